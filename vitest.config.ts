@@ -1,0 +1,20 @@
+import { defineConfig } from "vitest/config";
+
+// First in both lists: workspace packages then resolve to their sources, and tests need no build.
+const source = "@dativo/source";
+
+export default defineConfig({
+  resolve: { conditions: [source, "module", "node", "development|production"] },
+  ssr: { resolve: { conditions: [source, "module", "node", "development|production"] } },
+  test: {
+    include: ["packages/*/src/**/*.test.ts", "tests/**/*.test.ts", "examples/**/*.test.ts"],
+    exclude: ["**/node_modules/**", "**/dist/**"],
+    testTimeout: 30_000,
+    typecheck: {
+      enabled: true,
+      checker: "tsc",
+      tsconfig: "tsconfig.json",
+      include: ["packages/*/src/**/*.test-d.ts", "tests/**/*.test-d.ts"],
+    },
+  },
+});
