@@ -1,0 +1,72 @@
+import type { StandardSchemaV1 } from "@standard-schema/spec";
+import type { RecordBatch, Row } from "./batch.ts";
+import type { StreamSchema } from "./column-type.ts";
+import type { ConnectionCheck } from "./connection-check.ts";
+import type { Discovery } from "./discovery.ts";
+import type { ExtractRequest, StreamRequest } from "./extract-request.ts";
+import type { PartitionPlan } from "./partition.ts";
+import { contractVersion, pluginBrand, type PluginBrand } from "./plugin-brand.ts";
+import type { ReaderContext } from "./plugin-context.ts";
+import type { SourceConfig } from "./source-config.ts";
+
+/**
+ * Reads records from a source. Only `extract` has to be written; what a reader does not override, the
+ * host treats as unsupported.
+ *
+ * The host builds one instance for planning and one for each task, possibly on another thread or
+ * machine, so an instance keeps nothing that another one needs: that belongs into the partitions.
+ *
+ * @typeParam Options what the static `optionsSchema` makes of `source.options`
+ */
+export abstract class BaseReader<Options = unknown> {
+  static readonly [pluginBrand]: PluginBrand = { kind: "reader", contractVersion };
+
+  /** Validates `source.options` before the reader is built: zod, or any other Standard Schema. */
+  static readonly optionsSchema?: StandardSchemaV1;
+
+  protected readonly source: SourceConfig<Options>;
+  protected readonly context: ReaderContext;
+
+  /** Called once the options are valid. Must not connect: the first call that needs to, does. */
+  constructor(source: SourceConfig<Options>, context: ReaderContext) {
+    this.source = source;
+    this.context = context;
+  }
+
+  /**
+   * Reads one partition. Yields Arrow batches, or arrays of plain objects that the host converts.
+   * The next batch is asked for when the last one has been written: that is the back-pressure.
+   */
+  abstract extract(request: ExtractRequest): AsyncIterable<RecordBatch | Row[]>;
+
+  /**
+   * The schema that the source gives the stream. `undefined`: the reader cannot say, and the host
+   * infers one from the first records when the job has no contract either.
+   */
+  async describeStream(_request: StreamRequest): Promise<StreamSchema | undefined> {
+    return undefined;
+  }
+
+  /** Divides a stream into shares that are read independently. One share by default. */
+  async partitions(_request: StreamRequest): Promise<PartitionPlan> {
+    return { partitions: [{ id: "all", params: {} }] };
+  }
+
+  /** What the source holds. Must not read it whole. */
+  async discover(): Promise<Discovery> {
+    return { status: "unsupported" };
+  }
+
+  /** Connects and does nothing else. */
+  async checkConnection(): Promise<ConnectionCheck> {
+    return { status: "unsupported" };
+  }
+
+  /** Records that `extract` will yield over all partitions, for the progress line. */
+  async estimateTotalRecords(_request: StreamRequest): Promise<number | undefined> {
+    return undefined;
+  }
+
+  /** Gives back connections and files. Called exactly once, also after an error or an abort. */
+  async close(): Promise<void> {}
+}

@@ -1,0 +1,82 @@
+import type { StandardSchemaV1 } from "@standard-schema/spec";
+import type { AssetDefinition } from "./asset-definition.ts";
+import type { BatchFormat, BatchOf } from "./batch.ts";
+import type { CommitRequest } from "./commit-request.ts";
+import type { ConnectionCheck } from "./connection-check.ts";
+import { contractVersion, pluginBrand, type PluginBrand } from "./plugin-brand.ts";
+import type { WriterContext } from "./plugin-context.ts";
+import type { TargetConfig } from "./target-config.ts";
+import type { WrittenFile } from "./written-file.ts";
+
+/**
+ * Writes the batches of one task into files in a staging folder of its own. It never publishes
+ * anything: the host does, once all tasks are done.
+ *
+ * @typeParam Options what the static `optionsSchema` makes of `target.options`
+ * @typeParam Format the same as the static `batchFormat`
+ */
+export abstract class BaseWriter<Options = unknown, Format extends BatchFormat = "rows"> {
+  static readonly [pluginBrand]: PluginBrand = { kind: "writer", contractVersion };
+
+  /** Validates `target.options` before the writer is built: zod, or any other Standard Schema. */
+  static readonly optionsSchema?: StandardSchemaV1;
+
+  /** What `writeBatch` is handed. Declare `"arrow"` together with `BaseWriter<Options, "arrow">`. */
+  static readonly batchFormat: BatchFormat = "rows";
+
+  protected readonly asset: AssetDefinition;
+  protected readonly target: TargetConfig<Options>;
+  /** Absolute path of the task's own staging folder, which exists. */
+  protected readonly outputBase: string;
+  protected readonly context: WriterContext;
+
+  /** Called once the options are valid. Must not write: the first batch does. */
+  constructor(
+    asset: AssetDefinition,
+    target: TargetConfig<Options>,
+    outputBase: string,
+    context: WriterContext,
+  ) {
+    this.asset = asset;
+    this.target = target;
+    this.outputBase = outputBase;
+    this.context = context;
+  }
+
+  /**
+   * Writes one batch. Values have been checked against the contract.
+   *
+   * @param fileCounter how many files this task has reported so far: a number for the next file name
+   * @returns the files that became complete; a file still open is returned later, or by `finish`
+   */
+  abstract writeBatch(batch: BatchOf<Format>, fileCounter: number): Promise<WrittenFile[]>;
+
+  /** Completes what is still open. Called once, after the last batch, unless the task failed. */
+  async finish(): Promise<WrittenFile[]> {
+    return [];
+  }
+
+  /**
+   * Publishes the files of all tasks itself, in one atomic step, in place of the host. Called once for
+   * a stream. It can be called again with the same `runId` after a crash and must then change nothing.
+   */
+  commitFiles?(request: CommitRequest): Promise<void>;
+
+  /** Proves that the target could be written to. */
+  async checkConnection(): Promise<ConnectionCheck> {
+    return { status: "unsupported" };
+  }
+
+  /** Gives back connections and handles. Called exactly once, also after an error or an abort. */
+  async close(): Promise<void> {}
+
+  /**
+   * A file name that no other task, attempt or file of this one has:
+   * `part-<partition>-<attempt>-<counter>.<extension>`.
+   */
+  protected fileName(fileCounter: number, extension: string): string {
+    const { partitionIndex, attemptId } = this.context.task;
+    const partition = String(partitionIndex).padStart(5, "0");
+    return `part-${partition}-${attemptId}-${String(fileCounter).padStart(5, "0")}.${extension}`;
+  }
+}

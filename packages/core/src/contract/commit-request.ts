@@ -1,0 +1,14 @@
+import type { StreamState } from "./stream-state.ts";
+import type { LoadMode } from "./target-config.ts";
+import type { PublishedFile } from "./written-file.ts";
+
+/** What a writer that commits by itself is handed. */
+export interface CommitRequest {
+  readonly runId: string;
+  readonly stream: string;
+  readonly mode: LoadMode;
+  /** The verified files of all tasks; `path` is absolute here. */
+  readonly files: readonly PublishedFile[];
+  /** The state that holds once this is committed; store it with the data where the target can. */
+  readonly state: StreamState | undefined;
+}

@@ -1,0 +1,27 @@
+import type { StreamSchema } from "./column-type.ts";
+import type { Partition } from "./partition.ts";
+import type { RejectedRecord } from "./reject.ts";
+import type { SourceStream } from "./source-config.ts";
+import type { CursorRange } from "./stream-state.ts";
+
+/** What a reader is told about the stream that the host asks about. */
+export interface StreamRequest {
+  readonly stream: SourceStream;
+  /** The cursor range to read, for an incremental stream with a cursor. */
+  readonly cursor: CursorRange | undefined;
+}
+
+/** What a reader is told when it is to read a partition. */
+export interface ExtractRequest extends StreamRequest {
+  readonly partition: Partition;
+  /**
+   * The columns of the contract, in order. A reader that yields Arrow gives these names and types where
+   * it can; the host conforms the rest. `undefined` only while the host samples rows to infer a schema.
+   */
+  readonly schema: StreamSchema | undefined;
+  /** Records that a batch should hold; a hint. */
+  readonly batchRows: number;
+  readonly signal: AbortSignal;
+  /** Hands over a record that cannot be read under the contract. May throw to stop the run: let it. */
+  reject(record: RejectedRecord): void;
+}

@@ -1,0 +1,25 @@
+import type { JsonObject, JsonValue } from "./json.ts";
+
+/**
+ * A share of a stream that one task reads by itself: a file, a byte range, a key range, a date slice.
+ * Plain JSON, because it is part of the run plan and may be read on another machine.
+ */
+export interface Partition {
+  /** Unique within the stream, and the same for the same share: used in messages and manifests. */
+  readonly id: string;
+  /** Whatever the reader needs to find the share again. Must not hold secrets. */
+  readonly params: JsonObject;
+  readonly estimatedRecords?: number;
+  readonly estimatedBytes?: number;
+}
+
+/** What `partitions()` answers: the shares of a stream and the state that holds once all are committed. */
+export interface PartitionPlan {
+  /** Together they cover everything once. Empty when there is nothing new to read. */
+  readonly partitions: readonly Partition[];
+  /**
+   * The reader's own state after a successful commit, such as the fingerprints of the files read.
+   * Handed back as `StreamState.reader` at the next run. Absent: the previous state is kept.
+   */
+  readonly state?: JsonValue;
+}

@@ -1,0 +1,15 @@
+import type { JsonObject } from "./json.ts";
+
+/** A record that breaks the contract. It is never dropped: it fails the run or goes to the reject file. */
+export interface RejectedRecord {
+  /** Stable, upper-case, such as `INVALID_VALUE`, `REQUIRED_VALUE_MISSING`, `TOO_MANY_FIELDS`. */
+  readonly reason: string;
+  /** One sentence for people: what was found and what is valid. */
+  readonly message: string;
+  /** The column that broke the rule, where it is one column. */
+  readonly column?: string;
+  /** Where the record stands in the source: `{file, line, byte}` or `{row}` or `{key}`. */
+  readonly position: JsonObject;
+  /** The record as the source gave it: its text, or its JSON. */
+  readonly raw: string;
+}
