@@ -7,6 +7,8 @@ export async function buildPackages() {
   const quiet = { TURBO_TELEMETRY_DISABLED: "1", TURBO_NO_UPDATE_NOTIFIER: "1" };
   const { code } = await runCommand("turbo", build, { env: quiet });
   if (code === 0) return;
-  console.error(`The build failed with exit code ${code}: the messages above name the file and line.`);
+  console.error(
+    `The build failed with exit code ${code}: the messages above name the file and line.`,
+  );
   process.exit(code);
 }

@@ -7,7 +7,7 @@ import { ensureInstalled } from "./ensure-installed.mjs";
 import { root, runCommand } from "./run-command.mjs";
 import { workspaceFolders } from "./workspace-folders.mjs";
 
-const alwaysPacked = new Set(["package.json", "README.md", "CHANGELOG.md", "LICENSE"]);
+const requiredFiles = ["package.json", "README.md", "CHANGELOG.md"];
 const neverPacked = /\.test(-d)?\.|__fixtures__|\.tsbuildinfo$/;
 
 await ensureInstalled();
@@ -20,36 +20,45 @@ for (const folder of workspaceFolders(["packages"])) {
 rmSync(destination, { recursive: true });
 process.exitCode = problems === 0 ? 0 : 1;
 
+/** Resolves to the number of problems, each of them printed. */
 async function checkPackage(folder) {
   const { name, filename, files } = await pack(folder);
-  const unexpected = unexpectedFiles(folder, files);
-  for (const path of unexpected) console.error(`${name}: must not be packed: ${path}`);
-  const missing = [...alwaysPacked].filter((path) => !files.some((file) => file.path === path));
-  for (const path of missing) console.error(`${name}: is missing from the package: ${path}`);
-  const publint = await runCommand("publint", ["run", filename, "--strict"]);
-  const types = await runCommand("attw", [filename, "--profile", "esm-only", "--format", "ascii"]);
-  const checks = [unexpected.length === 0, missing.length === 0, publint.code === 0, types.code === 0];
-  const failed = checks.filter((passed) => !passed).length;
-  console.log(`${name}: ${files.length} files packed, ${failed === 0 ? "no problems" : "problems above"}`);
-  return failed;
+  const found = [
+    ...fileProblems(folder, files),
+    ...(await toolProblems("publint", ["run", filename, "--strict"])),
+    ...(await toolProblems("attw", [filename, "--profile", "esm-only", "--format", "ascii"])),
+  ];
+  for (const problem of found) console.error(`${name}: ${problem}`);
+  const result = found.length === 0 ? "no problems" : `${found.length} problems`;
+  console.log(`${name}: ${files.length} files packed, ${result}`);
+  return found.length;
 }
 
 async function pack(folder) {
   const packArguments = ["--dir", folder, "pack", "--json", "--pack-destination", destination];
   const { code, output } = await runCommand("pnpm", packArguments, { capture: true });
-  if (code !== 0) throw new Error(`pnpm pack failed in ${folder} with exit code ${code}: ${output}`);
-  return JSON.parse(output);
+  if (code !== 0) {
+    throw new Error(`pnpm pack failed in ${folder} with exit code ${code}: ${output}`);
+  }
+  const { name, filename, files } = JSON.parse(output);
+  return { name, filename, files: files.map((file) => file.path) };
 }
 
-function unexpectedFiles(folder, files) {
+function fileProblems(folder, files) {
   const folders = readManifest(folder).files.filter((entry) => /^\w+$/.test(entry));
-  return files
-    .map((file) => file.path)
-    .filter((path) => neverPacked.test(path) || !(alwaysPacked.has(path) || isInside(path, folders)));
+  const isWanted = (path) =>
+    requiredFiles.includes(path) || folders.some((name) => path.startsWith(`${name}/`));
+  const unwanted = files.filter((path) => neverPacked.test(path) || !isWanted(path));
+  const missing = requiredFiles.filter((path) => !files.includes(path));
+  return [
+    ...unwanted.map((path) => `${path} must not be in the package`),
+    ...missing.map((path) => `${path} is missing from the package`),
+  ];
 }
 
-function isInside(path, folders) {
-  return folders.some((folder) => path.startsWith(`${folder}/`));
+async function toolProblems(tool, toolArguments) {
+  const { code, output } = await runCommand(tool, toolArguments, { capture: true });
+  return code === 0 ? [] : [`${tool} ended with exit code ${code}:\n${output}`];
 }
 
 function readManifest(folder) {

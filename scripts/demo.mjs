@@ -30,7 +30,9 @@ async function showStream(stream, milliseconds) {
   console.log(
     `  rows        ${stream.rows_read} read, ${stream.rows_written} written, ${stream.rows_rejected} rejected`,
   );
-  console.log(`  throughput  ${rowsPerSecond.toLocaleString("en")} rows/s (${seconds.toFixed(2)} s)`);
+  console.log(
+    `  throughput  ${rowsPerSecond.toLocaleString("en")} rows/s (${seconds.toFixed(2)} s)`,
+  );
   for (const { path, bytes, rows } of stream.files) {
     console.log(`  file        ${path} (${rows} rows, ${bytes.toLocaleString("en")} bytes)`);
   }
@@ -46,7 +48,9 @@ async function showFiles(paths) {
   const schema = await connection.runAndReadAll(`DESCRIBE SELECT * FROM ${source}`);
   console.log("\nSchema, as DuckDB reads it");
   console.table(
-    schema.getRowObjectsJson().map(({ column_name, column_type }) => ({ column_name, column_type })),
+    schema
+      .getRowObjectsJson()
+      .map(({ column_name, column_type }) => ({ column_name, column_type })),
   );
   const rows = await connection.runAndReadAll(`SELECT * FROM ${source} LIMIT 5`);
   console.log("First five rows, as DuckDB reads them");

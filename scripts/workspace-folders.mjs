@@ -9,5 +9,5 @@ export function workspaceFolders(parents = ["packages", "examples/packages"]) {
     .filter((parent) => existsSync(join(root, parent)))
     .flatMap((parent) => readdirSync(join(root, parent)).map((name) => `${parent}/${name}`))
     .filter((folder) => existsSync(join(root, folder, "package.json")))
-    .toSorted();
+    .toSorted((left, right) => left.localeCompare(right));
 }

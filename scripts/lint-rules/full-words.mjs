@@ -23,7 +23,6 @@ export const fullWords = {
       FunctionDeclaration: checkParameters,
       FunctionExpression: checkParameters,
       ArrowFunctionExpression: checkParameters,
-      CatchClause: (node) => check(node.param),
     };
   },
 };
