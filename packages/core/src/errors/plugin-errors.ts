@@ -1,0 +1,120 @@
+import type { PluginKind } from "../contract/plugin-brand.ts";
+import type { TextPosition } from "../plugins/text-position.ts";
+import { DativoError } from "./dativo-error.ts";
+import { formatList } from "./format-list.ts";
+
+/** One key of a plugin's options that its schema refused. */
+export interface InvalidOption {
+  /** From the root of the job file. */
+  readonly path: readonly (string | number)[];
+  readonly message: string;
+  readonly position: TextPosition | undefined;
+}
+
+/** Errors of a plugin class that was found: what it is, and what its options are. */
+export const pluginErrors = {
+  notAPluginClass: (name: string, location: string, found: string, kind: PluginKind) =>
+    new DativoError({
+      code: "NOT_A_PLUGIN_CLASS",
+      message: `'${name}' in ${location} is ${found}, not a ${kind} class.`,
+      fix: `Export a class that extends ${baseClass(kind)}, or what ${definer(kind)}({...}) returns; both come from '@dativo/core/plugin'.`,
+      details: { name, location, found },
+    }),
+
+  wrongKind: (name: string, location: string, found: PluginKind, wanted: PluginKind) =>
+    new DativoError({
+      code: "WRONG_PLUGIN_KIND",
+      message: `'${name}' in ${location} is a ${found}, but a ${wanted} belongs here.`,
+      fix:
+        wanted === "reader"
+          ? "Name a reader in source.custom_reader; a writer belongs in target.custom_writer."
+          : "Name a writer in target.custom_writer; a reader belongs in source.custom_reader.",
+      details: { name, location, found, wanted },
+    }),
+
+  contractVersionUnsupported: (
+    name: string,
+    location: string,
+    found: number,
+    supported: number,
+  ) =>
+    new DativoError({
+      code: "CONTRACT_VERSION_UNSUPPORTED",
+      message: `'${name}' in ${location} is written for version ${found} of the plugin contract; this Dativo supports version ${supported}.`,
+      fix:
+        found > supported
+          ? "Update dativo (npm i dativo@latest), or install an older version of the plugin."
+          : "Update the plugin to a version that is written for this Dativo, or ask its author for one.",
+      details: { name, location, found, supported },
+    }),
+
+  optionsInvalid: (kind: PluginKind, plugin: string, options: readonly InvalidOption[]) =>
+    new DativoError({
+      code: "PLUGIN_OPTIONS_INVALID",
+      message: `The options of ${kind} '${plugin}' are not valid:\n${options.map(optionLine).join("\n")}`,
+      fix: `Correct ${options.length === 1 ? "this key" : "these keys"} in the job file; the ${kind}'s documentation lists its options.`,
+      details: {
+        plugin,
+        options: options.map(({ path, message, position }) => ({
+          path: formatPath(path),
+          message,
+          ...(position === undefined ? {} : { line: position.line, column: position.column }),
+        })),
+      },
+    }),
+
+  notInstalled: (kind: PluginKind, type: string, packageName: string, folders: readonly string[]) =>
+    new DativoError({
+      code: "PLUGIN_NOT_INSTALLED",
+      message: `The ${kind} '${type}' is in the package ${packageName}, which is not installed. Looked from: ${folders.join(", ")}.`,
+      fix: `npm i ${packageName}`,
+      details: { kind, type, packageName, folders },
+    }),
+
+  notReleased: (kind: PluginKind, type: string, packageName: string) =>
+    new DativoError({
+      code: "PLUGIN_NOT_RELEASED",
+      message: `The ${kind} '${type}' is not part of this version of Dativo: ${packageName} will serve it and is not released yet.`,
+      fix: `Update dativo once ${packageName} is out, or write to a local folder with target.type parquet or json-file.`,
+      details: { kind, type, packageName },
+    }),
+
+  typeUnknown: (
+    kind: PluginKind,
+    type: string,
+    known: readonly string[],
+    packageName: string | undefined,
+  ) =>
+    new DativoError({
+      code: "PLUGIN_TYPE_UNKNOWN",
+      message: `There is no ${kind} '${type}'. Known: ${formatList(known)}.`,
+      fix:
+        (packageName === undefined
+          ? ""
+          : `If it is a plugin of its own, install it: npm i ${packageName}. `) +
+        (kind === "reader"
+          ? "To use a reader of your own, name it in place of source.type: source.custom_reader: ./my-reader.ts:MyReader, or a package name."
+          : "To use a writer of your own, name it in place of target.type: target.custom_writer: ./my-writer.ts:MyWriter, or a package name."),
+      details: { kind, type, known },
+    }),
+} as const;
+
+function baseClass(kind: PluginKind): string {
+  return kind === "reader" ? "BaseReader" : "BaseWriter";
+}
+
+function definer(kind: PluginKind): string {
+  return kind === "reader" ? "defineReader" : "defineWriter";
+}
+
+function optionLine({ path, message, position }: InvalidOption): string {
+  const line = position === undefined ? "" : ` (line ${position.line})`;
+  return `  ${formatPath(path)}${line}: ${message}`;
+}
+
+/** `["source", "tables", 0, "name"]` as `source.tables[0].name`. */
+function formatPath(path: readonly (string | number)[]): string {
+  return path
+    .map((key, index) => (typeof key === "number" ? `[${key}]` : index === 0 ? key : `.${key}`))
+    .join("");
+}

@@ -1,0 +1,68 @@
+import type { StandardSchemaV1 } from "@standard-schema/spec";
+import type { PluginKind } from "../contract/plugin-brand.ts";
+import { pluginErrors, type InvalidOption } from "../errors/plugin-errors.ts";
+import type { TextPosition } from "./text-position.ts";
+
+/** Where options stand, so that a message can point at them. */
+export interface OptionsPlace {
+  readonly kind: PluginKind;
+  /** The plugin as the job names it. */
+  readonly plugin: string;
+  /** Keys that lead to the options in the job file, such as `["source", "options"]`. */
+  readonly path: readonly (string | number)[];
+  /** Finds a path in the text of the job file; `undefined` where the text has no such key. */
+  readonly locate?: (path: (string | number)[]) => TextPosition | undefined;
+}
+
+/**
+ * Validates options with the schema of a plugin class.
+ *
+ * @param schema zod, or any other Standard Schema; without one the options pass as they are
+ * @returns what the schema makes of them: defaults filled in, values transformed
+ * @throws `PLUGIN_OPTIONS_INVALID`, naming every bad key with its path and, where known, its line
+ */
+export async function validateOptions(
+  schema: StandardSchemaV1 | undefined,
+  options: unknown,
+  place: OptionsPlace,
+): Promise<unknown> {
+  if (schema === undefined) return options;
+  const result = await schema["~standard"].validate(options);
+  if (result.issues === undefined) return result.value;
+  throw pluginErrors.optionsInvalid(
+    place.kind,
+    place.plugin,
+    result.issues.flatMap((issue) => invalidOptions(issue, place)),
+  );
+}
+
+function invalidOptions(issue: StandardSchemaV1.Issue, place: OptionsPlace): InvalidOption[] {
+  const keys = (issue.path ?? []).map((segment) =>
+    typeof segment === "object" ? segment.key : segment,
+  );
+  const path = [...place.path, ...keys.map((key) => (typeof key === "symbol" ? String(key) : key))];
+  return unrecognizedKeys(issue).map((key) => {
+    const fullPath = key === undefined ? path : [...path, key];
+    const message = key === undefined ? issue.message : "unknown key";
+    return { path: fullPath, message, position: nearestPosition(fullPath, place) };
+  });
+}
+
+/** zod reports all unknown keys of an object in one issue; each one has a line of its own. */
+function unrecognizedKeys(issue: StandardSchemaV1.Issue): (string | undefined)[] {
+  const { code, keys } = issue as { code?: unknown; keys?: unknown };
+  if (code !== "unrecognized_keys" || !Array.isArray(keys) || keys.length === 0) return [undefined];
+  return keys.map(String);
+}
+
+/** The position of the key, or of the nearest key around it that the file holds: a missing key has none. */
+function nearestPosition(
+  path: readonly (string | number)[],
+  place: OptionsPlace,
+): TextPosition | undefined {
+  for (let length = path.length; length > 0; length -= 1) {
+    const position = place.locate?.(path.slice(0, length));
+    if (position !== undefined) return position;
+  }
+  return undefined;
+}
