@@ -1,0 +1,61 @@
+import { DativoError } from "./dativo-error.ts";
+
+/** Errors of job files and data contracts. */
+export const jobErrors = {
+  fileUnreadable: (path: string, cause: unknown) =>
+    new DativoError({
+      code: "JOB_FILE_UNREADABLE",
+      message: `The file ${path} cannot be read: ${reasonOf(cause)}.`,
+      fix: "Check the path; paths inside a job file are relative to the job file's own folder.",
+      cause,
+      details: { path },
+    }),
+
+  fileTooLarge: (path: string, bytes: number, limit: number) =>
+    new DativoError({
+      code: "JOB_FILE_TOO_LARGE",
+      message: `The file ${path} has ${bytes} bytes; a job file or contract has at most ${limit}.`,
+      fix: "Is this the data instead of the job file?",
+      details: { path, bytes, limit },
+    }),
+
+  unknownFormat: (path: string) =>
+    new DativoError({
+      code: "JOB_FILE_FORMAT_UNKNOWN",
+      message: `The file ${path} is neither YAML nor JSON by its name.`,
+      fix: "Name it .yaml, .yml or .json.",
+      details: { path },
+    }),
+
+  syntax: (path: string, problems: string) =>
+    new DativoError({
+      code: "JOB_FILE_SYNTAX",
+      message: `The file ${path} is not valid YAML:\n${problems}`,
+      fix: "Mend the lines named above.",
+      details: { path },
+    }),
+
+  invalid: (path: string, problems: string, count: number) =>
+    new DativoError({
+      code: "JOB_INVALID",
+      message: `${path} has ${count === 1 ? "a problem" : `${count} problems`}:\n${problems}`,
+      fix: "Mend the keys named above; every problem of the file is listed.",
+      details: { path, count },
+    }),
+
+  noJobsInFolder: (folder: string) =>
+    new DativoError({
+      code: "NO_JOBS_FOUND",
+      message: `The folder ${folder} holds no job file.`,
+      fix: "Job files end in .yaml, .yml or .json.",
+      details: { folder },
+    }),
+} as const;
+
+function reasonOf(cause: unknown): string {
+  const code = cause instanceof Error && "code" in cause ? cause.code : undefined;
+  if (code === "ENOENT") return "there is no such file";
+  if (code === "EISDIR") return "it is a folder";
+  if (code === "EACCES" || code === "EPERM") return "permission denied";
+  return cause instanceof Error ? cause.message : String(cause);
+}

@@ -1,0 +1,124 @@
+import { DativoError } from "./dativo-error.ts";
+
+/** Errors of planning, running and committing. */
+export const runErrors = {
+  commitRecordInvalid: (output: string, path: string, cause: unknown) =>
+    new DativoError({
+      code: "COMMIT_RECORD_INVALID",
+      message: `The commit record ${path} of ${output} cannot be understood.`,
+      fix: "It was changed by hand or written by a newer version. Restore it from a backup, upgrade Dativo, or choose another output; the data files are untouched.",
+      cause,
+      details: { output, path },
+    }),
+
+  commitConflict: (output: string, commit: number, runId: string) =>
+    new DativoError({
+      code: "COMMIT_CONFLICT",
+      message: `Another run committed number ${commit} to ${output} while this one (${runId}) was under way.`,
+      fix: "Nothing of this run was published. Run the job again; do not run one job twice at the same time.",
+      details: { output, commit, run_id: runId },
+    }),
+
+  committedFileMissing: (output: string, path: string, commit: number) =>
+    new DativoError({
+      code: "COMMITTED_FILE_MISSING",
+      message: `Commit ${commit} of ${output} names the file ${path}, which is neither there nor in its staging folder.`,
+      fix: `Restore the file, or remove ${output} and load it again from the start.`,
+      details: { output, path, commit },
+    }),
+
+  outputFileExists: (output: string, path: string, plugin: string) =>
+    new DativoError({
+      code: "OUTPUT_FILE_TAKEN",
+      message: `The writer '${plugin}' wrote the file ${path}, whose name is already taken in ${output}.`,
+      fix: "A writer must name its files with this.fileName(fileCounter, extension), which no other task and no other run has; or use `mode: replace`.",
+      details: { output, path, plugin },
+    }),
+
+  writtenFileMissing: (path: string, plugin: string) =>
+    new DativoError({
+      code: "WRITTEN_FILE_MISSING",
+      message: `The writer '${plugin}' reported the file ${path}, which is not in its staging folder.`,
+      fix: "A writer writes below outputBase, or through context.createFile, and reports only files that are complete.",
+      details: { path, plugin },
+    }),
+
+  writtenFileDiffers: (path: string, plugin: string, stated: number, found: number) =>
+    new DativoError({
+      code: "WRITTEN_FILE_DIFFERS",
+      message: `The writer '${plugin}' says that ${path} has ${stated} bytes, and it has ${found}.`,
+      fix: "Report a file only after it has been flushed and closed.",
+      details: { path, plugin, stated, found },
+    }),
+
+  rowCountDiffers: (plugin: string, stream: string, handed: number, stated: number) =>
+    new DativoError({
+      code: "ROW_COUNT_DIFFERS",
+      message: `The writer '${plugin}' was handed ${handed} records of '${stream}' and reports files with ${stated}.`,
+      fix: "Records were lost or written twice: report every file once, and write what is still open in finish().",
+      details: { plugin, stream, handed, stated },
+    }),
+
+  taskManifestMissing: (stream: string, partition: string) =>
+    new DativoError({
+      code: "TASK_MANIFEST_MISSING",
+      message: `The partition '${partition}' of '${stream}' has not been read to its end.`,
+      fix: "Nothing was published. Run the job again.",
+      details: { stream, partition },
+    }),
+
+  schemaMixed: (stream: string, partition: string) =>
+    new DativoError({
+      code: "SCHEMA_MIXED",
+      message: `The partition '${partition}' of '${stream}' was read under another schema than the plan's.`,
+      fix: "Nothing was published. Run the job again, with one version of Dativo on every machine.",
+      details: { stream, partition },
+    }),
+
+  contractBroken: (stream: string, summary: string, count: number, stopped: boolean) =>
+    new DativoError({
+      code: "CONTRACT_BROKEN",
+      message: `${stopped ? "At least " : ""}${count} record${count === 1 ? "" : "s"} of '${stream}' ${count === 1 ? "breaks" : "break"} the contract:\n${summary}`,
+      fix: "Nothing was published. Mend the source or the contract, or set `schema_validation_mode: warn` to put such records into a reject file and load the others.",
+      details: { stream, count },
+    }),
+
+  schemaUnknown: (stream: string, plugin: string) =>
+    new DativoError({
+      code: "SCHEMA_UNKNOWN",
+      message: `Nothing says which columns '${stream}' has: the job names no contract, the reader '${plugin}' describes none, and there is no record to infer them from.`,
+      fix: "Name a contract with `asset_path`, or write one inline under `asset`.",
+      details: { stream, plugin },
+    }),
+
+  unknownColumns: (stream: string, key: string, columns: readonly string[], known: readonly string[]) =>
+    new DativoError({
+      code: "COLUMN_UNKNOWN",
+      message: `\`${key}\` of '${stream}' names ${columns.map((name) => `'${name}'`).join(", ")}, which its schema does not have.`,
+      fix: `The columns are ${known.join(", ")}.`,
+      details: { stream, key, columns, known },
+    }),
+
+  duplicatePartition: (stream: string, plugin: string, id: string) =>
+    new DativoError({
+      code: "PARTITION_DUPLICATE",
+      message: `The reader '${plugin}' divided '${stream}' into partitions of which two are called '${id}'.`,
+      fix: "partitions() must give every share an id of its own.",
+      details: { stream, plugin, id },
+    }),
+
+  interrupted: () =>
+    new DativoError({
+      code: "RUN_INTERRUPTED",
+      message: "The run was stopped before it was done.",
+      fix: "Nothing of the streams that were under way was published. Run the job again; it goes on from the last commit.",
+    }),
+
+  outputNotLocal: (output: string) =>
+    new DativoError({
+      code: "OUTPUT_UNSUPPORTED",
+      message: `The output ${output} is a URL, and this version writes to local folders only.`,
+      fix: "Give `target.output` a folder, such as ./out/orders.",
+      details: { output },
+    }),
+} as const;

@@ -1,0 +1,111 @@
+import { closest, distance } from "fastest-levenshtein";
+import type { z } from "zod";
+import type { JobProblem } from "./job-problem.ts";
+import type { SourceDocument } from "./read-document.ts";
+
+type Issue = z.core.$ZodIssue;
+
+/**
+ * Says in the words of the file what is wrong with it: one problem for each unknown key, missing key
+ * and bad value, with the value found, the values valid, and the nearest known key.
+ *
+ * @param keysAt the keys that are known at a path, for the nearest one
+ */
+export function describeIssues(
+  error: z.ZodError,
+  document: SourceDocument,
+  schema: z.ZodType,
+): JobProblem[] {
+  return error.issues.flatMap((issue) => describeIssue(issue, document, schema));
+}
+
+function describeIssue(issue: Issue, document: SourceDocument, schema: z.ZodType): JobProblem[] {
+  const path = issue.path.map((key) => (typeof key === "symbol" ? String(key) : key));
+  if (issue.code === "unrecognized_keys") {
+    const known = knownKeys(schema, path);
+    return issue.keys.map((key) => ({
+      path: [...path, key],
+      location: document.locate([...path, key]),
+      message: unknownKeyMessage(key, known),
+    }));
+  }
+  if (issue.code === "invalid_union") {
+    const branch = bestBranch(issue, valueAt(document.value, path));
+    if (branch) {
+      return branch.flatMap((inner) =>
+        describeIssue({ ...inner, path: [...path, ...inner.path] } as Issue, document, schema),
+      );
+    }
+  }
+  const received = valueAt(document.value, path);
+  return [{ path, location: document.locate(path), message: messageOf(issue, received) }];
+}
+
+function messageOf(issue: Issue, received: unknown): string {
+  if (issue.code === "custom") return issue.message;
+  if (received === undefined) return "is missing";
+  const found = JSON.stringify(received) ?? String(received);
+  const shown = found.length > 80 ? `${found.slice(0, 77)}...` : found;
+  if (issue.code === "invalid_value") {
+    return `${shown} is not valid; valid are ${issue.values.map(String).join(", ")}`;
+  }
+  if (issue.code === "invalid_type") return `${shown} is not of type ${issue.expected}`;
+  return `${shown} is not valid: ${issue.message}`;
+}
+
+function unknownKeyMessage(key: string, known: readonly string[]): string {
+  if (known.length === 0) return `'${key}' is not a known key`;
+  const nearest = closest(key, known as string[]);
+  const hint = distance(key, nearest) <= Math.max(2, key.length / 3) ? `; did you mean '${nearest}'?` : "";
+  return `'${key}' is not a known key${hint} Known are ${[...known].toSorted().join(", ")}`.replace(
+    "key Known",
+    "key. Known",
+  );
+}
+
+/** The branch of a union that the value comes nearest to: the one of its own type. */
+function bestBranch(
+  issue: Extract<Issue, { code: "invalid_union" }>,
+  received: unknown,
+): readonly Issue[] | undefined {
+  const branches = issue.errors as readonly (readonly Issue[])[];
+  const fitting = branches.filter(
+    (branch) => !branch.some(({ code, path }) => code === "invalid_type" && path.length === 0),
+  );
+  return received === undefined ? undefined : fitting[0];
+}
+
+function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
+  let current = value;
+  for (const key of path) {
+    if (typeof current !== "object" || current === null) return undefined;
+    current = Reflect.get(current, key);
+  }
+  return current;
+}
+
+/** The keys that an object schema knows at a path; none where the path leads to no such schema. */
+function knownKeys(schema: z.ZodType, path: readonly (string | number)[]): string[] {
+  const [key, ...rest] = path;
+  const { def } = schema as unknown as { def: SchemaDefinition };
+  if (def.type === "object") {
+    const shape = def.shape ?? {};
+    if (key === undefined) return Object.keys(shape);
+    const member = shape[key];
+    return member ? knownKeys(member, rest) : [];
+  }
+  if (def.type === "array" && def.element) {
+    return key === undefined ? [] : knownKeys(def.element, rest);
+  }
+  const inner = [def.innerType, def.in, ...(def.options ?? [])].filter((option) => option !== undefined);
+  return inner.flatMap((option) => knownKeys(option, path));
+}
+
+interface SchemaDefinition {
+  readonly type: string;
+  readonly shape?: Readonly<Record<string, z.ZodType>>;
+  readonly element?: z.ZodType;
+  readonly innerType?: z.ZodType;
+  readonly in?: z.ZodType;
+  readonly options?: readonly z.ZodType[];
+}

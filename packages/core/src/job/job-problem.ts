@@ -1,0 +1,35 @@
+/** Where a value stands in a file. Both count from 1. */
+export interface Location {
+  readonly line: number;
+  readonly column: number;
+}
+
+/** A key's path inside a file: `["source", "files", 0, "path"]`. */
+export type KeyPath = readonly (string | number)[];
+
+/** One thing that is wrong with a job file or a contract. */
+export interface JobProblem {
+  readonly path: KeyPath;
+  readonly location: Location | undefined;
+  /** What was found and what is valid. */
+  readonly message: string;
+}
+
+/** `source.files[0].path` */
+export function formatKeyPath(path: KeyPath): string {
+  return path
+    .map((key, index) =>
+      typeof key === "number" ? `[${key}]` : index === 0 ? key : `.${key}`,
+    )
+    .join("");
+}
+
+/** `job.yaml:7:3 source.typ: …`, one line a problem. */
+export function formatProblems(file: string, problems: readonly JobProblem[]): string {
+  return problems
+    .map(({ path, location, message }) => {
+      const place = location ? `${file}:${location.line}:${location.column}` : file;
+      return path.length === 0 ? `${place} ${message}` : `${place} ${formatKeyPath(path)}: ${message}`;
+    })
+    .join("\n");
+}

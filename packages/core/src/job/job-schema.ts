@@ -1,0 +1,32 @@
+import { z } from "zod";
+import { assetSchema } from "./asset-schema.ts";
+import { sourceSchema } from "./source-schema.ts";
+import { targetSchema } from "./target-schema.ts";
+
+/** A job file as it is written, keys in snake_case. */
+export const jobSchema = z.strictObject({
+  /** Names the job in reports and in its state; the file's name without its ending by default. */
+  name: z.string().min(1).optional(),
+  tenant_id: z.string().min(1).optional(),
+  environment: z.string().min(1).optional(),
+  source: sourceSchema,
+  target: targetSchema,
+  /** The contract, as a file or inline; without either the reader's own schema holds. */
+  asset_path: z.string().min(1).optional(),
+  asset: z.union([z.string().min(1), assetSchema]).optional(),
+  /** `strict`: a record that breaks the contract fails the run. `warn`: it goes to the reject file. */
+  schema_validation_mode: z.enum(["strict", "warn"]).default("strict"),
+  logging: z
+    .strictObject({
+      level: z
+        .string()
+        .toLowerCase()
+        .pipe(z.enum(["debug", "info", "warn", "warning", "error"]))
+        .optional(),
+      redaction: z.boolean().optional(),
+    })
+    .optional(),
+});
+
+/** What `jobSchema` makes of a job file. */
+export type JobFile = z.output<typeof jobSchema>;

@@ -1,0 +1,65 @@
+import type { JsonObject } from "../contract/json.ts";
+import type { AssetDefinition } from "../contract/asset-definition.ts";
+import type { IncrementalSettings, SourceStream } from "../contract/source-config.ts";
+import type { LoadMode } from "../contract/target-config.ts";
+import type { KeyPath, Location } from "./job-problem.ts";
+
+/** A job, ready to be planned: read, interpolated, checked, its contracts loaded. */
+export interface Job {
+  readonly name: string;
+  readonly tenantId: string | undefined;
+  /** Absolute path of the job file. */
+  readonly path: string;
+  /** Absolute folder of the job file: relative paths of the job start here. */
+  readonly folder: string;
+  readonly source: JobSource;
+  readonly target: JobTarget;
+  readonly streams: readonly JobStream[];
+  readonly validationMode: ValidationMode;
+  readonly logLevel: LogLevel | undefined;
+  /** Every value that came from credentials: never to be printed or stored. */
+  readonly secrets: readonly string[];
+  /** Where a key of the job file stands. */
+  locate(path: KeyPath): Location | undefined;
+}
+
+/** What happens to a record that breaks the contract. */
+export type ValidationMode = "strict" | "warn";
+
+/** From which level on log lines are written. */
+export type LogLevel = "debug" | "info" | "warn" | "error";
+
+/** A plugin as the job names it: exactly one of the two is set. */
+export interface PluginChoice {
+  readonly type: string | undefined;
+  readonly custom: string | undefined;
+  readonly options: JsonObject;
+  /** Where the options stand in the job file, for messages. */
+  readonly optionsPath: KeyPath;
+}
+
+/** The source of a job. */
+export interface JobSource {
+  readonly plugin: PluginChoice;
+  readonly connection: JsonObject;
+  readonly credentials: JsonObject;
+  readonly incremental: IncrementalSettings | undefined;
+}
+
+/** The target of a job. */
+export interface JobTarget {
+  readonly plugin: PluginChoice;
+  readonly connection: JsonObject;
+  readonly credentials: JsonObject;
+}
+
+/** One stream of a job, with everything that holds for it alone. */
+export interface JobStream {
+  readonly source: SourceStream;
+  /** The contract; `undefined` where the job names none. */
+  readonly asset: AssetDefinition | undefined;
+  readonly mode: LoadMode;
+  readonly partitioning: readonly string[];
+  /** Absolute folder that the stream's files and commits go to. */
+  readonly output: string;
+}

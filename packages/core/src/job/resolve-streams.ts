@@ -1,0 +1,117 @@
+import { basename, join, resolve } from "node:path";
+import type { AssetDefinition } from "../contract/asset-definition.ts";
+import type { SourceStream } from "../contract/source-config.ts";
+import type { JobStream } from "./job.ts";
+import type { JobProblem } from "./job-problem.ts";
+import type { JobFile } from "./job-schema.ts";
+import { readAsset, toAssetDefinition } from "./read-asset.ts";
+
+type Entry = string | NamedEntry;
+
+interface NamedEntry {
+  readonly name?: string | undefined;
+  readonly object?: string | undefined;
+  readonly path?: string | undefined;
+  readonly file?: string | undefined;
+  readonly asset_path?: string | undefined;
+  readonly mode?: "append" | "replace" | undefined;
+  readonly cursor_field?: string | undefined;
+  readonly primary_key?: string[] | undefined;
+  readonly partitioning?: string[] | undefined;
+}
+
+/** The streams of a job, and what is wrong with them. */
+export interface ResolvedStreams {
+  readonly streams: readonly JobStream[];
+  readonly problems: readonly Omit<JobProblem, "location">[];
+}
+
+/**
+ * Makes one stream of each entry of `files`, `tables` and `objects`; a job without entries has one
+ * stream, named after the job. One stream writes to `output` itself, several to `output/<stream>/`.
+ */
+export async function resolveStreams(
+  job: JobFile,
+  jobName: string,
+  folder: string,
+): Promise<ResolvedStreams> {
+  const { files = [], tables = [], objects = [] } = job.source;
+  const named: Entry[] = [...files, ...tables, ...objects];
+  const entries = named.length === 0 ? [{ name: jobName }] : named;
+  const root = resolve(folder, job.target.output ?? join(".dativo", "output", jobName));
+  const contracts = new Map<string, Promise<AssetDefinition>>();
+  const load = (path: string): Promise<AssetDefinition> => {
+    const absolute = resolve(folder, path);
+    const known = contracts.get(absolute) ?? readAsset(absolute);
+    contracts.set(absolute, known);
+    return known;
+  };
+  const streams = await Promise.all(
+    entries.map(async (entry) => {
+      const settings: NamedEntry = typeof entry === "string" ? shortEntry(entry, job) : entry;
+      const source = toSourceStream(settings, job);
+      const path = settings.asset_path ?? job.asset_path;
+      return {
+        source,
+        asset: path === undefined ? inlineAsset(job) : await load(path),
+        mode: settings.mode ?? job.target.mode,
+        partitioning: settings.partitioning ?? job.target.partitioning,
+        output: entries.length === 1 ? root : join(root, folderName(source.name)),
+      };
+    }),
+  );
+  return { streams, problems: [...doubledNames(streams), ...refusedModes(streams, job)] };
+}
+
+function shortEntry(entry: string, job: JobFile): NamedEntry {
+  return job.source.files?.includes(entry) ? { path: entry } : { name: entry };
+}
+
+function toSourceStream(entry: NamedEntry, job: JobFile): SourceStream {
+  const locator = entry.path ?? entry.file ?? entry.object ?? entry.name ?? "";
+  const name = entry.name ?? entry.object ?? streamNameOf(locator);
+  const cursorField = entry.cursor_field ?? job.source.incremental?.cursor_field;
+  return {
+    name,
+    locator,
+    ...(cursorField === undefined ? {} : { cursorField }),
+    ...(entry.primary_key === undefined ? {} : { primaryKey: entry.primary_key }),
+  };
+}
+
+/** `./in/orders-*.csv.gz` → `orders`: the file's name, as far as it can name a folder. */
+function streamNameOf(locator: string): string {
+  const file = basename(locator.replaceAll("\\", "/"));
+  const stem = file.split(".")[0] ?? file;
+  const name = stem.replaceAll(/[^A-Za-z0-9_-]+/gu, "-").replaceAll(/^-+|-+$/gu, "");
+  return name === "" ? "files" : name;
+}
+
+/** A stream's name as one folder name: `public.orders` stays, `/v1/users` becomes `%2Fv1%2Fusers`. */
+function folderName(stream: string): string {
+  const encoded = encodeURIComponent(stream).replaceAll("*", "%2A");
+  return /^[._]/u.test(encoded) ? `%${encoded.charCodeAt(0).toString(16)}${encoded.slice(1)}` : encoded;
+}
+
+function inlineAsset(job: JobFile): AssetDefinition | undefined {
+  return typeof job.asset === "object" ? toAssetDefinition(job.asset) : undefined;
+}
+
+function doubledNames(streams: readonly JobStream[]): Omit<JobProblem, "location">[] {
+  const names = streams.map(({ source }) => source.name);
+  return [...new Set(names.filter((name, index) => names.indexOf(name) !== index))].map((name) => ({
+    path: ["source"],
+    message: `two streams are called '${name}'; give each entry a \`name\` of its own`,
+  }));
+}
+
+function refusedModes(streams: readonly JobStream[], job: JobFile): Omit<JobProblem, "location">[] {
+  if (job.source.incremental === undefined || !streams.some(({ mode }) => mode === "replace")) return [];
+  return [
+    {
+      path: ["target", "mode"],
+      message:
+        "'replace' together with `source.incremental` would throw away what earlier runs have read; use append, or read everything",
+    },
+  ];
+}

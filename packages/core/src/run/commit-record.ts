@@ -1,0 +1,45 @@
+import type { StreamState } from "../contract/stream-state.ts";
+import type { LoadMode } from "../contract/target-config.ts";
+
+/**
+ * `_commits/<number>.json` of an output folder. That this file exists is the commit: it names the
+ * files that belong to the output and holds the state that goes with them.
+ */
+export interface CommitRecord {
+  readonly version: 1;
+  /** From 1, without gaps. */
+  readonly commit: number;
+  readonly run_id: string;
+  readonly job: string;
+  readonly stream: string;
+  /** ISO timestamp. */
+  readonly committed_at: string;
+  readonly mode: LoadMode;
+  readonly files: readonly CommittedFile[];
+  readonly reject_files: readonly CommittedFile[];
+  /** Paths of earlier commits that a replace takes away. */
+  readonly removed: readonly string[];
+  readonly rows_written: number;
+  readonly rows_rejected: number;
+  readonly schema_hash: string;
+  readonly state: StreamState | null;
+  /** Folder that the files are moved from; gone once they all have been. */
+  readonly staging: string;
+}
+
+/** A file of a commit. Paths are relative to the output folder. */
+export interface CommittedFile {
+  readonly path: string;
+  readonly staged_path: string;
+  readonly bytes: number;
+  readonly rows: number | null;
+  readonly sha256: string;
+}
+
+/** Folder of the commit records in an output. */
+export const commitFolder = "_commits";
+
+/** `_commits/00000012.json` */
+export function commitPath(number: number): string {
+  return `${commitFolder}/${String(number).padStart(8, "0")}.json`;
+}

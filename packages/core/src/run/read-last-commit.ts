@@ -1,0 +1,48 @@
+import { runErrors } from "../errors/run-errors.ts";
+import type { ObjectStore } from "../storage/object-store.ts";
+import { commitFolder, type CommitRecord } from "./commit-record.ts";
+
+const recordPattern = /^_commits\/(\d{8})\.json$/u;
+
+/**
+ * The newest commit of an output: the truth about what was read so far.
+ *
+ * @returns `undefined` when nothing was ever committed
+ * @throws `COMMIT_RECORD_INVALID` when the record is not one of ours
+ */
+export async function readLastCommit(store: ObjectStore): Promise<CommitRecord | undefined> {
+  const numbers = await listCommits(store);
+  const last = numbers.at(-1);
+  return last === undefined ? undefined : readCommit(store, last);
+}
+
+/** The paths of the files that the commits of an output have published and not taken away, oldest first. */
+export async function listCommittedFiles(store: ObjectStore): Promise<string[]> {
+  const paths = new Set<string>();
+  for (const number of await listCommits(store)) {
+    const record = await readCommit(store, number);
+    for (const path of record.removed) paths.delete(path);
+    for (const { path } of record.files) paths.add(path);
+  }
+  return [...paths];
+}
+
+async function listCommits(store: ObjectStore): Promise<string[]> {
+  const objects = await store.list(commitFolder);
+  return objects
+    .map(({ path }) => path)
+    .filter((path) => recordPattern.test(path))
+    .toSorted();
+}
+
+async function readCommit(store: ObjectStore, path: string): Promise<CommitRecord> {
+  const content = await store.read(path);
+  const text = content === undefined ? "" : new TextDecoder().decode(content);
+  try {
+    const record = JSON.parse(text) as CommitRecord;
+    if (record.version === 1 && Array.isArray(record.files)) return record;
+  } catch (cause) {
+    throw runErrors.commitRecordInvalid(store.url, path, cause);
+  }
+  throw runErrors.commitRecordInvalid(store.url, path, undefined);
+}

@@ -1,0 +1,40 @@
+import type { AssetDefinition } from "../contract/asset-definition.ts";
+import type { Partition } from "../contract/partition.ts";
+import type { SourceStream } from "../contract/source-config.ts";
+import type { CursorRange, StreamState } from "../contract/stream-state.ts";
+import type { LoadMode } from "../contract/target-config.ts";
+
+/**
+ * Everything that the tasks of a run have to agree on, as plain JSON: it can be written to a file and
+ * carried out on another machine, given the job file. It holds no secret.
+ */
+export interface RunPlan {
+  readonly version: 1;
+  readonly runId: string;
+  readonly job: string;
+  /** ISO timestamp. */
+  readonly createdAt: string;
+  readonly streams: readonly StreamPlan[];
+}
+
+/** The plan of one stream. */
+export interface StreamPlan {
+  readonly source: SourceStream;
+  /** The contract that holds for this run: the job's, the reader's own, or an inferred one. */
+  readonly asset: AssetDefinition;
+  /** SHA-256 of the schema, lower-case hex: tasks of one run never mix schemas. */
+  readonly schemaHash: string;
+  readonly mode: LoadMode;
+  readonly partitioning: readonly string[];
+  /** Absolute folder, or URL, of the output. */
+  readonly output: string;
+  readonly partitions: readonly Partition[];
+  readonly cursor: CursorRange | null;
+  /** Number of the commit that this plan continues; 0 when there is none. */
+  readonly parentCommit: number;
+  /** State of that commit. */
+  readonly previousState: StreamState | null;
+  /** The reader's state once this plan is committed; `null` leaves the previous one. */
+  readonly nextReaderState: StreamState["reader"] | null;
+  readonly estimatedRecords: number | null;
+}

@@ -1,0 +1,47 @@
+/** The report of one job's run, as `dativo run --json` prints it. */
+export interface RunReport {
+  readonly run_id: string;
+  readonly job: string;
+  readonly status: RunStatus;
+  /** ISO timestamp. */
+  readonly started_at: string;
+  readonly duration_ms: number;
+  readonly streams: readonly StreamReport[];
+  /** Why the run failed, or the first stream that did. */
+  readonly error?: ReportedError;
+}
+
+/** `partial`: something was published, but records were rejected or streams failed. */
+export type RunStatus = "succeeded" | "partial" | "failed";
+
+/** What happened to one stream. Counts are of what was published: all 0 for a stream that failed. */
+export interface StreamReport {
+  readonly name: string;
+  readonly status: RunStatus;
+  readonly rows_read: number;
+  readonly rows_written: number;
+  readonly rows_rejected: number;
+  readonly bytes_written: number;
+  readonly files: readonly ReportedFile[];
+  /** The files that rejected records went to. */
+  readonly reject_files: readonly string[];
+  /** Number of the commit; absent when there was nothing to commit. */
+  readonly commit?: number;
+  readonly metrics?: Readonly<Record<string, number>>;
+  readonly error?: ReportedError;
+}
+
+/** A published file; `path` is absolute, or a URL. */
+export interface ReportedFile {
+  readonly path: string;
+  readonly bytes: number;
+  readonly rows: number | null;
+}
+
+/** An error as a report shows it. */
+export interface ReportedError {
+  readonly code: string;
+  readonly message: string;
+  /** What to do about it. */
+  readonly fix?: string;
+}

@@ -1,0 +1,21 @@
+import type { PublishedFile } from "../contract/written-file.ts";
+
+/** What one task did: the only thing that the commit believes. Plain JSON. */
+export interface TaskManifest {
+  readonly partition: string;
+  readonly attemptId: string;
+  /** Where the files are, relative to the output. */
+  readonly stagingFolder: string;
+  /** Paths relative to the staging folder. */
+  readonly files: readonly PublishedFile[];
+  /** The reject file, relative to the staging folder; `null` when nothing was rejected. */
+  readonly rejectFile: PublishedFile | null;
+  /** Records that the reader yielded or rejected. */
+  readonly rowsRead: number;
+  readonly rowsWritten: number;
+  readonly rowsRejected: number;
+  /** Canonical text of the highest cursor value written; `null` without a cursor or without records. */
+  readonly highestCursor: string | null;
+  readonly schemaHash: string;
+  readonly metrics: Readonly<Record<string, number>>;
+}

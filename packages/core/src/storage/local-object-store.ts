@@ -1,0 +1,155 @@
+import { randomUUID } from "node:crypto";
+import { link, mkdir, open, readdir, readFile, rename, rm, stat } from "node:fs/promises";
+import { dirname, join, relative, sep } from "node:path";
+import { storageErrors } from "../errors/storage-errors.ts";
+import { containedPath } from "./contained-path.ts";
+import { LocalOutputFolder } from "./local-output-file.ts";
+import type { ObjectStore, StagingFolder, StoredObject } from "./object-store.ts";
+
+/** A folder on the local disk. Created when the first object is. */
+export class LocalObjectStore implements ObjectStore {
+  readonly url: string;
+
+  /** @param root absolute path of the folder */
+  constructor(root: string) {
+    this.url = root;
+  }
+
+  async read(path: string): Promise<Uint8Array | undefined> {
+    const absolute = this.#absolute(path);
+    return this.#attempt("read", path, () => unlessMissing(readFile(absolute), undefined));
+  }
+
+  async size(path: string): Promise<number | undefined> {
+    const absolute = this.#absolute(path);
+    const stats = await this.#attempt("read", path, () => unlessMissing(stat(absolute), undefined));
+    return stats?.size;
+  }
+
+  async list(folder: string): Promise<readonly StoredObject[]> {
+    const root = this.#absolute(folder);
+    const entries = await this.#attempt("list", folder, () =>
+      unlessMissing(readdir(root, { recursive: true, withFileTypes: true }), []),
+    );
+    return Promise.all(
+      entries
+        .filter((entry) => entry.isFile())
+        .map(async (entry) => {
+          const absolute = join(entry.parentPath, entry.name);
+          const { size } = await stat(absolute);
+          return { path: relative(this.url, absolute).split(sep).join("/"), bytes: size };
+        }),
+    );
+  }
+
+  /** Writes a temporary file beside the object and `link`s it: the name appears whole or not at all. */
+  async putIfAbsent(path: string, content: Uint8Array): Promise<boolean> {
+    const absolute = this.#absolute(path);
+    const temporary = `${absolute}.${randomUUID()}.tmp`;
+    return this.#attempt("write", path, async () => {
+      await mkdir(dirname(absolute), { recursive: true });
+      try {
+        await writeDurably(temporary, content);
+        await link(temporary, absolute);
+        await syncFolder(dirname(absolute));
+        return true;
+      } catch (cause) {
+        if (errorCode(cause) === "EEXIST") return false;
+        throw cause;
+      } finally {
+        await rm(temporary, { force: true });
+      }
+    });
+  }
+
+  async move(from: string, to: string): Promise<void> {
+    const target = this.#absolute(to);
+    await this.#attempt("move", from, async () => {
+      await mkdir(dirname(target), { recursive: true });
+      try {
+        await rename(this.#absolute(from), target);
+      } catch (cause) {
+        if (errorCode(cause) !== "ENOENT" || !(await isFile(target))) throw cause;
+      }
+      await syncFolder(dirname(target));
+    });
+  }
+
+  async delete(path: string): Promise<void> {
+    await this.#attempt("delete", path, () => rm(this.#absolute(path), { force: true }));
+  }
+
+  async deleteFolder(folder: string): Promise<void> {
+    const absolute = this.#absolute(folder);
+    await this.#attempt("delete", folder, () => rm(absolute, { recursive: true, force: true }));
+  }
+
+  async openStaging(folder: string): Promise<StagingFolder> {
+    const localPath = this.#absolute(folder);
+    await this.#attempt("write", folder, () => mkdir(localPath, { recursive: true }));
+    const files = new LocalOutputFolder(localPath);
+    return {
+      localPath,
+      createFile: (path) => files.createFile(path),
+      discardOpenFiles: () => files.discardOpenFiles(),
+    };
+  }
+
+  #absolute(path: string): string {
+    return join(this.url, containedPath(path));
+  }
+
+  async #attempt<Result>(
+    action: string,
+    path: string,
+    operation: () => Promise<Result>,
+  ): Promise<Result> {
+    try {
+      return await operation();
+    } catch (cause) {
+      throw storageErrors.diskFailed(action, join(this.url, path), cause);
+    }
+  }
+}
+
+async function writeDurably(path: string, content: Uint8Array): Promise<void> {
+  const handle = await open(path, "wx");
+  try {
+    await handle.writeFile(content);
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+/** Makes new names in a folder survive a power cut. Windows cannot open folders and needs no such step. */
+async function syncFolder(path: string): Promise<void> {
+  if (process.platform === "win32") return;
+  const handle = await open(path, "r");
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+async function isFile(path: string): Promise<boolean> {
+  const stats = await unlessMissing(stat(path), undefined);
+  return stats?.isFile() ?? false;
+}
+
+async function unlessMissing<Result, Fallback>(
+  operation: Promise<Result>,
+  fallback: Fallback,
+): Promise<Result | Fallback> {
+  try {
+    return await operation;
+  } catch (cause) {
+    if (errorCode(cause) === "ENOENT") return fallback;
+    throw cause;
+  }
+}
+
+function errorCode(cause: unknown): unknown {
+  return cause instanceof Error && "code" in cause ? cause.code : undefined;
+}
