@@ -1,1 +1,2 @@
-export {};
+export { JsonFileWriter } from "./json-file-writer.ts";
+export type { JsonFileWriterOptions } from "./json-file-writer-options.ts";
