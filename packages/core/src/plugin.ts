@@ -1,4 +1,33 @@
 // The whole of what a plugin may import: the contract and the columns.
+export { batchesToIpc } from "./batch/batches-to-ipc.ts";
+export { BatchBuilder } from "./batch/batch-builder.ts";
+export { BooleanBuilder } from "./batch/boolean-builder.ts";
+export { BytesBuilder } from "./batch/bytes-builder.ts";
+export { createCellParser, type CellParser } from "./batch/cell-parser.ts";
+export {
+  coercionProblem,
+  type CoercionProblem,
+  type CoercionReason,
+} from "./batch/coercion-problem.ts";
+export { ColumnBuilder } from "./batch/column-builder.ts";
+export { createColumnBuilder, type BuilderByKind } from "./batch/create-column-builder.ts";
+export { DecimalBuilder } from "./batch/decimal-builder.ts";
+export { Float32Builder, Float64Builder } from "./batch/float-builders.ts";
+export { Int64Builder } from "./batch/int64-builder.ts";
+export { Int8Builder, Int16Builder, Int32Builder } from "./batch/integer-builders.ts";
+export { ListBuilder } from "./batch/list-builder.ts";
+export { parseBooleanBytes } from "./batch/parse-boolean-bytes.ts";
+export { parseDateBytes } from "./batch/parse-date-bytes.ts";
+export { parseDecimalBytes } from "./batch/parse-decimal-bytes.ts";
+export { parseFloat32Bytes, parseFloat64Bytes } from "./batch/parse-float-bytes.ts";
+export { parseInt64Bytes, parseIntegerBytes } from "./batch/parse-integer-bytes.ts";
+export { ParseOutcome } from "./batch/parse-outcome.ts";
+export { parseTimeBytes } from "./batch/parse-time-bytes.ts";
+export { parseTimestampBytes, parseTimestamptzBytes } from "./batch/parse-timestamp-bytes.ts";
+export { parseUuidBytes } from "./batch/parse-uuid-bytes.ts";
+export { StructBuilder } from "./batch/struct-builder.ts";
+export { toArrowSchema } from "./batch/to-arrow-schema.ts";
+export { UuidBuilder } from "./batch/uuid-builder.ts";
 export type { AssetDefinition } from "./contract/asset-definition.ts";
 export { BaseReader } from "./contract/base-reader.ts";
 export { BaseWriter } from "./contract/base-writer.ts";
