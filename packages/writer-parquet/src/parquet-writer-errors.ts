@@ -1,0 +1,40 @@
+import { DativoError } from "@dativo/core/plugin";
+
+/** Errors of the Parquet writer. */
+export const parquetWriterErrors = {
+  encodingFailed: (cause: unknown, rows: number) =>
+    new DativoError({
+      code: "PARQUET_ENCODING_FAILED",
+      message: `Encoding a row group of ${rows} rows failed: ${cause instanceof Error ? cause.message : String(cause)}`,
+      fix: "If it says 'unreachable' or 'memory', the row group did not fit the engine's 4 GB: lower row_group_mb or row_group_rows. Otherwise report it with the schema of the stream.",
+      cause,
+      details: { rows },
+    }),
+  footerInvalid: (reason: string) =>
+    new DativoError({
+      code: "PARQUET_FOOTER_INVALID",
+      message: `The encoded row group has a footer that cannot be read: ${reason}.`,
+      fix: "This is an error of the writer, not of the data: report it with the schema of the stream.",
+    }),
+  dictionaryColumnUnknown: (column: string, columns: readonly string[]) =>
+    new DativoError({
+      code: "PARQUET_DICTIONARY_COLUMN_UNKNOWN",
+      message: `options.dictionary names the column '${column}', which the stream does not have.`,
+      fix: `Name one of its columns: ${columns.join(", ")}.`,
+      details: { column, columns },
+    }),
+  partitionColumnUnknown: (column: string, columns: readonly string[]) =>
+    new DativoError({
+      code: "PARQUET_PARTITION_COLUMN_UNKNOWN",
+      message: `target.partitioning names the column '${column}', which the stream does not have.`,
+      fix: `Name one of its columns: ${columns.join(", ")}.`,
+      details: { column, columns },
+    }),
+  everyColumnIsPartition: (columns: readonly string[]) =>
+    new DativoError({
+      code: "PARQUET_NO_COLUMN_LEFT",
+      message: `All columns of the stream (${columns.join(", ")}) are partition columns, and partition_columns_in_files is false: the files would have no column.`,
+      fix: "Partition by fewer columns, or leave partition_columns_in_files at true.",
+      details: { columns },
+    }),
+} as const;
