@@ -59,6 +59,14 @@ export const runErrors = {
       details: { plugin, stream, handed, stated },
     }),
 
+  taskUnknown: (streamIndex: number, partitionIndex: number) =>
+    new DativoError({
+      code: "TASK_UNKNOWN",
+      message: `The plan has no partition ${partitionIndex} in stream ${streamIndex}.`,
+      fix: "Run tasks with the plan that they were made from.",
+      details: { streamIndex, partitionIndex },
+    }),
+
   taskManifestMissing: (stream: string, partition: string) =>
     new DativoError({
       code: "TASK_MANIFEST_MISSING",

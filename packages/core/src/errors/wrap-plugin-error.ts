@@ -13,7 +13,8 @@ export interface PluginCall {
 
 /**
  * Adds plugin, method and stream to an error that a plugin threw. A `DativoError` keeps its code, its
- * fix and whether it can be retried; anything else becomes `PLUGIN_FAILED`.
+ * fix and whether it can be retried, and stays as it is where it names its place already; anything else
+ * becomes `PLUGIN_FAILED`.
  */
 export function wrapPluginError(cause: unknown, call: PluginCall): DativoError {
   const place = `${call.kind} '${call.plugin}', ${call.method}()`;
@@ -24,7 +25,7 @@ export function wrapPluginError(cause: unknown, call: PluginCall): DativoError {
     ...(call.stream === undefined ? {} : { stream: call.stream }),
   };
   if (DativoError.isInstance(cause)) {
-    if ("plugin" in cause.details) return cause;
+    if ("plugin" in cause.details || "stream" in cause.details) return cause;
     return new DativoError({
       code: cause.code,
       message: `${cause.message} (${where})`,

@@ -38,7 +38,8 @@ export async function resolveStreams(
   const { files = [], tables = [], objects = [] } = job.source;
   const named: Entry[] = [...files, ...tables, ...objects];
   const entries = named.length === 0 ? [{ name: jobName }] : named;
-  const root = resolve(folder, job.target.output ?? join(".dativo", "output", jobName));
+  const output = job.target.output ?? join(".dativo", "output", jobName);
+  const root = isUrl(output) ? output : resolve(folder, output);
   const contracts = new Map<string, Promise<AssetDefinition>>();
   const load = (path: string): Promise<AssetDefinition> => {
     const absolute = resolve(folder, path);
@@ -56,11 +57,15 @@ export async function resolveStreams(
         asset: path === undefined ? inlineAsset(job) : await load(path),
         mode: settings.mode ?? job.target.mode,
         partitioning: settings.partitioning ?? job.target.partitioning,
-        output: entries.length === 1 ? root : join(root, folderName(source.name)),
+        output: entries.length === 1 ? root : `${root}/${folderName(source.name)}`,
       };
     }),
   );
   return { streams, problems: [...doubledNames(streams), ...refusedModes(streams, job)] };
+}
+
+function isUrl(output: string): boolean {
+  return /^[a-z][a-z0-9+.-]+:\/\//iu.test(output);
 }
 
 function shortEntry(entry: string, job: JobFile): NamedEntry {

@@ -1,0 +1,29 @@
+// For programs that run jobs. Plugins import from `@dativo/core/plugin` instead.
+export type { ConnectionCheck } from "./contract/connection-check.ts";
+export type { DiscoveredStream, Discovery } from "./contract/discovery.ts";
+export type { ColumnType, Field, StreamSchema } from "./contract/column-type.ts";
+export { contractVersion, type PluginKind } from "./contract/plugin-brand.ts";
+export { DativoError, type DativoErrorParts } from "./errors/dativo-error.ts";
+export { jobErrors } from "./errors/job-errors.ts";
+export type { Job, LogLevel } from "./job/job.ts";
+export { formatColumnType } from "./job/format-column-type.ts";
+export { readJob } from "./job/read-job.ts";
+export type { LogFormat } from "./observability/logger.ts";
+export type { RunEvent, RunEventListener } from "./observability/run-event.ts";
+export { listPlugins, type InstalledPlugin } from "./plugins/list-plugins.ts";
+export {
+  checkJob,
+  discoverJob,
+  type JobCheck,
+  type JobDiscovery,
+  type PluginCheck,
+} from "./run/check-job.ts";
+export type { RunJobOptions } from "./run/load-runtime.ts";
+export { runJob } from "./run/run-job.ts";
+export type {
+  ReportedError,
+  ReportedFile,
+  RunReport,
+  RunStatus,
+  StreamReport,
+} from "./run/run-report.ts";

@@ -1,0 +1,103 @@
+import type { ConnectionCheck } from "../contract/connection-check.ts";
+import type { Discovery } from "../contract/discovery.ts";
+import { readJob } from "../job/read-job.ts";
+import { callPlugin, closePlugin } from "./call-plugin.ts";
+import { createReader } from "./create-reader.ts";
+import { createWriter } from "./create-writer.ts";
+import type { JobRuntime } from "./job-runtime.ts";
+import { loadRuntime, type RunJobOptions } from "./load-runtime.ts";
+import { checkLocalOutput } from "./check-local-output.ts";
+import { TaskMetrics } from "./task-metrics.ts";
+
+/** What a connection check of a job found, on both ends. */
+export interface JobCheck {
+  readonly job: string;
+  readonly source: PluginCheck;
+  readonly target: PluginCheck;
+}
+
+/** A connection check, and the plugin that made it. */
+export type PluginCheck = ConnectionCheck & { readonly plugin: string };
+
+/** What a job's source holds. */
+export interface JobDiscovery {
+  readonly job: string;
+  readonly plugin: string;
+  readonly discovery: Discovery;
+}
+
+/**
+ * Connects to both ends of a job and moves nothing.
+ *
+ * @throws when the job is invalid, or a plugin cannot be loaded
+ */
+export async function checkJob(jobFile: string, options: RunJobOptions = {}): Promise<JobCheck> {
+  const runtime = await loadRuntime(await readJob(jobFile), options);
+  return {
+    job: runtime.job.name,
+    source: { plugin: runtime.reader.name, ...(await checkSource(runtime)) },
+    target: { plugin: runtime.writer.name, ...(await checkTarget(runtime)) },
+  };
+}
+
+/**
+ * Asks the source of a job what it holds.
+ *
+ * @throws when the job is invalid, a plugin cannot be loaded, or the source cannot be reached
+ */
+export async function discoverJob(
+  jobFile: string,
+  options: RunJobOptions = {},
+): Promise<JobDiscovery> {
+  const runtime = await loadRuntime(await readJob(jobFile), options);
+  const discovery = await withReader(runtime, "discover", (reader) => reader.discover());
+  return { job: runtime.job.name, plugin: runtime.reader.name, discovery };
+}
+
+function checkSource(runtime: JobRuntime): Promise<ConnectionCheck> {
+  return withReader(runtime, "checkConnection", (reader) => reader.checkConnection());
+}
+
+async function withReader<Result>(
+  runtime: JobRuntime,
+  method: string,
+  ask: (reader: ReturnType<typeof createReader>) => Promise<Result>,
+): Promise<Result> {
+  const call = { kind: "reader", plugin: runtime.reader.name } as const;
+  const reader = createReader(runtime, () => undefined, new TaskMetrics());
+  let failed = true;
+  try {
+    const result = await callPlugin({ ...call, method }, () => ask(reader));
+    failed = false;
+    return result;
+  } finally {
+    await closePlugin(call, reader, runtime.logger, failed);
+  }
+}
+
+/** Where the writer leaves the target to the host, the host proves that it can write there. */
+async function checkTarget(runtime: JobRuntime): Promise<ConnectionCheck> {
+  const [stream] = runtime.job.streams;
+  if (!stream) return { status: "unsupported" };
+  const asset = stream.asset ?? { name: stream.source.name, version: "1.0", schema: { fields: [] } };
+  const settings = { asset, mode: stream.mode, partitioning: stream.partitioning };
+  const call = { kind: "writer", plugin: runtime.writer.name } as const;
+  const writer = createWriter(runtime, settings, stream.output, {
+    task: { runId: "check", stream: stream.source.name, partitionIndex: 0, attemptId: "check" },
+    metrics: new TaskMetrics(),
+    createFile: (path) => Promise.reject(new Error(`checkConnection must not write ${path}`)),
+  });
+  let failed = true;
+  try {
+    const method = "checkConnection";
+    const check = await callPlugin({ ...call, method }, () => writer.checkConnection());
+    const result =
+      check.status === "unsupported" && !writer.commitFiles
+        ? await checkLocalOutput(stream.output)
+        : check;
+    failed = false;
+    return result;
+  } finally {
+    await closePlugin(call, writer, runtime.logger, failed);
+  }
+}

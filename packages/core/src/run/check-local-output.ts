@@ -1,0 +1,30 @@
+import { randomBytes } from "node:crypto";
+import type { ConnectionCheck } from "../contract/connection-check.ts";
+import { DativoError } from "../errors/dativo-error.ts";
+import { openObjectStore } from "../storage/open-object-store.ts";
+import { runStaging } from "./staging-paths.ts";
+
+/** Proves that an output can be written, conditionally written, read and deleted, and leaves it as it was. */
+export async function checkLocalOutput(output: string): Promise<ConnectionCheck> {
+  try {
+    const store = openObjectStore(output);
+    const folder = runStaging(`check-${randomBytes(5).toString("hex")}`);
+    const path = `${folder}/probe`;
+    const content = new TextEncoder().encode("dativo check\n");
+    const created = await store.putIfAbsent(path, content);
+    const again = await store.putIfAbsent(path, content);
+    const read = await store.read(path);
+    await store.deleteFolder(folder);
+    if (created && !again && read?.byteLength === content.byteLength) {
+      return { status: "ok", message: `${output} can be written` };
+    }
+    return {
+      status: "failed",
+      code: "OUTPUT_NOT_ATOMIC",
+      message: `${output} does not create files atomically; use a local disk that supports hard links.`,
+    };
+  } catch (cause) {
+    if (!DativoError.isInstance(cause)) throw cause;
+    return { status: "failed", code: cause.code, message: `${cause.message} ${cause.fix ?? ""}`.trim() };
+  }
+}

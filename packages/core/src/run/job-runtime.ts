@@ -1,0 +1,22 @@
+import type { ReaderClass } from "../contract/define-reader.ts";
+import type { WriterClass } from "../contract/define-writer.ts";
+import type { Logger } from "../contract/plugin-context.ts";
+import type { Job } from "../job/job.ts";
+import type { RunEventListener } from "../observability/run-event.ts";
+import type { Redactor } from "../observability/redactor.ts";
+import type { LoadedPlugin } from "../plugins/loaded-plugin.ts";
+
+/** What planning, tasks and commit of one job share in one process. Unlike the plan it holds secrets. */
+export interface JobRuntime {
+  readonly job: Job;
+  readonly reader: LoadedPlugin<ReaderClass>;
+  readonly writer: LoadedPlugin<WriterClass>;
+  /** `source.options`, validated. */
+  readonly readerOptions: unknown;
+  /** `target.options`, validated. */
+  readonly writerOptions: unknown;
+  readonly logger: Logger;
+  readonly redact: Redactor;
+  readonly signal: AbortSignal;
+  readonly onEvent: RunEventListener;
+}

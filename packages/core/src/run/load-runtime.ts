@@ -1,0 +1,76 @@
+import type { Job } from "../job/job.ts";
+import { createLogger, type LogFormat } from "../observability/logger.ts";
+import { createRedactor } from "../observability/redactor.ts";
+import type { RunEventListener } from "../observability/run-event.ts";
+import { loadReader } from "../plugins/load-reader.ts";
+import { loadWriter } from "../plugins/load-writer.ts";
+import { validateOptions } from "../plugins/validate-options.ts";
+import type { LogLevel, PluginChoice } from "../job/job.ts";
+import type { JobRuntime } from "./job-runtime.ts";
+
+/** How a job is run. Everything has a default. */
+export interface RunJobOptions {
+  /** Aborting it stops the run cleanly. */
+  readonly signal?: AbortSignal;
+  readonly onEvent?: RunEventListener;
+  /** Log lines; none by default. */
+  readonly log?: {
+    /** The job's `logging.level` by default, else `info`. */
+    readonly level?: LogLevel | undefined;
+    /** `human` by default. */
+    readonly format?: LogFormat | undefined;
+    /** Takes one line without its line end. */
+    readonly write: (line: string) => void;
+  };
+  /** Where npm plugins are looked for after the job's folder. The process's working folder by default. */
+  readonly workingFolder?: string;
+  /** Where they are looked for last: the program that runs the job. The working folder by default. */
+  readonly hostFolder?: string;
+}
+
+/**
+ * Loads the plugins of a job and validates their options. Connects to nothing.
+ *
+ * @throws the errors of plugin loading
+ */
+export async function loadRuntime(job: Job, options: RunJobOptions): Promise<JobRuntime> {
+  const workingFolder = options.workingFolder ?? process.cwd();
+  const search = {
+    jobFolder: job.folder,
+    workingFolder,
+    hostFolder: options.hostFolder ?? workingFolder,
+  };
+  const { source, target } = job;
+  const reader = await loadReader(
+    { type: source.plugin.type, customReader: source.plugin.custom },
+    search,
+  );
+  const writer = await loadWriter(
+    { type: target.plugin.type, customWriter: target.plugin.custom },
+    search,
+  );
+  const validated = (choice: PluginChoice, plugin: typeof reader | typeof writer): Promise<unknown> =>
+    validateOptions(plugin.pluginClass.optionsSchema, choice.options, {
+      kind: plugin.kind,
+      plugin: plugin.name,
+      path: choice.optionsPath,
+      locate: (path) => job.locate(path),
+    });
+  const redact = createRedactor(job.secrets);
+  return {
+    job,
+    reader,
+    writer,
+    readerOptions: await validated(source.plugin, reader),
+    writerOptions: await validated(target.plugin, writer),
+    redact,
+    logger: createLogger({
+      level: options.log?.level ?? job.logLevel ?? "info",
+      format: options.log?.format ?? "human",
+      redact,
+      write: options.log?.write ?? (() => undefined),
+    }),
+    signal: options.signal ?? new AbortController().signal,
+    onEvent: options.onEvent ?? (() => undefined),
+  };
+}

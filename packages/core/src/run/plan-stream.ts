@@ -1,0 +1,114 @@
+import type { BaseReader } from "../contract/base-reader.ts";
+import type { StreamRequest } from "../contract/extract-request.ts";
+import type { Partition } from "../contract/partition.ts";
+import type { StreamState } from "../contract/stream-state.ts";
+import { runErrors } from "../errors/run-errors.ts";
+import type { JobStream } from "../job/job.ts";
+import { openObjectStore } from "../storage/open-object-store.ts";
+import { checkStateCache } from "../state/state-cache.ts";
+import { callPluginUntilAborted, closePlugin } from "./call-plugin.ts";
+import type { CommitRecord } from "./commit-record.ts";
+import { createReader } from "./create-reader.ts";
+import type { JobRuntime } from "./job-runtime.ts";
+import { readLastCommit } from "./read-last-commit.ts";
+import { recoverOutput } from "./recover-output.ts";
+import { resolveAsset } from "./resolve-asset.ts";
+import type { StreamPlan } from "./run-plan.ts";
+import { hashSchema } from "./hash-schema.ts";
+import { TaskMetrics } from "./task-metrics.ts";
+
+/**
+ * Plans one stream: finishes a commit that died half-way, reads the state of the last one, settles the
+ * schema, and asks the reader for partitions. Writes nothing new to the output.
+ */
+export async function planStream(stream: JobStream, runtime: JobRuntime): Promise<StreamPlan> {
+  const store = openObjectStore(stream.output);
+  const last = await readLastCommit(store);
+  if (last) await recoverOutput(store, last);
+  await checkStateCache(runtime, stream, last);
+  const previous = runtime.job.source.incremental ? (last?.state ?? undefined) : undefined;
+  const reader = createReader(runtime, () => previous, new TaskMetrics());
+  let failed = true;
+  try {
+    const plan = await askReader(reader, stream, runtime, previous, last);
+    failed = false;
+    return plan;
+  } finally {
+    const call = { kind: "reader", plugin: runtime.reader.name, stream: stream.source.name } as const;
+    await closePlugin(call, reader, runtime.logger, failed);
+  }
+}
+
+async function askReader(
+  reader: BaseReader,
+  stream: JobStream,
+  runtime: JobRuntime,
+  previous: StreamState | undefined,
+  last: CommitRecord | undefined,
+): Promise<StreamPlan> {
+  const request = streamRequest(stream, runtime, previous);
+  const ask = <Result>(method: string, call: () => Promise<Result>): Promise<Result> =>
+    callPluginUntilAborted(
+      { kind: "reader", plugin: runtime.reader.name, method, stream: stream.source.name },
+      runtime.signal,
+      call,
+    );
+  const { partitions, state } = await ask("partitions", () => reader.partitions(request));
+  refuseDuplicates(partitions, stream, runtime);
+  const asset = await resolveAsset({ reader, stream, request, partitions, runtime, ask });
+  const columns = asset.schema.fields.map(({ name }) => name);
+  refuseUnknown(stream, "partitioning", stream.partitioning, columns);
+  refuseUnknown(stream, "cursor_field", request.cursor ? [request.cursor.field] : [], columns);
+  const estimate =
+    partitions.length === 0
+      ? 0
+      : await ask("estimateTotalRecords", () => reader.estimateTotalRecords(request));
+  return {
+    source: stream.source,
+    asset,
+    schemaHash: hashSchema(asset.schema),
+    mode: stream.mode,
+    partitioning: stream.partitioning,
+    output: stream.output,
+    partitions,
+    cursor: request.cursor ?? null,
+    parentCommit: last?.commit ?? 0,
+    previousState: previous ?? null,
+    nextReaderState: state ?? null,
+    estimatedRecords: estimate ?? null,
+  };
+}
+
+function streamRequest(
+  stream: JobStream,
+  runtime: JobRuntime,
+  previous: StreamState | undefined,
+): StreamRequest {
+  const field = stream.source.cursorField;
+  if (field === undefined || !runtime.job.source.incremental) {
+    return { stream: stream.source, cursor: undefined };
+  }
+  const from = previous?.cursor?.field === field ? previous.cursor.value : undefined;
+  return { stream: stream.source, cursor: { field, ...(from === undefined ? {} : { from }) } };
+}
+
+function refuseDuplicates(
+  partitions: readonly Partition[],
+  stream: JobStream,
+  runtime: JobRuntime,
+): void {
+  const ids = partitions.map(({ id }) => id);
+  const doubled = ids.find((id, index) => ids.indexOf(id) !== index);
+  if (doubled === undefined) return;
+  throw runErrors.duplicatePartition(stream.source.name, runtime.reader.name, doubled);
+}
+
+function refuseUnknown(
+  stream: JobStream,
+  key: string,
+  named: readonly string[],
+  columns: readonly string[],
+): void {
+  const unknown = named.filter((name) => !columns.includes(name));
+  if (unknown.length > 0) throw runErrors.unknownColumns(stream.source.name, key, unknown, columns);
+}

@@ -1,0 +1,110 @@
+import { randomBytes } from "node:crypto";
+import { basename, extname } from "node:path";
+import { inlineExecutor } from "../executors/inline.ts";
+import { readJob } from "../job/read-job.ts";
+import { createRedactor } from "../observability/redactor.ts";
+import { loadRuntime, type RunJobOptions } from "./load-runtime.ts";
+import type { JobRuntime } from "./job-runtime.ts";
+import { planStream } from "./plan-stream.ts";
+import { reportError } from "./report-error.ts";
+import type { RunPlan, StreamPlan } from "./run-plan.ts";
+import type { RunReport, RunStatus, StreamReport } from "./run-report.ts";
+import { runStream } from "./run-stream.ts";
+import { failedStream } from "./stream-report.ts";
+
+/**
+ * Runs a job: plan, tasks, one commit a stream. A failure never rejects the promise: it is in the
+ * report, with its code and what to do. One stream that fails does not undo its neighbours.
+ *
+ * @param jobFile absolute, or relative to the process's working folder
+ */
+export async function runJob(jobFile: string, options: RunJobOptions = {}): Promise<RunReport> {
+  const started = new Date();
+  const runId = newRunId(started);
+  const report = (job: string, outcome: RunOutcome): RunReport => {
+    const finished: RunReport = {
+      run_id: runId,
+      job,
+      started_at: started.toISOString(),
+      duration_ms: Date.now() - started.getTime(),
+      ...outcome,
+    };
+    options.onEvent?.({ type: "run-finished", report: finished });
+    return finished;
+  };
+  const fallbackName = basename(jobFile, extname(jobFile));
+  let redact = createRedactor([]);
+  let name = fallbackName;
+  try {
+    const job = await readJob(jobFile);
+    ({ name } = job);
+    redact = createRedactor(job.secrets);
+    options.onEvent?.({ type: "run-started", runId, job: name });
+    const runtime = await loadRuntime(job, options);
+    return report(name, summarize(await runStreams(runId, started, runtime)));
+  } catch (cause) {
+    return report(name, { status: "failed", streams: [], error: reportError(cause, redact) });
+  }
+}
+
+type RunOutcome = Pick<RunReport, "status" | "streams" | "error">;
+
+async function runStreams(
+  runId: string,
+  started: Date,
+  runtime: JobRuntime,
+): Promise<readonly StreamReport[]> {
+  const planned: StreamPlan[] = [];
+  const failures = new Map<string, StreamReport>();
+  for (const stream of runtime.job.streams) {
+    const { name } = stream.source;
+    try {
+      const plan = await planStream(stream, runtime);
+      planned.push(plan);
+      runtime.onEvent({
+        type: "stream-planned",
+        stream: name,
+        partitions: plan.partitions.length,
+        estimatedRecords: plan.estimatedRecords ?? undefined,
+      });
+    } catch (cause) {
+      failures.set(name, failedStream(name, cause, runtime.redact));
+    }
+  }
+  const plan: RunPlan = {
+    version: 1,
+    runId,
+    job: runtime.job.name,
+    createdAt: started.toISOString(),
+    streams: planned,
+  };
+  const reports: StreamReport[] = [];
+  for (const { source } of runtime.job.streams) {
+    const index = planned.findIndex((stream) => stream.source.name === source.name);
+    const failed = failures.get(source.name);
+    const report = failed ?? (await runStream(plan, index, runtime, inlineExecutor));
+    runtime.onEvent({ type: "stream-finished", report });
+    reports.push(report);
+  }
+  return reports;
+}
+
+function summarize(streams: readonly StreamReport[]): RunOutcome {
+  const firstError = streams.find(({ error }) => error !== undefined)?.error;
+  return {
+    status: overallStatus(streams.map(({ status }) => status)),
+    streams,
+    ...(firstError === undefined ? {} : { error: firstError }),
+  };
+}
+
+function overallStatus(statuses: readonly RunStatus[]): RunStatus {
+  if (statuses.every((status) => status === "succeeded")) return "succeeded";
+  return statuses.every((status) => status === "failed") ? "failed" : "partial";
+}
+
+/** Sorts by time, and is unique: `20260229T130500Z-9f8e7d6c5b`. */
+function newRunId(now: Date): string {
+  const time = now.toISOString().replaceAll(/[-:]|\.\d+/gu, "");
+  return `${time}-${randomBytes(5).toString("hex")}`;
+}

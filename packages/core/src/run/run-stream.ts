@@ -1,0 +1,36 @@
+import { runErrors } from "../errors/run-errors.ts";
+import type { Executor } from "../executors/executor.ts";
+import { cacheCommittedState } from "../state/state-cache.ts";
+import { openObjectStore } from "../storage/open-object-store.ts";
+import { commitStream } from "./commit-stream.ts";
+import type { JobRuntime } from "./job-runtime.ts";
+import { recoverOutput } from "./recover-output.ts";
+import type { RunPlan } from "./run-plan.ts";
+import type { StreamReport } from "./run-report.ts";
+import { discardRunStaging, openRunStaging } from "./run-staging.ts";
+import { failedStream, publishedStream, unchangedStream } from "./stream-report.ts";
+
+/** Carries out one stream of a plan: its tasks, then its one commit. A failure becomes its report. */
+export async function runStream(
+  plan: RunPlan,
+  streamIndex: number,
+  runtime: JobRuntime,
+  execute: Executor,
+): Promise<StreamReport> {
+  const stream = plan.streams[streamIndex];
+  if (!stream) throw runErrors.taskUnknown(streamIndex, 0);
+  if (stream.partitions.length === 0) return unchangedStream(stream);
+  const tasks = stream.partitions.map((_, partitionIndex) => ({ streamIndex, partitionIndex }));
+  try {
+    await openRunStaging(plan, stream.output);
+    const manifests = await execute(plan, tasks, runtime);
+    if (runtime.signal.aborted) throw runErrors.interrupted();
+    const record = await commitStream(plan, stream, manifests, runtime);
+    await recoverOutput(openObjectStore(stream.output), record);
+    await cacheCommittedState(runtime, stream.output, record);
+    return publishedStream(stream, manifests, record);
+  } catch (cause) {
+    await discardRunStaging(plan, stream.output, runtime);
+    return failedStream(stream.source.name, cause, runtime.redact);
+  }
+}

@@ -1,0 +1,54 @@
+import { join } from "node:path";
+import type { Redactor } from "../observability/redactor.ts";
+import type { CommitRecord } from "./commit-record.ts";
+import { reportError } from "./report-error.ts";
+import type { StreamPlan } from "./run-plan.ts";
+import type { StreamReport } from "./run-report.ts";
+import type { TaskManifest } from "./task-manifest.ts";
+import { sumMetrics } from "./task-metrics.ts";
+
+const nothing = {
+  rows_read: 0,
+  rows_written: 0,
+  rows_rejected: 0,
+  bytes_written: 0,
+  files: [],
+  reject_files: [],
+} as const;
+
+/** The report of a stream that had nothing new. */
+export function unchangedStream(stream: StreamPlan): StreamReport {
+  return { name: stream.source.name, status: "succeeded", ...nothing };
+}
+
+/** The report of a stream of which nothing was published. */
+export function failedStream(name: string, cause: unknown, redact: Redactor): StreamReport {
+  return { name, status: "failed", ...nothing, error: reportError(cause, redact) };
+}
+
+/** The report of a stream that was committed. */
+export function publishedStream(
+  stream: StreamPlan,
+  manifests: readonly TaskManifest[],
+  record: CommitRecord,
+): StreamReport {
+  const staged = manifests.flatMap(({ files }) => files);
+  const files = record.files.length > 0 ? record.files : staged;
+  const metrics = sumMetrics(manifests.map((manifest) => manifest.metrics));
+  return {
+    name: stream.source.name,
+    status: record.rows_rejected > 0 ? "partial" : "succeeded",
+    rows_read: manifests.reduce((total, { rowsRead }) => total + rowsRead, 0),
+    rows_written: record.rows_written,
+    rows_rejected: record.rows_rejected,
+    bytes_written: files.reduce((total, { bytes }) => total + bytes, 0),
+    files: files.map(({ path, bytes, rows }) => ({
+      path: record.files.length > 0 ? join(stream.output, path) : path,
+      bytes,
+      rows: rows ?? null,
+    })),
+    reject_files: record.reject_files.map(({ path }) => join(stream.output, path)),
+    commit: record.commit,
+    ...(Object.keys(metrics).length === 0 ? {} : { metrics }),
+  };
+}

@@ -1,0 +1,110 @@
+import { batchToRows } from "../batch/batch-to-rows.ts";
+import type { BaseWriter } from "../contract/base-writer.ts";
+import type { BatchFormat, RecordBatch } from "../contract/batch.ts";
+import type { OutputFile } from "../contract/plugin-context.ts";
+import type { PublishedFile, WrittenFile } from "../contract/written-file.ts";
+import { runErrors } from "../errors/run-errors.ts";
+import type { StagingFolder } from "../storage/object-store.ts";
+import { callPlugin } from "./call-plugin.ts";
+import { createWriter } from "./create-writer.ts";
+import type { JobRuntime } from "./job-runtime.ts";
+import { measureWrittenFile } from "./measure-written-files.ts";
+import type { StreamPlan } from "./run-plan.ts";
+import type { TaskMetrics } from "./task-metrics.ts";
+import type { TaskIdentity } from "../contract/plugin-context.ts";
+
+/** The writing half of a task: the writer, its staging folder, and the files that came out. */
+export class TaskOutput {
+  readonly writer: BaseWriter<unknown, BatchFormat>;
+  readonly #runtime: JobRuntime;
+  readonly #plan: StreamPlan;
+  readonly #staging: StagingFolder;
+  readonly #files: PublishedFile[] = [];
+  #rowsWritten = 0;
+  #bytesUnreported = 0;
+
+  constructor(
+    runtime: JobRuntime,
+    plan: StreamPlan,
+    staging: StagingFolder,
+    task: TaskIdentity,
+    metrics: TaskMetrics,
+  ) {
+    this.#runtime = runtime;
+    this.#plan = plan;
+    this.#staging = staging;
+    this.writer = createWriter(runtime, plan, staging.localPath, {
+      task,
+      metrics,
+      createFile: (path) => this.#createFile(path),
+    });
+  }
+
+  get rowsWritten(): number {
+    return this.#rowsWritten;
+  }
+
+  /** Hands one batch to the writer, as Arrow or as rows, whichever it declares. */
+  async write(batch: RecordBatch): Promise<void> {
+    const { batchFormat } = this.#runtime.writer.pluginClass;
+    const handed = batchFormat === "arrow" ? batch : batchToRows(batch, this.#plan.asset.schema);
+    const written = await callPlugin(this.#call("writeBatch"), () =>
+      this.writer.writeBatch(handed, this.#files.length),
+    );
+    this.#rowsWritten += batch.numRows;
+    await this.#add(written);
+    this.#report(batch.numRows);
+  }
+
+  /** Lets the writer complete what is open, and checks that no record went astray. */
+  async finish(): Promise<readonly PublishedFile[]> {
+    await this.#add(await callPlugin(this.#call("finish"), () => this.writer.finish()));
+    this.#report(0);
+    const stated = this.#files.map(({ rows }) => rows);
+    if (stated.length > 0 && stated.every((rows) => rows !== undefined)) {
+      const sum = stated.reduce((total, rows) => total + rows, 0);
+      if (sum !== this.#rowsWritten) {
+        const { name } = this.#runtime.writer;
+        throw runErrors.rowCountDiffers(name, this.#plan.source.name, this.#rowsWritten, sum);
+      }
+    }
+    return this.#files;
+  }
+
+  async #add(written: readonly WrittenFile[]): Promise<void> {
+    for (const file of written) {
+      const { name } = this.#runtime.writer;
+      this.#files.push(await measureWrittenFile(file, this.#staging.localPath, name));
+    }
+  }
+
+  async #createFile(path: string): Promise<OutputFile> {
+    const file = await this.#staging.createFile(path);
+    return {
+      path: file.path,
+      get bytesWritten() {
+        return file.bytesWritten;
+      },
+      write: (chunk) => {
+        this.#bytesUnreported += chunk.byteLength;
+        return file.write(chunk);
+      },
+      close: (rows) => file.close(rows),
+    };
+  }
+
+  #report(rows: number): void {
+    const bytes = this.#bytesUnreported;
+    this.#bytesUnreported = 0;
+    this.#runtime.onEvent({ type: "progress", stream: this.#plan.source.name, rows, bytes });
+  }
+
+  #call(method: string): { kind: "writer"; plugin: string; method: string; stream: string } {
+    return {
+      kind: "writer",
+      plugin: this.#runtime.writer.name,
+      method,
+      stream: this.#plan.source.name,
+    };
+  }
+}

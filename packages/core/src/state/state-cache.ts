@@ -1,0 +1,50 @@
+import { join } from "node:path";
+import type { JobStream } from "../job/job.ts";
+import type { CommitRecord } from "../run/commit-record.ts";
+import type { JobRuntime } from "../run/job-runtime.ts";
+import { FileStateStore } from "./file-state-store.ts";
+
+/** The state cache of a job: `.dativo/state` beside the job file. */
+export function stateStoreOf(runtime: JobRuntime): FileStateStore {
+  return new FileStateStore(join(runtime.job.folder, ".dativo", "state"));
+}
+
+/**
+ * Compares the cache with the last commit of the output, which is the truth, and warns where they part:
+ * an output that was lost must not lead to a silent full reload.
+ */
+export async function checkStateCache(
+  runtime: JobRuntime,
+  stream: JobStream,
+  last: CommitRecord | undefined,
+): Promise<void> {
+  const name = stream.source.name;
+  const entry = await stateStoreOf(runtime).read(runtime.job.name, name);
+  const fields = { stream: name, output: stream.output };
+  if (entry.status === "damaged") {
+    runtime.logger.warn("The state cache is damaged; it is made again from the output.", fields);
+    return;
+  }
+  if (entry.status === "absent" || entry.cached.output !== stream.output) return;
+  if (entry.cached.commit > (last?.commit ?? 0)) {
+    runtime.logger.warn(
+      `The output has lost commits: the state cache knows of number ${entry.cached.commit}, the output of ${last?.commit ?? "none"}. The output counts; what is missing there is read again.`,
+      fields,
+    );
+  }
+}
+
+/** Remembers a commit. The commit stands whether or not this succeeds, so a failure is only a warning. */
+export async function cacheCommittedState(
+  runtime: JobRuntime,
+  output: string,
+  record: CommitRecord,
+): Promise<void> {
+  const { commit, run_id, state } = record;
+  try {
+    await stateStoreOf(runtime).write(runtime.job.name, record.stream, { output, commit, run_id, state });
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    runtime.logger.warn(`The state cache could not be written: ${reason}`, { stream: record.stream });
+  }
+}
