@@ -1,0 +1,98 @@
+import { open, type FileHandle } from "node:fs/promises";
+import { createGunzip } from "node:zlib";
+import { csvReaderErrors } from "./csv-reader-errors.ts";
+
+/** Where the reader's bytes come from. */
+export interface ByteSource {
+  /**
+   * Copies the next bytes to `target[offset, offset + length)`.
+   *
+   * @returns how many; 0 at the end only
+   */
+  read(target: Uint8Array, offset: number, length: number): Promise<number>;
+  /** Gives the file back. It may be called while bytes are left, and twice. */
+  close(): Promise<void>;
+}
+
+/**
+ * Opens a file for reading from its first byte.
+ *
+ * @param path absolute
+ * @throws `CSV_FILE_NOT_FOUND`, `CSV_FILE_IS_FOLDER`, `CSV_FILE_UNREADABLE`
+ */
+export async function openByteSource(path: string, gzip: boolean): Promise<ByteSource> {
+  const handle = await open(path, "r").catch((error: unknown) => {
+    throw csvReaderErrors.fileNotOpened(path, error);
+  });
+  return gzip ? new GzipByteSource(path, handle) : new FileByteSource(path, handle);
+}
+
+class FileByteSource implements ByteSource {
+  readonly #path: string;
+  readonly #handle: FileHandle;
+  #closed = false;
+
+  constructor(path: string, handle: FileHandle) {
+    this.#path = path;
+    this.#handle = handle;
+  }
+
+  async read(target: Uint8Array, offset: number, length: number): Promise<number> {
+    try {
+      const { bytesRead } = await this.#handle.read(target, offset, length);
+      return bytesRead;
+    } catch (error) {
+      throw csvReaderErrors.fileNotOpened(this.#path, error);
+    }
+  }
+
+  async close(): Promise<void> {
+    if (this.#closed) return;
+    this.#closed = true;
+    await this.#handle.close();
+  }
+}
+
+class GzipByteSource implements ByteSource {
+  readonly #path: string;
+  readonly #chunks: AsyncIterator<Buffer>;
+  #chunk: Uint8Array = new Uint8Array(0);
+
+  constructor(path: string, handle: FileHandle) {
+    this.#path = path;
+    this.#chunks = unzip(handle)[Symbol.asyncIterator]();
+  }
+
+  async read(target: Uint8Array, offset: number, length: number): Promise<number> {
+    while (this.#chunk.length === 0) {
+      const next = await this.#chunks.next().catch((error: unknown) => {
+        throw csvReaderErrors.gzipInvalid(this.#path, error);
+      });
+      if (next.done === true) return 0;
+      this.#chunk = next.value;
+    }
+    const taken = this.#chunk.subarray(0, length);
+    target.set(taken, offset);
+    this.#chunk = this.#chunk.subarray(taken.length);
+    return taken.length;
+  }
+
+  async close(): Promise<void> {
+    await this.#chunks.return?.();
+  }
+}
+
+// A generator, because returning it early destroys both streams, and the inner one closes the handle.
+async function* unzip(handle: FileHandle): AsyncGenerator<Buffer> {
+  const compressed = handle.createReadStream({ highWaterMark: 256 * 1024 });
+  const plain = createGunzip({ chunkSize: 256 * 1024 });
+  compressed.once("error", (error) => plain.destroy(error));
+  compressed.pipe(plain);
+  try {
+    for await (const chunk of plain) yield chunk as Buffer;
+  } finally {
+    plain.destroy();
+    compressed.destroy();
+    await handle.close();
+  }
+}

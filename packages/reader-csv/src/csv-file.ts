@@ -1,0 +1,195 @@
+import { isUtf8 } from "node:buffer";
+import { openByteSource, type ByteSource } from "./byte-source.ts";
+import type { CsvDialect } from "./csv-dialect.ts";
+import { csvReaderErrors } from "./csv-reader-errors.ts";
+import type { CsvReaderOptions } from "./csv-reader-options.ts";
+import { CsvTokenizer, type RecordProblem } from "./csv-tokenizer.ts";
+import { decodeField } from "./decode-field.ts";
+import { RecordWindow } from "./record-window.ts";
+
+// Enough for a system call to cost nothing, small enough to stay in the processor's cache.
+const defaultChunkBytes = 512 * 1024;
+// Bounds the memory of a block of very many columns.
+const maxFieldsInBlock = 262_144;
+
+/** Records of a file, as places in a buffer. Valid until the next block is read. */
+export interface RecordBlock {
+  readonly bytes: Uint8Array;
+  /** See `CsvTokenizer.fields`. */
+  readonly fields: Int32Array;
+  /** See `CsvTokenizer.lines`. */
+  readonly lines: Int32Array;
+  readonly columnCount: number;
+  readonly recordCount: number;
+  readonly problems: readonly RecordProblem[];
+  /** The records lie in `bytes[start, end)`. */
+  readonly start: number;
+  readonly end: number;
+  /** Position of `bytes[0]` in the (decompressed) file. */
+  readonly fileOffset: number;
+  /** Whether all of it is UTF-8. */
+  readonly validUtf8: boolean;
+}
+
+/** What a file is opened with. */
+export interface CsvFileSettings {
+  readonly options: CsvReaderOptions;
+  readonly dialect: CsvDialect;
+  /** Names for a file without a header, by position; absent: `column_1`, `column_2`, … */
+  readonly columnNames?: readonly string[] | undefined;
+  readonly signal: AbortSignal;
+  /** Bytes read at a time; smaller in tests, so that records are cut everywhere. */
+  readonly chunkBytes?: number;
+}
+
+/** One CSV file, open for reading. */
+export class CsvFile {
+  /** Names of the columns, in order; `undefined` for a file without a single record. */
+  readonly columnNames: readonly string[] | undefined;
+  readonly #source: ByteSource;
+  readonly #window: RecordWindow;
+  readonly #tokenizer: CsvTokenizer;
+  readonly #signal: AbortSignal;
+
+  private constructor(
+    source: ByteSource,
+    window: RecordWindow,
+    columnNames: readonly string[] | undefined,
+    line: number,
+    settings: CsvFileSettings,
+  ) {
+    const { dialect, options } = settings;
+    const columnCount = columnNames?.length ?? 1;
+    const maxRecords = Math.max(1, Math.floor(maxFieldsInBlock / columnCount));
+    this.#source = source;
+    this.#window = window;
+    this.columnNames = columnNames;
+    this.#signal = settings.signal;
+    this.#tokenizer = new CsvTokenizer(dialect, columnCount, maxRecords, options.max_record_bytes);
+    this.#tokenizer.line = line;
+  }
+
+  /**
+   * Opens a file and reads its header.
+   *
+   * @param path absolute
+   * @throws `CSV_FILE_NOT_FOUND`, `CSV_FILE_UNREADABLE`, `CSV_HEADER_INVALID`, `CSV_HEADER_DUPLICATE`,
+   *   `CSV_ENCODING_UNSUPPORTED`, `CSV_GZIP_INVALID`
+   */
+  static async open(path: string, settings: CsvFileSettings): Promise<CsvFile> {
+    const { compression } = settings.options;
+    const gzip = compression === "gzip" || (compression === "auto" && /\.gz$/iu.test(path));
+    return CsvFile.fromSource(await openByteSource(path, gzip), path, settings);
+  }
+
+  /** The same for bytes from anywhere. Closes the source when it throws. */
+  static async fromSource(
+    source: ByteSource,
+    path: string,
+    settings: CsvFileSettings,
+  ): Promise<CsvFile> {
+    try {
+      const window = new RecordWindow(source, settings.chunkBytes ?? defaultChunkBytes);
+      await window.fillTo(3);
+      window.skipByteOrderMark(path);
+      const { names, line } = await readColumnNames(window, path, settings);
+      return new CsvFile(source, window, names, line, settings);
+    } catch (error) {
+      await source.close();
+      throw error;
+    }
+  }
+
+  /** Bytes of the (decompressed) file that were taken so far. */
+  get bytesTaken(): number {
+    return this.#window.fileOffset + this.#window.start;
+  }
+
+  /**
+   * Reads the next records.
+   *
+   * @param maxRecords the most that are wanted
+   * @returns `undefined` at the end of the file
+   */
+  async readBlock(maxRecords: number): Promise<RecordBlock | undefined> {
+    const window = this.#window;
+    const tokenizer = this.#tokenizer;
+    const limit = Math.min(maxRecords, tokenizer.lines.length);
+    for (;;) {
+      this.#signal.throwIfAborted();
+      const { start } = window;
+      window.start = tokenizer.tokenize(window.bytes, start, window.end, window.final, limit);
+      if (tokenizer.recordCount > 0 || tokenizer.problems.length > 0) return this.#block(start);
+      if (window.final) return undefined;
+      tokenizer.shift(await window.fill());
+    }
+  }
+
+  /** Gives the file back. It may be called before its end, and twice. */
+  async close(): Promise<void> {
+    await this.#source.close();
+  }
+
+  #block(start: number): RecordBlock {
+    const { fields, lines, columnCount, recordCount, problems } = this.#tokenizer;
+    const { bytes, fileOffset, start: end } = this.#window;
+    const validUtf8 = isUtf8(bytes.subarray(start, end));
+    const found = { bytes, fields, lines, columnCount, recordCount, problems };
+    return { ...found, start, end, fileOffset, validUtf8 };
+  }
+}
+
+async function readColumnNames(
+  window: RecordWindow,
+  path: string,
+  { options, dialect, columnNames }: CsvFileSettings,
+): Promise<{ names: readonly string[] | undefined; line: number }> {
+  const given = options.column_names ?? columnNames;
+  if (!options.header && given !== undefined) return { names: given, line: 1 };
+  const tokenizer = new CsvTokenizer(dialect, 0, 1, options.max_record_bytes);
+  let next = 0;
+  for (;;) {
+    tokenizer.line = 1;
+    next = tokenizer.tokenize(window.bytes, window.start, window.end, window.final);
+    const bad = options.header && tokenizer.problems.length > 0;
+    if (tokenizer.recordCount > 0 || bad || window.final) break;
+    tokenizer.shift(await window.fill());
+  }
+  const problem = tokenizer.problems[0];
+  if (problem !== undefined && options.header) {
+    throw csvReaderErrors.headerInvalid(path, problem.line, problem.reason);
+  }
+  if (tokenizer.recordCount === 0 && problem === undefined) {
+    window.start = window.end;
+    return { names: undefined, line: tokenizer.line };
+  }
+  const columnCount = Math.max(tokenizer.columnCount, 1);
+  if (!options.header) {
+    // Nothing is taken: the first record is read again, as one.
+    const names = Array.from({ length: columnCount }, (_, index) => `column_${index + 1}`);
+    return { names, line: 1 };
+  }
+  window.start = next;
+  return { names: headerNames(tokenizer, window.bytes, path, dialect), line: tokenizer.line };
+}
+
+function headerNames(
+  tokenizer: CsvTokenizer,
+  bytes: Uint8Array,
+  path: string,
+  dialect: CsvDialect,
+): string[] {
+  const names: string[] = [];
+  for (let column = 0; column < tokenizer.columnCount; column += 1) {
+    const name = decodeField(bytes, tokenizer.fields, column, dialect);
+    if (name === undefined) {
+      throw csvReaderErrors.headerInvalid(path, tokenizer.lines[0]!, `field ${column + 1} is not UTF-8`);
+    }
+    names.push(name === "" ? `column_${column + 1}` : name);
+  }
+  const seen = new Set<string>();
+  const repeated = new Set<string>();
+  for (const name of names) (seen.has(name) ? repeated : seen).add(name);
+  if (repeated.size > 0) throw csvReaderErrors.headerDuplicate(path, [...repeated]);
+  return names;
+}

@@ -1,0 +1,189 @@
+import {
+  BaseReader,
+  BatchBuilder,
+  DativoError,
+  type ConnectionCheck,
+  type DiscoveredStream,
+  type Discovery,
+  type ExtractRequest,
+  type PartitionPlan,
+  type RecordBatch,
+  type SourceStream,
+  type StreamRequest,
+  type StreamSchema,
+} from "@dativo/core/plugin";
+import { openByteSource } from "./byte-source.ts";
+import { createColumnFillers } from "./create-column-fillers.ts";
+import { csvDialect } from "./csv-dialect.ts";
+import { CsvFile, type CsvFileSettings } from "./csv-file.ts";
+import { csvReaderErrors } from "./csv-reader-errors.ts";
+import { csvReaderOptionsSchema, type CsvReaderOptions } from "./csv-reader-options.ts";
+import { estimateRecords } from "./estimate-records.ts";
+import { requireUnchanged } from "./file-fingerprint.ts";
+import { inferSchema } from "./infer-schema.ts";
+import { absoluteSourcePath, listSourceFiles, type SourceFile } from "./list-source-files.ts";
+import { matchColumns } from "./match-columns.ts";
+import { filePartition, incrementalStrategy, planAllFiles, planNewFiles } from "./plan-files.ts";
+import { TableAppender } from "./table-appender.ts";
+
+// A batch is handed over before it has its rows where these are long.
+const maxBatchBytes = 32 * 1024 * 1024;
+
+/**
+ * Reads CSV files. A stream's locator is a path or a glob; each file is one partition. Bytes go straight
+ * into Arrow columns.
+ */
+export class CsvReader extends BaseReader<CsvReaderOptions> {
+  static override readonly optionsSchema = csvReaderOptionsSchema;
+
+  readonly #warned = new Set<string>();
+
+  /** @throws `SOURCE_FILE_CHANGED`, `CSV_REQUIRED_COLUMN_MISSING`, and the errors of `CsvFile.open` */
+  async *extract(request: ExtractRequest): AsyncGenerator<RecordBatch> {
+    const planned = filePartition(request.partition);
+    const path = absoluteSourcePath(planned.path, this.source.baseFolder);
+    const schema = request.schema ?? (await this.describeStream(request));
+    await requireUnchanged(path, planned);
+    const byPosition = schema.fields.map((field) => field.name);
+    const settings = this.#settings(request.signal, request.schema && byPosition);
+    const file = await CsvFile.open(path, settings);
+    try {
+      const builder = new BatchBuilder(schema, request.batchRows);
+      const appender = this.#appender(file, builder, planned.path, { settings, request });
+      for (;;) {
+        const block = await file.readBlock(Math.max(1, request.batchRows - builder.rowCount));
+        if (block === undefined) break;
+        appender?.append(block);
+        const full = builder.rowCount >= request.batchRows || builder.byteLength >= maxBatchBytes;
+        if (full) yield builder.finish();
+      }
+      await requireUnchanged(path, planned);
+      if (builder.rowCount > 0) yield builder.finish();
+    } finally {
+      await file.close();
+    }
+  }
+
+  /**
+   * Infers the columns from a sample; all of them are nullable.
+   *
+   * @throws `CSV_FILE_EMPTY` where no file has a record
+   */
+  override async describeStream({ stream }: StreamRequest): Promise<StreamSchema> {
+    const files = await this.#files(stream);
+    const schema = await inferSchema(files, this.#settings(this.context.signal));
+    if (schema === undefined) throw csvReaderErrors.fileEmpty(files[0]?.path ?? stream.locator);
+    return schema;
+  }
+
+  /**
+   * One partition a file; with `incremental`, of the files that are new or changed.
+   *
+   * @throws `CSV_NO_FILES_MATCH`, `CSV_FILE_NOT_FOUND`, `CSV_INCREMENTAL_STRATEGY_UNSUPPORTED`,
+   *   `CSV_STATE_INVALID`
+   */
+  override async partitions({ stream }: StreamRequest): Promise<PartitionPlan> {
+    const { incremental } = this.source;
+    if (incremental !== undefined && incremental.strategy !== incrementalStrategy) {
+      throw csvReaderErrors.strategyUnsupported(incremental.strategy);
+    }
+    const files = await this.#files(stream);
+    if (incremental === undefined) return planAllFiles(files);
+    const state = this.context.state(stream.name)?.reader;
+    const { plan, changed } = planNewFiles(files, state, stream.name);
+    for (const path of changed) {
+      this.context.logger.warn(`${path} has changed since it was read: it is read again as a whole.`, {
+        file: path,
+      });
+    }
+    return plan;
+  }
+
+  /** The streams of the job, with inferred columns. */
+  override async discover(): Promise<Discovery> {
+    const streams: DiscoveredStream[] = [];
+    for (const stream of this.source.streams) {
+      const files = await this.#files(stream);
+      const schema = await inferSchema(files, this.#settings(this.context.signal));
+      const estimatedRecords = await this.#estimate(files);
+      streams.push({
+        name: stream.locator,
+        ...(schema === undefined ? {} : { schema }),
+        ...(estimatedRecords === undefined ? {} : { estimatedRecords }),
+        estimatedBytes: files.reduce((sum, { bytes }) => sum + bytes, 0),
+        details: { files: files.map(({ path, bytes }) => ({ path, bytes })) },
+      });
+    }
+    return { status: "supported", streams };
+  }
+
+  /** Opens every file of every stream. */
+  override async checkConnection(): Promise<ConnectionCheck> {
+    let count = 0;
+    try {
+      for (const stream of this.source.streams) {
+        for (const { absolutePath } of await this.#files(stream)) {
+          const source = await openByteSource(absolutePath, false);
+          await source.close();
+          count += 1;
+        }
+      }
+    } catch (error) {
+      if (!DativoError.isInstance(error)) throw error;
+      const message = [error.message, error.fix].filter((part) => part !== undefined).join(" ");
+      return { status: "failed", code: error.code, message };
+    }
+    return { status: "ok", message: `${count} file${count === 1 ? "" : "s"} can be read.` };
+  }
+
+  /** An estimate from the mean length of the first records; `undefined` for compressed files. */
+  override async estimateTotalRecords({ stream }: StreamRequest): Promise<number | undefined> {
+    const files = await this.#files(stream);
+    const state = this.context.state(stream.name)?.reader;
+    const { plan } =
+      this.source.incremental === undefined
+        ? { plan: planAllFiles(files) }
+        : planNewFiles(files, state, stream.name);
+    const planned = new Set(plan.partitions.map(({ id }) => id));
+    return this.#estimate(files.filter(({ path }) => planned.has(path)));
+  }
+
+  async #estimate(files: readonly SourceFile[]): Promise<number | undefined> {
+    const sample = files.find(({ bytes }) => bytes > 0);
+    if (sample === undefined) return 0;
+    const { compression } = this.source.options;
+    const compressed = files.some(({ path }) => compression === "auto" && /\.gz$/iu.test(path));
+    if (compressed || compression === "gzip") return undefined;
+    const totalBytes = files.reduce((sum, { bytes }) => sum + bytes, 0);
+    return estimateRecords(sample.absolutePath, totalBytes, this.#settings(this.context.signal));
+  }
+
+  #appender(
+    file: CsvFile,
+    builder: BatchBuilder,
+    path: string,
+    { settings, request }: { settings: CsvFileSettings; request: ExtractRequest },
+  ): TableAppender | undefined {
+    if (file.columnNames === undefined) return undefined;
+    const { options, dialect } = settings;
+    const warn = (message: string, columns: readonly string[]): void => {
+      const key = columns.join("\n");
+      if (this.#warned.has(key)) return;
+      this.#warned.add(key);
+      this.context.logger.warn(message, { file: path, columns });
+    };
+    const positions = matchColumns(builder.schema, file.columnNames, path, warn);
+    const fillers = createColumnFillers(builder, positions, options, dialect);
+    const reject = request.reject.bind(request);
+    return new TableAppender({ builder, fillers, positions, file: path, dialect, reject });
+  }
+
+  async #files(stream: SourceStream): Promise<SourceFile[]> {
+    return listSourceFiles(stream.locator, this.source.baseFolder);
+  }
+
+  #settings(signal: AbortSignal, columnNames?: readonly string[]): CsvFileSettings {
+    const { options } = this.source;
+    return { options, dialect: csvDialect(options), columnNames, signal };
+  }
+}

@@ -1,0 +1,30 @@
+import { CsvFile, type CsvFileSettings } from "./csv-file.ts";
+
+const sampleRecords = 1000;
+
+/**
+ * Estimates how many records files of `totalBytes` hold, from the mean length of the first records.
+ *
+ * @param path one of them, absolute, not compressed
+ */
+export async function estimateRecords(
+  path: string,
+  totalBytes: number,
+  settings: CsvFileSettings,
+): Promise<number> {
+  const file = await CsvFile.open(path, settings);
+  try {
+    const headerBytes = file.bytesTaken;
+    let records = 0;
+    while (records < sampleRecords) {
+      const block = await file.readBlock(sampleRecords - records);
+      if (block === undefined) break;
+      records += block.recordCount;
+    }
+    const recordBytes = file.bytesTaken - headerBytes;
+    if (records === 0 || recordBytes === 0) return 0;
+    return Math.max(records, Math.round(((totalBytes - headerBytes) * records) / recordBytes));
+  } finally {
+    await file.close();
+  }
+}

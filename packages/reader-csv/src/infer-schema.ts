@@ -1,0 +1,84 @@
+import type { StreamSchema } from "@dativo/core/plugin";
+import { ColumnEvidence } from "./column-evidence.ts";
+import { CsvFile, type CsvFileSettings, type RecordBlock } from "./csv-file.ts";
+import { quotedFlag } from "./csv-tokenizer.ts";
+import { decodeField } from "./decode-field.ts";
+import type { SourceFile } from "./list-source-files.ts";
+import { NullValues } from "./null-values.ts";
+
+const blockRecords = 1024;
+
+/**
+ * Infers the columns of files from their headers and a sample of their records. All headers are read,
+ * and the columns are those of all files together. `sample_rows` records are looked at, from the first
+ * file on; a later file is sampled too where it brings columns that were not seen before.
+ *
+ * @returns `undefined` where no file has a single record, not even a header
+ */
+export async function inferSchema(
+  files: readonly SourceFile[],
+  settings: CsvFileSettings,
+): Promise<StreamSchema | undefined> {
+  const columns = new Map<string, ColumnEvidence>();
+  const { sample_rows: sampleRows } = settings.options;
+  let sampled = 0;
+  for (const { absolutePath } of files) {
+    const file = await CsvFile.open(absolutePath, settings);
+    try {
+      const names = file.columnNames ?? [];
+      const isNew = names.some((name) => !columns.has(name));
+      const evidence = names.map((name) => evidenceOf(name, columns));
+      const wanted = isNew ? sampleRows : sampleRows - sampled;
+      sampled += await sampleFile(file, evidence, wanted, settings);
+    } finally {
+      await file.close();
+    }
+  }
+  if (columns.size === 0) return undefined;
+  return {
+    fields: [...columns].map(([name, evidence]) => ({
+      name,
+      type: evidence.type(),
+      required: false,
+    })),
+  };
+}
+
+async function sampleFile(
+  file: CsvFile,
+  evidence: readonly ColumnEvidence[],
+  wanted: number,
+  settings: CsvFileSettings,
+): Promise<number> {
+  const nulls = new NullValues(settings.options.null_values);
+  let sampled = 0;
+  while (sampled < wanted) {
+    const block = await file.readBlock(Math.min(blockRecords, wanted - sampled));
+    if (block === undefined) break;
+    sampleBlock(block, evidence, nulls, settings);
+    sampled += block.recordCount;
+  }
+  return sampled;
+}
+
+function sampleBlock(
+  { bytes, fields, columnCount, recordCount }: RecordBlock,
+  evidence: readonly ColumnEvidence[],
+  nulls: NullValues,
+  { dialect }: CsvFileSettings,
+): void {
+  for (let index = 0; index < recordCount * columnCount; index += 1) {
+    const packedEnd = fields[index * 2 + 1]!;
+    const quoted = (packedEnd & quotedFlag) !== 0;
+    if (!quoted && nulls.has(bytes, fields[index * 2]!, packedEnd >> 2)) continue;
+    const text = decodeField(bytes, fields, index, dialect);
+    // A field that is not UTF-8 becomes a reject; it says nothing about the column.
+    if (text !== undefined) evidence[index % columnCount]!.add(text);
+  }
+}
+
+function evidenceOf(name: string, columns: Map<string, ColumnEvidence>): ColumnEvidence {
+  const evidence = columns.get(name) ?? new ColumnEvidence();
+  columns.set(name, evidence);
+  return evidence;
+}
