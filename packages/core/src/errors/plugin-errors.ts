@@ -11,6 +11,17 @@ export interface InvalidOption {
   readonly position: TextPosition | undefined;
 }
 
+/** A `type` that no plugin has. */
+export interface UnknownType {
+  readonly type: string;
+  /** What it was probably meant to be. */
+  readonly likely: string | undefined;
+  /** The types that there are, the nearest first. */
+  readonly known: readonly string[];
+  /** The package that would hold it. */
+  readonly packageName: string | undefined;
+}
+
 /** Errors of a plugin class that was found: what it is, and what its options are. */
 export const pluginErrors = {
   notAPluginClass: (name: string, location: string, found: string, kind: PluginKind) =>
@@ -79,23 +90,31 @@ export const pluginErrors = {
       details: { kind, type, packageName },
     }),
 
-  typeUnknown: (
-    kind: PluginKind,
-    type: string,
-    known: readonly string[],
-    packageName: string | undefined,
-  ) =>
+  typeUnknown: (kind: PluginKind, { type, likely, known, packageName }: UnknownType) =>
     new DativoError({
       code: "PLUGIN_TYPE_UNKNOWN",
-      message: `There is no ${kind} '${type}'. Known: ${formatList(known)}.`,
+      message:
+        `There is no ${kind} '${type}'.${likely === undefined ? "" : ` Did you mean '${likely}'?`} ` +
+        `Known: ${formatList(known)}.`,
       fix:
         (packageName === undefined
           ? ""
           : `If it is a plugin of its own, install it: npm i ${packageName}. `) +
         (kind === "reader"
-          ? "To use a reader of your own, name it in place of source.type: source.custom_reader: ./my-reader.ts:MyReader, or a package name."
-          : "To use a writer of your own, name it in place of target.type: target.custom_writer: ./my-writer.ts:MyWriter, or a package name."),
+          ? "A reader of your own is named in place of source.type: source.custom_reader: ./my-reader.ts:MyReader, or a package name."
+          : "A writer of your own is named in place of target.type: target.custom_writer: ./my-writer.ts:MyWriter, or a package name."),
       details: { kind, type, known },
+    }),
+
+  notNamed: (kind: PluginKind) =>
+    new DativoError({
+      code: "PLUGIN_NOT_NAMED",
+      message: `The job names no ${kind}.`,
+      fix:
+        kind === "reader"
+          ? "Set source.type, such as csv, or source.custom_reader, such as ./my-reader.ts:MyReader."
+          : "Set target.type, such as parquet, or target.custom_writer, such as ./my-writer.ts:MyWriter.",
+      details: { kind },
     }),
 } as const;
 

@@ -54,7 +54,8 @@ function buildBatch(
   rows.forEach((row, index) => {
     const problem = builder.appendRow(row);
     if (problem === undefined) return;
-    reject({ ...problem, position: { row: firstPosition + index }, raw: rawRow(row) });
+    const { reason, message, column } = problem;
+    reject({ reason, message, column, position: { row: firstPosition + index }, raw: rawRow(row) });
   });
   return builder.finish();
 }

@@ -10,6 +10,7 @@ import type { IncrementalSettings, SourceConfig, SourceStream } from "../contrac
 import type { CursorRange, StreamState } from "../contract/stream-state.ts";
 import { testingErrors } from "../errors/testing-errors.ts";
 import { validateOptions } from "../plugins/validate-options.ts";
+import { classNameOf } from "./class-name-of.ts";
 import { CollectingLogger, type LogEntry } from "./collecting-logger.ts";
 import { CollectingMetrics } from "./collecting-metrics.ts";
 import { convertYields } from "./convert-yields.ts";
@@ -73,7 +74,7 @@ export async function extractAll<Options>(
     state: (name) => (name === stream.name ? settings.state : undefined),
   });
   try {
-    const extracted = await readStream(reader, Reader.name, settings, {
+    const extracted = await readStream(reader, classNameOf(Reader), settings, {
       request: { stream, cursor: settings.cursor },
       signal,
     });
@@ -114,11 +115,11 @@ async function sourceConfig<Options>(
 ): Promise<SourceConfig<Options>> {
   const options = await validateOptions(Reader.optionsSchema, settings.options ?? {}, {
     kind: "reader",
-    plugin: Reader.name,
+    plugin: classNameOf(Reader),
     path: ["source", "options"],
   });
   return {
-    type: Reader.name,
+    type: classNameOf(Reader),
     connection: settings.connection ?? {},
     credentials: settings.credentials ?? {},
     streams: (settings.streams ?? ["records"]).map((stream) =>

@@ -11,6 +11,7 @@ import type { WrittenFile } from "../contract/written-file.ts";
 import { testingErrors } from "../errors/testing-errors.ts";
 import { validateOptions } from "../plugins/validate-options.ts";
 import { LocalOutputFolder } from "../storage/local-output-file.ts";
+import { classNameOf } from "./class-name-of.ts";
 import { CollectingLogger, type LogEntry } from "./collecting-logger.ts";
 import { CollectingMetrics } from "./collecting-metrics.ts";
 import { createTemporaryFolder } from "./temporary-folder.ts";
@@ -92,7 +93,7 @@ async function buildWriter<Options, Format extends BatchFormat>(
   folder: string,
   lent: { logger: CollectingLogger; metrics: CollectingMetrics; output: LocalOutputFolder },
 ): Promise<BaseWriter<Options, Format>> {
-  const place = { kind: "writer", plugin: Writer.name, path: ["target", "options"] } as const;
+  const place = { kind: "writer", plugin: classNameOf(Writer), path: ["target", "options"] } as const;
   const options = await validateOptions(Writer.optionsSchema, settings.options ?? {}, place);
   const asset: AssetDefinition = {
     name: "records",
@@ -101,7 +102,7 @@ async function buildWriter<Options, Format extends BatchFormat>(
     ...settings.asset,
   };
   const target = {
-    type: Writer.name,
+    type: classNameOf(Writer),
     connection: settings.connection ?? {},
     credentials: settings.credentials ?? {},
     mode: settings.mode ?? "append",
