@@ -1,0 +1,100 @@
+import { contractVersion, type PluginBrand, type PluginKind } from "../contract/plugin-brand.ts";
+import { DativoError } from "../errors/dativo-error.ts";
+import { pluginErrors } from "../errors/plugin-errors.ts";
+import type { FoundPackage } from "./find-package.ts";
+import { installedPackages } from "./installed-packages.ts";
+import { loadModule } from "./load-module.ts";
+import { locateExport } from "./locate-module.ts";
+import { officialPlugins } from "./official-plugins.ts";
+import type { PluginSearch } from "./plugin-search.ts";
+import { pluginClasses } from "./resolve-plugin-class.ts";
+
+/** A plugin that a job on this machine can use; or, with `problem`, a package that it cannot. */
+export interface InstalledPlugin {
+  /** As a job names it: a type such as `csv`, or a specifier such as `@acme/connectors:OrdersReader`. */
+  readonly name: string;
+  /** `undefined` where the package could not be loaded. */
+  readonly kind: PluginKind | undefined;
+  readonly packageName: string;
+  readonly version: string | undefined;
+  /** The version of the plugin contract that the class was written for. */
+  readonly contractVersion: number | undefined;
+  /** The folder of the package. */
+  readonly location: string;
+  /** Why a job cannot use it. */
+  readonly problem: DativoError | undefined;
+}
+
+/**
+ * What is installed, by kind and name. Each package is loaded to see what it exports; one that fails is
+ * listed with its problem and does not hide the others.
+ */
+export async function listPlugins(from: PluginSearch): Promise<InstalledPlugin[]> {
+  const packages = await installedPackages(from);
+  const plugins = await Promise.all(packages.map(pluginsOf));
+  return plugins.flat().toSorted((left, right) => compare(sortKey(left), sortKey(right)));
+}
+
+async function pluginsOf(found: FoundPackage): Promise<InstalledPlugin[]> {
+  const packageName = found.manifest.name ?? found.folder;
+  const common = { packageName, version: found.manifest.version, location: found.folder };
+  try {
+    const file = await locateExport(found, ".");
+    const classes = pluginClasses(await loadModule({ file, package: found }));
+    return [...classes].flatMap(([exportName, brand]) =>
+      namesOf(packageName, exportName, brand.kind, classes).map((name) => ({
+        ...common,
+        name,
+        kind: brand.kind,
+        contractVersion: brand.contractVersion,
+        problem: versionProblem(name, found.folder, brand),
+      })),
+    );
+  } catch (error) {
+    if (!DativoError.isInstance(error)) throw error;
+    const unloaded = { kind: undefined, contractVersion: undefined, problem: error };
+    return [{ ...common, ...unloaded, name: packageName }];
+  }
+}
+
+/** The types that stand for a class, or else its specifier. */
+function namesOf(
+  packageName: string,
+  exportName: string,
+  kind: PluginKind,
+  classes: ReadonlyMap<string, PluginBrand>,
+): string[] {
+  const types = officialPlugins(kind)
+    .filter((plugin) => plugin.packageName === packageName && plugin.exportName === exportName)
+    .filter(({ awaits }) => awaits === undefined)
+    .map(({ type }) => type);
+  if (types.length > 0) return types;
+  const ofKind = [...classes].filter(([, brand]) => brand.kind === kind);
+  const chosen = exportName === "default" || ofKind.length === 1;
+  const prefix = `dativo-${kind}-`;
+  if (!chosen) return [`${packageName}:${exportName}`];
+  return [packageName.startsWith(prefix) ? packageName.slice(prefix.length) : packageName];
+}
+
+function versionProblem(
+  name: string,
+  location: string,
+  brand: PluginBrand,
+): DativoError | undefined {
+  return brand.contractVersion === contractVersion
+    ? undefined
+    : pluginErrors.contractVersionUnsupported(
+        name,
+        location,
+        brand.contractVersion,
+        contractVersion,
+      );
+}
+
+function sortKey({ kind, name }: InstalledPlugin): string {
+  return `${kind ?? "~"} ${name}`;
+}
+
+function compare(left: string, right: string): number {
+  return left < right ? -1 : left > right ? 1 : 0;
+}
