@@ -18,13 +18,11 @@ const itemShape = {
   required: z.boolean().optional(),
   description: z.string().optional(),
   classification: z.string().optional(),
-  get items(): z.ZodOptional<z.ZodType<Omit<FieldInput, "name">>> {
-    return z.strictObject(itemShape).optional();
-  },
-  get fields(): z.ZodOptional<z.ZodArray<z.ZodType<FieldInput>>> {
-    return z.array(fieldInput).min(1).optional();
-  },
+  items: z.lazy((): z.ZodType<Omit<FieldInput, "name">> => itemInput).optional(),
+  fields: z.lazy((): z.ZodType<readonly FieldInput[]> => z.array(fieldInput).min(1)).optional(),
 };
+
+const itemInput: z.ZodType<Omit<FieldInput, "name">> = z.strictObject(itemShape);
 
 const fieldInput: z.ZodType<FieldInput> = z.strictObject({ name: z.string().min(1), ...itemShape });
 

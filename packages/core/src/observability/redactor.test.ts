@@ -1,0 +1,40 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { createRedactor, redactJson } from "./redactor.ts";
+
+describe("createRedactor", () => {
+  it("hides a secret as it is, in a URL, inside JSON and in base64", () => {
+    const secret = 'p&ss "wörd"/+';
+    const redact = createRedactor([secret]);
+    expect(redact(`a ${secret} b`)).toBe("a *** b");
+    expect(redact(`https://etl:${encodeURIComponent(secret)}@db/`)).toBe("https://etl:***@db/");
+    expect(redact(JSON.stringify({ secret }))).toBe('{"secret":"***"}');
+    expect(redact(`Basic ${Buffer.from(secret).toString("base64")}`)).toBe("Basic ***");
+  });
+
+  it("hides the longer of two secrets whole when one holds the other", () => {
+    expect(createRedactor(["abc", "abcdef"])("x abcdef y abc")).toBe("x *** y ***");
+  });
+
+  it("takes every character literally", () => {
+    const secretText = fc.string({ minLength: 3, unit: "binary" });
+    fc.assert(
+      fc.property(secretText, fc.string(), fc.string(), (secret, before, after) => {
+        fc.pre(!"***".includes(secret));
+        expect(createRedactor([secret])(`${before}${secret}${after}`)).not.toContain(secret);
+      }),
+    );
+  });
+
+  it("changes nothing without secrets", () => {
+    expect(createRedactor([])("***")).toBe("***");
+  });
+
+  it("reaches every text inside a JSON value", () => {
+    const redact = createRedactor(["hunter2"]);
+    expect(redactJson({ a: ["x hunter2"], b: { c: "hunter2", d: 1, e: null } }, redact)).toEqual({
+      a: ["x ***"],
+      b: { c: "***", d: 1, e: null },
+    });
+  });
+});
