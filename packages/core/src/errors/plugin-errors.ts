@@ -43,12 +43,7 @@ export const pluginErrors = {
       details: { name, location, found, wanted },
     }),
 
-  contractVersionUnsupported: (
-    name: string,
-    location: string,
-    found: number,
-    supported: number,
-  ) =>
+  contractVersionUnsupported: (name: string, location: string, found: number, supported: number) =>
     new DativoError({
       code: "CONTRACT_VERSION_UNSUPPORTED",
       message: `'${name}' in ${location} is written for version ${found} of the plugin contract; this Dativo supports version ${supported}.`,

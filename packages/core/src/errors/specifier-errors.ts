@@ -60,7 +60,12 @@ export const specifierErrors = {
       details: { export: name, location, exports },
     }),
 
-  exportAmbiguous: (kind: string, location: string, specifier: string, classes: readonly string[]) =>
+  exportAmbiguous: (
+    kind: string,
+    location: string,
+    specifier: string,
+    classes: readonly string[],
+  ) =>
     new DativoError({
       code: "EXPORT_AMBIGUOUS",
       message: `${location} exports several ${kind}s, and the job does not say which: ${formatList(classes)}.`,

@@ -1,7 +1,13 @@
 import { existsSync } from "node:fs";
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
-import { findPackage, foldersUp, packageScope, readPackage, type FoundPackage } from "./find-package.ts";
+import {
+  findPackage,
+  foldersUp,
+  packageScope,
+  readPackage,
+  type FoundPackage,
+} from "./find-package.ts";
 import { officialPlugins } from "./official-plugins.ts";
 import { searchFolders, type PluginSearch } from "./plugin-search.ts";
 

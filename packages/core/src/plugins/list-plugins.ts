@@ -13,31 +13,41 @@ import { pluginClasses } from "./resolve-plugin-class.ts";
 export interface InstalledPlugin {
   /** As a job names it: a type such as `csv`, or a specifier such as `@acme/connectors:OrdersReader`. */
   readonly name: string;
-  /** `undefined` where the package could not be loaded. */
-  readonly kind: PluginKind | undefined;
+  /** `unknown` where the package could not be loaded. */
+  readonly kind: PluginKind | "unknown";
   readonly packageName: string;
-  readonly version: string | undefined;
+  /** Empty where the package states none. */
+  readonly version: string;
   /** The version of the plugin contract that the class was written for. */
   readonly contractVersion: number | undefined;
   /** The folder of the package. */
   readonly location: string;
   /** Why a job cannot use it. */
-  readonly problem: DativoError | undefined;
+  readonly problem: PluginProblem | undefined;
+}
+
+/** The parts of the error that a job would end with. */
+export interface PluginProblem {
+  readonly code: string;
+  readonly message: string;
+  readonly fix: string | undefined;
 }
 
 /**
  * What is installed, by kind and name. Each package is loaded to see what it exports; one that fails is
  * listed with its problem and does not hide the others.
  */
-export async function listPlugins(from: PluginSearch): Promise<InstalledPlugin[]> {
-  const packages = await installedPackages(from);
+export async function listPlugins(
+  from: Pick<PluginSearch, "workingFolder" | "hostFolder">,
+): Promise<InstalledPlugin[]> {
+  const packages = await installedPackages({ ...from, jobFolder: from.workingFolder });
   const plugins = await Promise.all(packages.map(pluginsOf));
   return plugins.flat().toSorted((left, right) => compare(sortKey(left), sortKey(right)));
 }
 
 async function pluginsOf(found: FoundPackage): Promise<InstalledPlugin[]> {
   const packageName = found.manifest.name ?? found.folder;
-  const common = { packageName, version: found.manifest.version, location: found.folder };
+  const common = { packageName, version: found.manifest.version ?? "", location: found.folder };
   try {
     const file = await locateExport(found, ".");
     const classes = pluginClasses(await loadModule({ file, package: found }));
@@ -52,8 +62,8 @@ async function pluginsOf(found: FoundPackage): Promise<InstalledPlugin[]> {
     );
   } catch (error) {
     if (!DativoError.isInstance(error)) throw error;
-    const unloaded = { kind: undefined, contractVersion: undefined, problem: error };
-    return [{ ...common, ...unloaded, name: packageName }];
+    const unloaded = { contractVersion: undefined, problem: problemOf(error) };
+    return [{ ...common, ...unloaded, name: packageName, kind: "unknown" }];
   }
 }
 
@@ -79,20 +89,18 @@ function namesOf(
 function versionProblem(
   name: string,
   location: string,
-  brand: PluginBrand,
-): DativoError | undefined {
-  return brand.contractVersion === contractVersion
-    ? undefined
-    : pluginErrors.contractVersionUnsupported(
-        name,
-        location,
-        brand.contractVersion,
-        contractVersion,
-      );
+  { contractVersion: found }: PluginBrand,
+): PluginProblem | undefined {
+  if (found === contractVersion) return undefined;
+  return problemOf(pluginErrors.contractVersionUnsupported(name, location, found, contractVersion));
+}
+
+function problemOf({ code, message, fix }: DativoError): PluginProblem {
+  return { code, message, fix };
 }
 
 function sortKey({ kind, name }: InstalledPlugin): string {
-  return `${kind ?? "~"} ${name}`;
+  return `${kind} ${name}`;
 }
 
 function compare(left: string, right: string): number {

@@ -28,7 +28,9 @@ function missingImport(error: unknown): MissingImport | undefined {
   if (!(error instanceof Error)) return undefined;
   const { code } = error as NodeJS.ErrnoException;
   if (code !== "ERR_MODULE_NOT_FOUND" && code !== "MODULE_NOT_FOUND") return undefined;
-  const name = /^Cannot find (?:module|package) '(?<name>[^']+)'/u.exec(error.message)?.groups?.["name"];
+  const name = /^Cannot find (?:module|package) '(?<name>[^']+)'/u.exec(error.message)?.groups?.[
+    "name"
+  ];
   return name === undefined ? undefined : { name, fix: importFix(name) };
 }
 

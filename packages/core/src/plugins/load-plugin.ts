@@ -81,14 +81,15 @@ async function loadClass(
   };
 }
 
-function unknownType(
-  kind: PluginKind,
-  type: string,
-  packageName: string | undefined,
-): DativoError {
+function unknownType(kind: PluginKind, type: string, packageName: string | undefined): DativoError {
   const types = officialPlugins(kind).map((plugin) => plugin.type);
   const known = nearestNames(type, types);
-  return pluginErrors.typeUnknown(kind, { type, likely: likelyName(type, types), known, packageName });
+  return pluginErrors.typeUnknown(kind, {
+    type,
+    likely: likelyName(type, types),
+    known,
+    packageName,
+  });
 }
 
 /** `undefined` for a type that cannot be part of a package's name. */

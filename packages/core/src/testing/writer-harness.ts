@@ -93,7 +93,11 @@ async function buildWriter<Options, Format extends BatchFormat>(
   folder: string,
   lent: { logger: CollectingLogger; metrics: CollectingMetrics; output: LocalOutputFolder },
 ): Promise<BaseWriter<Options, Format>> {
-  const place = { kind: "writer", plugin: classNameOf(Writer), path: ["target", "options"] } as const;
+  const place = {
+    kind: "writer",
+    plugin: classNameOf(Writer),
+    path: ["target", "options"],
+  } as const;
   const options = await validateOptions(Writer.optionsSchema, settings.options ?? {}, place);
   const asset: AssetDefinition = {
     name: "records",
