@@ -1,1 +1,8 @@
-export {};
+export type {
+  CommandLineHost,
+  Environment,
+  SignalSource,
+  StopSignal,
+  TextOutput,
+} from "./command-line-host.ts";
+export { main } from "./main.ts";

@@ -1,0 +1,51 @@
+import { DativoError } from "@dativo/core/plugin";
+
+/** Errors of the command line itself. */
+export const commandLineErrors = {
+  noJobGiven: () =>
+    new DativoError({
+      code: "NO_JOB_GIVEN",
+      message: "The command names no job.",
+      fix: "Name a job file (dativo run job.yaml), or a folder of them (dativo run --job-dir ./jobs).",
+    }),
+
+  jobFolderNotFound: (folder: string, cause: unknown) =>
+    new DativoError({
+      code: "JOB_FOLDER_NOT_FOUND",
+      message: `The folder ${folder}, given with --job-dir, cannot be read: ${reasonOf(cause)}.`,
+      fix: "Give --job-dir a folder that exists; a single job file is named without it: dativo run job.yaml.",
+      cause,
+      details: { folder },
+    }),
+
+  noJobsFound: (folder: string) =>
+    new DativoError({
+      code: "NO_JOBS_FOUND",
+      message: `The folder ${folder}, given with --job-dir, holds no job file.`,
+      fix: "Put job files that end in .yaml, .yml or .json directly into it; folders inside it are not searched.",
+      details: { folder },
+    }),
+
+  discoveryUnsupported: (plugin: string) =>
+    new DativoError({
+      code: "DISCOVERY_UNSUPPORTED",
+      message: `The reader '${plugin}' cannot say what its source holds: it has no discover().`,
+      fix: "Name the streams in the job by hand, as the reader's documentation says.",
+      details: { plugin },
+    }),
+
+  unexpected: (cause: unknown) =>
+    new DativoError({
+      code: "UNEXPECTED_ERROR",
+      message: cause instanceof Error ? cause.message : String(cause),
+      fix: "This is a fault of Dativo. Please report it with the stack below: https://github.com/dativo/dativo/issues",
+      cause,
+    }),
+} as const;
+
+function reasonOf(cause: unknown): string {
+  const code = cause instanceof Error && "code" in cause ? cause.code : undefined;
+  if (code === "ENOENT") return "it does not exist";
+  if (code === "ENOTDIR") return "it is not a folder";
+  return cause instanceof Error ? cause.message : String(cause);
+}

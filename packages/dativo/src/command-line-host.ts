@@ -1,0 +1,46 @@
+/** Where the command line writes to. */
+export interface TextOutput {
+  write(text: string): unknown;
+  readonly isTTY?: boolean;
+  /** Width of the terminal. */
+  readonly columns?: number;
+}
+
+/** Environment variables. */
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** The signals that stop a run. */
+export type StopSignal = "SIGINT" | "SIGTERM";
+
+/** Tells about signals, as `process` does. */
+export interface SignalSource {
+  on(signal: StopSignal, listener: (signal: StopSignal) => void): unknown;
+  off(signal: StopSignal, listener: (signal: StopSignal) => void): unknown;
+}
+
+/** The outer world of the command line, so that it can run inside another program. */
+export interface CommandLineHost {
+  readonly stdout: TextOutput;
+  readonly stderr: TextOutput;
+  readonly environment: Environment;
+  /** Relative paths start here. */
+  readonly workingFolder: string;
+  /** Milliseconds of a clock that never goes back. */
+  readonly now: () => number;
+  readonly signals: SignalSource;
+  /** Ends the program at once: called at the second signal. */
+  readonly exit: (code: number) => void;
+}
+
+/** The host that a terminal or a scheduler is: this process. */
+export function processHost(): CommandLineHost {
+  return {
+    stdout: process.stdout,
+    stderr: process.stderr,
+    environment: process.env,
+    workingFolder: process.cwd(),
+    now: () => performance.now(),
+    signals: process,
+    exit: (code) => process.exit(code),
+  };
+}

@@ -1,0 +1,137 @@
+import type { LogLevel, RunEvent, RunReport, RunStatus } from "@dativo/core";
+import { findJobFiles } from "../find-job-files.ts";
+import type { CommandLineHost } from "../command-line-host.ts";
+import { exitCodeOf, exitCodes } from "../exit-codes.ts";
+import { formatQuantity } from "../format/format-count.ts";
+import { formatReport } from "../format/format-report.ts";
+import { createPalette } from "../format/palette.ts";
+import { hostFolder } from "../host-folder.ts";
+import { watchSignals } from "../interruption.ts";
+import { jobPath } from "../job-path.ts";
+import { chooseProgress } from "../progress/choose-progress.ts";
+import type { ProgressDisplay } from "../progress/progress-display.ts";
+import { StreamTracker } from "../progress/stream-tracker.ts";
+import { reportFailure, showError, type FailureView } from "../report-failure.ts";
+
+/** The options of `dativo run`. */
+export interface RunOptions {
+  readonly config?: readonly string[];
+  readonly jobDir?: readonly string[];
+  readonly json?: boolean;
+  readonly progress: boolean;
+  readonly quiet?: boolean;
+  readonly logLevel?: LogLevel;
+  readonly logFormat: "human" | "json";
+}
+
+/** What the steps of one command share. */
+interface RunCommand {
+  readonly options: RunOptions;
+  readonly host: CommandLineHost;
+  readonly display: ProgressDisplay;
+  readonly failureView: FailureView;
+  readonly signal: AbortSignal;
+}
+
+/** `dativo run`: runs the jobs one after another, and answers the exit code. */
+export async function run(
+  jobs: readonly string[],
+  options: RunOptions,
+  host: CommandLineHost,
+): Promise<number> {
+  const { logFormat, logLevel, quiet = false, progress } = options;
+  const failureView: FailureView = { host, logFormat, logLevel };
+  const display = chooseProgress({ progress, quiet, logFormat }, host);
+  const interruption = watchSignals(host, (name) =>
+    display.writeLine(
+      `${name}: stopping, nothing is published in part. Once more ends it at once.`,
+    ),
+  );
+  try {
+    const selection = {
+      files: [...jobs, ...(options.config ?? [])],
+      folders: options.jobDir ?? [],
+    };
+    const files = await findJobFiles(selection, host.workingFolder);
+    const command = { options, host, display, failureView, signal: interruption.signal };
+    const outcomes = await runAll(files, command);
+    return interruption.exitCode() ?? exitCodeOf(outcomes);
+  } catch (error) {
+    display.close();
+    reportFailure(error, failureView);
+    return interruption.exitCode() ?? exitCodes.failed;
+  } finally {
+    interruption.stopWatching();
+  }
+}
+
+async function runAll(files: readonly string[], command: RunCommand): Promise<RunStatus[]> {
+  const outcomes: RunStatus[] = [];
+  for (const file of files) {
+    if (command.signal.aborted) break;
+    outcomes.push((await runOne(file, command)).status);
+  }
+  const left = files.length - outcomes.length;
+  if (left > 0) command.display.writeLine(`${formatQuantity(left, "job")} not started.`);
+  if (files.length > 1) showTotals(outcomes, command);
+  return outcomes;
+}
+
+async function runOne(file: string, command: RunCommand): Promise<RunReport> {
+  const { host, display, options, signal } = command;
+  const { runJob } = await import("@dativo/core");
+  const tracker = new StreamTracker(host.now);
+  const level = options.logLevel ?? (options.quiet === true ? "warn" : undefined);
+  const report = await runJob(jobPath(file, host.workingFolder), {
+    signal,
+    hostFolder,
+    workingFolder: host.workingFolder,
+    log: {
+      ...(level === undefined ? {} : { level }),
+      format: options.logFormat,
+      write: (line) => display.writeLine(line),
+    },
+    onEvent(event: RunEvent) {
+      tracker.observe(event);
+      display.observe(event);
+    },
+  });
+  display.close();
+  showReport(report, tracker, command);
+  showErrors(report, file, command);
+  return report;
+}
+
+function showReport(report: RunReport, tracker: StreamTracker, command: RunCommand): void {
+  const { stdout, environment, workingFolder } = command.host;
+  if (command.options.json === true) {
+    stdout.write(`${JSON.stringify(report)}\n`);
+    return;
+  }
+  if (command.options.quiet === true) return;
+  const palette = createPalette(stdout, environment);
+  const durationOf = (stream: string) => tracker.durationOf(stream);
+  stdout.write(formatReport(report, { palette, workingFolder, durationOf }));
+}
+
+/** The run's own error, and those of streams that are not the same one over again. */
+function showErrors(report: RunReport, file: string, command: RunCommand): void {
+  const shown = new Set<string>();
+  for (const { name, error } of report.streams) {
+    if (!error) continue;
+    shown.add(error.message);
+    showError(error, command.failureView, `${file}, stream '${name}'`);
+  }
+  if (report.error && !shown.has(report.error.message)) {
+    showError(report.error, command.failureView, file);
+  }
+}
+
+function showTotals(outcomes: readonly RunStatus[], { host, options }: RunCommand): void {
+  if (options.json === true || options.quiet === true) return;
+  const count = (status: RunStatus) => outcomes.filter((outcome) => outcome === status).length;
+  const parts = (["succeeded", "partial", "failed"] as const)
+    .filter((status) => count(status) > 0)
+    .map((status) => `${count(status)} ${status}`);
+  host.stdout.write(`${formatQuantity(outcomes.length, "job")}: ${parts.join(", ")}\n`);
+}

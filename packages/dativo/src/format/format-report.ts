@@ -1,0 +1,69 @@
+import type { RunReport, RunStatus, StreamReport } from "@dativo/core";
+import { formatBytes } from "./format-bytes.ts";
+import { formatQuantity } from "./format-count.ts";
+import { formatDuration } from "./format-duration.ts";
+import { formatRate } from "./format-rate.ts";
+import { outputFolder } from "./output-folder.ts";
+import type { Palette } from "./palette.ts";
+import { printableLine } from "./printable.ts";
+import { shortenPath } from "./shorten-path.ts";
+
+/** What the report itself does not know. */
+export interface ReportView {
+  readonly palette: Palette;
+  /** Paths below it are shown relative to it. */
+  readonly workingFolder: string;
+  /** Milliseconds spent on a stream, where they are known. */
+  readonly durationOf: (stream: string) => number | undefined;
+}
+
+/** The end of a run, for people: a line for the job, and what became of each stream. */
+export function formatReport(report: RunReport, view: ReportView): string {
+  const { job, status, duration_ms: duration } = report;
+  const heading = `${mark(status, view.palette)} ${view.palette.strong(printableLine(job))} ${status} in ${formatDuration(duration)}\n`;
+  return heading + report.streams.map((stream) => formatStream(stream, view)).join("");
+}
+
+function formatStream(stream: StreamReport, view: ReportView): string {
+  const { palette } = view;
+  const name = palette.strong(printableLine(stream.name));
+  const heading = `  ${mark(stream.status, palette)} ${name}`;
+  if (stream.status === "failed") {
+    return `${heading}  failed${stream.error === undefined ? "" : `: ${stream.error.code}`}\n`;
+  }
+  const duration = view.durationOf(stream.name);
+  const speed =
+    duration === undefined
+      ? []
+      : [formatDuration(duration), formatRate(stream.rows_written, duration)];
+  const lines = [
+    [...formatCounts(stream, palette), ...speed].join(", "),
+    formatFiles(stream, view),
+    ...stream.reject_files.map((path) => `rejected: ${show(path, view)}`),
+  ];
+  return [heading, ...lines.map((line) => `      ${line}`)].map((line) => `${line}\n`).join("");
+}
+
+function formatCounts(stream: StreamReport, palette: Palette): string[] {
+  const rejected = `${formatQuantity(stream.rows_rejected, "row")} rejected`;
+  return [
+    `${formatQuantity(stream.rows_read, "row")} read`,
+    `${formatQuantity(stream.rows_written, "row")} written`,
+    stream.rows_rejected > 0 ? palette.warning(rejected) : rejected,
+  ];
+}
+
+function formatFiles(stream: StreamReport, view: ReportView): string {
+  if (stream.files.length === 0) return "nothing new to write";
+  const folder = show(outputFolder(stream.files.map(({ path }) => path)), view);
+  return `${formatQuantity(stream.files.length, "file")}, ${formatBytes(stream.bytes_written)} in ${folder}`;
+}
+
+function show(path: string, view: ReportView): string {
+  return printableLine(shortenPath(path, view.workingFolder));
+}
+
+function mark(status: RunStatus, palette: Palette): string {
+  if (status === "succeeded") return palette.good("✓");
+  return status === "partial" ? palette.warning("!") : palette.bad("✗");
+}

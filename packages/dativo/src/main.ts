@@ -1,0 +1,42 @@
+import { CommanderError } from "commander";
+import { processHost, type CommandLineHost } from "./command-line-host.ts";
+import { createProgram } from "./create-program.ts";
+import { exitCodes } from "./exit-codes.ts";
+import { formatError } from "./format/format-error.ts";
+import { createPalette } from "./format/palette.ts";
+import { usageError } from "./usage-error.ts";
+
+/**
+ * Runs the command line.
+ *
+ * @param argv arguments without the program and the script
+ * @param host the outer world; this process by default
+ * @returns the exit code. It does not reject: what goes wrong is written to standard error
+ */
+export async function main(
+  argv: readonly string[],
+  host: CommandLineHost = processHost(),
+): Promise<number> {
+  let exitCode: number = exitCodes.succeeded;
+  const program = createProgram(host, (code) => {
+    exitCode = code;
+  });
+  try {
+    if (argv.length === 0) {
+      program.outputHelp({ error: true });
+      return exitCodes.failed;
+    }
+    await program.parseAsync(argv, { from: "user" });
+    return exitCode;
+  } catch (error) {
+    if (!(error instanceof CommanderError)) {
+      const { reportFailure } = await import("./report-failure.ts");
+      reportFailure(error, { host, logFormat: "human", logLevel: undefined });
+      return exitCodes.failed;
+    }
+    if (error.exitCode === 0) return exitCodes.succeeded;
+    const palette = createPalette(host.stderr, host.environment);
+    host.stderr.write(formatError(usageError(error, argv), palette));
+    return exitCodes.failed;
+  }
+}

@@ -1,0 +1,37 @@
+import type { CommanderError } from "commander";
+import type { ShownError } from "./format/format-error.ts";
+
+const codes: Readonly<Record<string, string>> = {
+  "commander.unknownCommand": "UNKNOWN_COMMAND",
+  "commander.unknownOption": "UNKNOWN_OPTION",
+  "commander.missingArgument": "ARGUMENT_MISSING",
+  "commander.excessArguments": "TOO_MANY_ARGUMENTS",
+  "commander.optionMissingArgument": "OPTION_VALUE_MISSING",
+  "commander.invalidArgument": "OPTION_VALUE_INVALID",
+  "commander.conflictingOption": "OPTIONS_CONFLICT",
+};
+
+const jobFile = /^.+\.(?:ya?ml|json|[cm]?[jt]s)$/iu;
+
+/** What to show for a command line that commander refused. `argv` is without program and script. */
+export function usageError(error: CommanderError, argv: readonly string[]): ShownError {
+  const [message = "", suggestion = ""] = error.message.replace(/^error: /u, "").split("\n");
+  return {
+    code: codes[error.code] ?? "USAGE",
+    message: `${message.charAt(0).toUpperCase()}${message.slice(1).replace(/\.$/u, "")}.`,
+    fix: fixFor(error.code, suggestion, argv),
+  };
+}
+
+function fixFor(code: string, suggestion: string, argv: readonly string[]): string {
+  const [first = ""] = argv;
+  if (code === "commander.unknownCommand" && jobFile.test(first)) {
+    return `To run a job file, write: dativo run ${first}`;
+  }
+  const isCommand = /^[a-z]+$/u.test(first) && code !== "commander.unknownCommand";
+  const help = `dativo ${isCommand ? `${first} ` : ""}--help`;
+  const meant = /^\(Did you mean (.+)\?\)$/u.exec(suggestion)?.[1];
+  return meant === undefined
+    ? `See \`${help}\`.`
+    : `Did you mean ${meant}? All there is, is in \`${help}\`.`;
+}
