@@ -1,6 +1,7 @@
 // The whole of what a plugin may import: the contract and the columns.
 export { batchesToIpc } from "./batch/batches-to-ipc.ts";
 export { BatchBuilder } from "./batch/batch-builder.ts";
+export { batchToRows } from "./batch/batch-to-rows.ts";
 export { BooleanBuilder } from "./batch/boolean-builder.ts";
 export { BytesBuilder } from "./batch/bytes-builder.ts";
 export { createCellParser, type CellParser } from "./batch/cell-parser.ts";
@@ -13,8 +14,11 @@ export { ColumnBuilder } from "./batch/column-builder.ts";
 export { createColumnBuilder, type BuilderByKind } from "./batch/create-column-builder.ts";
 export { DecimalBuilder } from "./batch/decimal-builder.ts";
 export { Float32Builder, Float64Builder } from "./batch/float-builders.ts";
+export { fromArrowSchema } from "./batch/from-arrow-schema.ts";
+export { inferSchema } from "./batch/infer-schema.ts";
 export { Int64Builder } from "./batch/int64-builder.ts";
 export { Int8Builder, Int16Builder, Int32Builder } from "./batch/integer-builders.ts";
+export { rowToJson } from "./batch/json-row.ts";
 export { ListBuilder } from "./batch/list-builder.ts";
 export { parseBooleanBytes } from "./batch/parse-boolean-bytes.ts";
 export { parseDateBytes } from "./batch/parse-date-bytes.ts";

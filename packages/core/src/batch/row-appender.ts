@@ -10,7 +10,8 @@ import { StructBuilder } from "./struct-builder.ts";
 /** Appends a row to the builders; on a problem some of them have been appended to. */
 export type RowAppender = (row: Row) => CoercionProblem | undefined;
 
-type ValueAppender = (value: RowValue) => CoercionProblem | undefined;
+/** Appends a value to a builder; on a problem with a nested one, some of it has been appended. */
+export type ValueAppender = (value: RowValue) => CoercionProblem | undefined;
 
 /** Makes the function that appends the members of an object to the builders of `fields`. */
 export function createRowAppender(
@@ -33,7 +34,8 @@ export function createRowAppender(
   };
 }
 
-function createValueAppender(field: Field, builder: ColumnBuilder): ValueAppender {
+/** Makes the function that appends the values of one column. */
+export function createValueAppender(field: Field, builder: ColumnBuilder): ValueAppender {
   const append = createPresentValueAppender(field, builder);
   return (value) => {
     if (value != null) return append(value);

@@ -23,15 +23,23 @@ import type { ColumnType, Field, StreamSchema } from "../contract/column-type.ts
 
 const extensionName = "ARROW:extension:name";
 const extensionMetadata = "ARROW:extension:metadata";
+// One Arrow schema a stream schema: batches then compare by identity.
+const arrowSchemas = new WeakMap<StreamSchema, Schema>();
 
 /**
  * The Arrow schema of a stream: types as in the table at `ColumnType`, nullable unless required.
  * `uuid` and `json` carry the canonical extension types `arrow.uuid` and `arrow.json` as metadata.
+ * The same object is answered with the same object.
  *
  * @see https://arrow.apache.org/docs/format/CanonicalExtensions.html
  */
 export function toArrowSchema(schema: StreamSchema): Schema {
-  return new Schema(schema.fields.map((field) => toArrowField(field)));
+  let arrowSchema = arrowSchemas.get(schema);
+  if (arrowSchema === undefined) {
+    arrowSchema = new Schema(schema.fields.map((field) => toArrowField(field)));
+    arrowSchemas.set(schema, arrowSchema);
+  }
+  return arrowSchema;
 }
 
 /** The Arrow field of one column, or of one member or item of a nested one. */
