@@ -3,6 +3,8 @@ import { mkdir, open, rm, type FileHandle } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { OutputFile } from "../contract/plugin-context.ts";
 import type { WrittenFile } from "../contract/written-file.ts";
+import { outputFileErrors } from "../errors/output-file-errors.ts";
+import { storageErrors } from "../errors/storage-errors.ts";
 import { containedPath } from "./contained-path.ts";
 
 /** Opens files of one local staging folder and forgets none of them. */
@@ -18,13 +20,13 @@ export class LocalOutputFolder {
   /**
    * Opens a new file.
    *
-   * @throws `OUTPUT_PATH_INVALID` when the path leaves the folder, `OUTPUT_FILE_EXISTS` when it is taken
+   * @throws `OUTPUT_PATH_INVALID` when the path leaves the folder, `OUTPUT_FILE_EXISTS` when it is
+   *   taken, `DISK_FULL` or `DISK_FAILED` when the file cannot be made
    */
   async createFile(path: string): Promise<OutputFile> {
     const contained = containedPath(path);
     const absolute = join(this.#folder, contained);
-    await mkdir(dirname(absolute), { recursive: true });
-    const handle = await open(absolute, "wx");
+    const handle = await createNew(contained, absolute);
     const file = new LocalOutputFile(contained, absolute, handle, () => this.#open.delete(file));
     this.#open.add(file);
     return file;
@@ -36,19 +38,33 @@ export class LocalOutputFolder {
   }
 }
 
+async function createNew(path: string, absolute: string): Promise<FileHandle> {
+  try {
+    await mkdir(dirname(absolute), { recursive: true });
+    return await open(absolute, "wx");
+  } catch (error) {
+    const { code, syscall } = error as NodeJS.ErrnoException;
+    if (code === "EEXIST" && syscall === "open") throw outputFileErrors.exists(path, error);
+    throw storageErrors.diskFailed("create", absolute, error);
+  }
+}
+
 class LocalOutputFile implements OutputFile {
   readonly path: string;
   readonly #absolute: string;
   readonly #handle: FileHandle;
-  readonly #onClose: () => void;
+  readonly #onDone: () => void;
   readonly #hash: Hash = createHash("sha256");
+  #state: "open" | "closing" | "done" = "open";
+  // One write after the other, also when the writer does not wait: the file offset is shared.
+  #lastWrite: Promise<void> = Promise.resolve();
   #bytesWritten = 0;
 
-  constructor(path: string, absolute: string, handle: FileHandle, onClose: () => void) {
+  constructor(path: string, absolute: string, handle: FileHandle, onDone: () => void) {
     this.path = path;
     this.#absolute = absolute;
     this.#handle = handle;
-    this.#onClose = onClose;
+    this.#onDone = onDone;
   }
 
   get bytesWritten(): number {
@@ -56,19 +72,23 @@ class LocalOutputFile implements OutputFile {
   }
 
   async write(chunk: Uint8Array): Promise<void> {
-    this.#hash.update(chunk);
-    let offset = 0;
-    while (offset < chunk.byteLength) {
-      const { bytesWritten } = await this.#handle.write(chunk, offset);
-      offset += bytesWritten;
-    }
-    this.#bytesWritten += chunk.byteLength;
+    if (this.#state !== "open") throw outputFileErrors.closed(this.path, "write");
+    this.#lastWrite = this.#lastWrite.then(() => this.#writeWhole(chunk));
+    return this.#lastWrite;
   }
 
   async close(rows: number): Promise<WrittenFile> {
-    await this.#handle.sync();
-    await this.#handle.close();
-    this.#onClose();
+    if (this.#state !== "open") throw outputFileErrors.closed(this.path, "close");
+    this.#state = "closing";
+    await this.#lastWrite;
+    try {
+      await this.#handle.sync();
+      await this.#handle.close();
+    } catch (error) {
+      throw storageErrors.diskFailed("write", this.#absolute, error);
+    }
+    this.#state = "done";
+    this.#onDone();
     return {
       path: this.path,
       bytes: this.#bytesWritten,
@@ -77,9 +97,32 @@ class LocalOutputFile implements OutputFile {
     };
   }
 
+  /** Deletes a file that was not closed, or whose closing failed. A second call changes nothing. */
   async discard(): Promise<void> {
-    this.#onClose();
-    await this.#handle.close();
-    await rm(this.#absolute, { force: true });
+    if (this.#state === "done") return;
+    this.#state = "done";
+    // Whoever called write has its error; here it only matters that nothing is under way.
+    await Promise.allSettled([this.#lastWrite]);
+    try {
+      await this.#handle.close();
+      await rm(this.#absolute, { force: true });
+    } catch (error) {
+      throw storageErrors.diskFailed("remove", this.#absolute, error);
+    }
+    this.#onDone();
+  }
+
+  async #writeWhole(chunk: Uint8Array): Promise<void> {
+    try {
+      let offset = 0;
+      while (offset < chunk.byteLength) {
+        const { bytesWritten } = await this.#handle.write(chunk, offset);
+        offset += bytesWritten;
+      }
+    } catch (error) {
+      throw storageErrors.diskFailed("write", this.#absolute, error);
+    }
+    this.#hash.update(chunk);
+    this.#bytesWritten += chunk.byteLength;
   }
 }

@@ -1,0 +1,21 @@
+import { DativoError } from "./dativo-error.ts";
+
+/** Errors of the files that a writer opens in its staging folder. */
+export const outputFileErrors = {
+  exists: (path: string, cause: unknown) =>
+    new DativoError({
+      code: "OUTPUT_FILE_EXISTS",
+      message: `The output file ${JSON.stringify(path)} exists already.`,
+      fix: "A writer opens every file once; this.fileName(fileCounter, extension) gives a name that nothing else has.",
+      cause,
+      details: { path },
+    }),
+
+  closed: (path: string, action: "write" | "close") =>
+    new DativoError({
+      code: "OUTPUT_FILE_CLOSED",
+      message: `The output file ${JSON.stringify(path)} is closed: ${action}() cannot be called any more.`,
+      fix: "Write everything before close(), call close() once, and open the next file with createFile().",
+      details: { path, action },
+    }),
+} as const;
