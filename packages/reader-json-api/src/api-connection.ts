@@ -36,7 +36,9 @@ function readBaseUrl(value: unknown): URL {
     throw addressErrors.connectionInvalid(`base_url has to begin with https:// or http://`);
   }
   if (url.username !== "" || url.password !== "") {
-    throw addressErrors.connectionInvalid("base_url holds a user name or password, which is no secret there");
+    throw addressErrors.connectionInvalid(
+      "base_url holds a user name or password, which is no secret there",
+    );
   }
   if (url.search !== "" || url.hash !== "") {
     throw addressErrors.connectionInvalid("base_url has a query or fragment; use options.params");
@@ -47,7 +49,9 @@ function readBaseUrl(value: unknown): URL {
 function readToken(value: unknown): string | undefined {
   if (value === undefined || value === null || value === "") return undefined;
   if (typeof value !== "string" || !/^[\x21-\x7e]+$/u.test(value)) {
-    throw addressErrors.connectionInvalid("credentials.token has to be text of visible ASCII characters without blanks");
+    throw addressErrors.connectionInvalid(
+      "credentials.token has to be text of visible ASCII characters without blanks",
+    );
   }
   return value;
 }

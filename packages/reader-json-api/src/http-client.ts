@@ -57,7 +57,7 @@ export class HttpClient {
         attempt,
         wait_ms: milliseconds,
       });
-      if (milliseconds > 0) await wait(milliseconds, undefined, { signal });
+      if (milliseconds > 0) await abortableWait(milliseconds, signal);
     }
   }
 
@@ -128,6 +128,16 @@ async function readText(response: Response, url: string, limit: number): Promise
     if (isEncoding && error.code === "ERR_ENCODING_INVALID_ENCODED_DATA") {
       throw bodyErrors.notJson(url, "it is not UTF-8 text", "", error);
     }
+    throw error;
+  }
+}
+
+/** Rejects with the signal's own reason, and not with an error that hides it. */
+async function abortableWait(milliseconds: number, signal: AbortSignal): Promise<void> {
+  try {
+    await wait(milliseconds, undefined, { signal });
+  } catch (error) {
+    signal.throwIfAborted();
     throw error;
   }
 }

@@ -26,7 +26,9 @@ export const statusErrors = {
   unauthorized: (answer: FailedAnswer, hasToken: boolean) =>
     failed(
       "JSON_API_UNAUTHORIZED",
-      hasToken ? "The API did not accept the token" : "The API asks for a token and the job has none",
+      hasToken
+        ? "The API did not accept the token"
+        : "The API asks for a token and the job has none",
       hasToken
         ? "Check source.credentials.token: it may have expired, or belong to another environment."
         : 'Add source.credentials.token: "${API_TOKEN}" to the job; it is sent as a bearer token.',

@@ -43,10 +43,13 @@ export const jsonApiReaderOptionsSchema = z.strictObject({
   records_path: z.string().min(1).optional(),
   headers: z
     .record(z.string().regex(/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/u, "not a header name"), header)
-    .refine((headers) => !Object.keys(headers).some((name) => reservedHeaders.has(name.toLowerCase())), {
-      error:
-        "authorization, cookie, host and content-length cannot be set here: a bearer token belongs into source.credentials.token, where it is kept out of logs and plans",
-    })
+    .refine(
+      (headers) => !Object.keys(headers).some((name) => reservedHeaders.has(name.toLowerCase())),
+      {
+        error:
+          "authorization, cookie, host and content-length cannot be set here: a bearer token belongs into source.credentials.token, where it is kept out of logs and plans",
+      },
+    )
     .default({}),
   /** Query parameters of every request. */
   params: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).default({}),

@@ -17,7 +17,10 @@ import { type ApiConnection, readApiConnection } from "./api-connection.ts";
 import { endpointUrl } from "./endpoint-url.ts";
 import { HttpClient } from "./http-client.ts";
 import { addressErrors, bodyErrors } from "./json-api-errors.ts";
-import { jsonApiReaderOptionsSchema, type JsonApiReaderOptions } from "./json-api-reader-options.ts";
+import {
+  jsonApiReaderOptionsSchema,
+  type JsonApiReaderOptions,
+} from "./json-api-reader-options.ts";
 import { createPaginator } from "./pagination/create-paginator.ts";
 import type { Page } from "./pagination/paginator.ts";
 import { isJsonObject, type JsonApiObject } from "./parse-json.ts";
@@ -88,7 +91,10 @@ export class JsonApiReader extends BaseReader<JsonApiReaderOptions> {
     try {
       const page = await this.#firstPage(stream ?? { name: "", locator: "" }, 0);
       const count = page.records.length;
-      return { status: "ok", message: `${count} record${count === 1 ? "" : "s"} on the first page` };
+      return {
+        status: "ok",
+        message: `${count} record${count === 1 ? "" : "s"} on the first page`,
+      };
     } catch (error) {
       if (!DativoError.isInstance(error)) throw error;
       const { code, message, fix } = error;

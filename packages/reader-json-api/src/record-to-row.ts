@@ -9,7 +9,9 @@ import type { JsonApiObject, JsonApiValue } from "./parse-json.ts";
  *
  * @param schema `undefined` while a schema is being inferred
  */
-export function createRecordToRow(schema: StreamSchema | undefined): (record: JsonApiObject) => Row {
+export function createRecordToRow(
+  schema: StreamSchema | undefined,
+): (record: JsonApiObject) => Row {
   const types = new Map(schema?.fields.map(({ name, type }) => [name, type]));
   return (record) => {
     const row: Row = {};
@@ -46,7 +48,13 @@ function toRowValue(value: JsonApiValue, type: ColumnType | undefined): RowValue
 /** `__proto__` is a name like any other in JSON, but not to an assignment. */
 function setMember(target: Record<string, RowValue>, name: string, value: RowValue): void {
   if (name !== "__proto__") target[name] = value;
-  else Object.defineProperty(target, name, { value, enumerable: true, configurable: true, writable: true });
+  else
+    Object.defineProperty(target, name, {
+      value,
+      enumerable: true,
+      configurable: true,
+      writable: true,
+    });
 }
 
 function numberValue(text: string, type: ColumnType | undefined): RowValue {

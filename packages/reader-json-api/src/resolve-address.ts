@@ -24,7 +24,8 @@ export function resolveAddress(
   base: URL,
   policy: AddressPolicy,
 ): URL {
-  if (value === "" || !URL.canParse(value, base.href)) throw addressErrors.addressInvalid(source, value);
+  if (value === "" || !URL.canParse(value, base.href))
+    throw addressErrors.addressInvalid(source, value);
   const url = new URL(value, base);
   const isWeb = url.protocol === "http:" || url.protocol === "https:";
   if (!isWeb || url.username !== "" || url.password !== "") {

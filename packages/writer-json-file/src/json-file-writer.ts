@@ -1,35 +1,41 @@
 import {
   type AssetDefinition,
   BaseWriter,
+  batchToRows,
+  hivePath,
+  type RecordBatch,
   type Row,
+  splitBatch,
   type TargetConfig,
   type WriterContext,
   type WrittenFile,
 } from "@dativo/core/plugin";
 import { JsonFile, type JsonFraming, jsonFraming } from "./json-file.ts";
-import { jsonFileWriterOptionsSchema, type JsonFileWriterOptions } from "./json-file-writer-options.ts";
+import {
+  jsonFileWriterOptionsSchema,
+  type JsonFileWriterOptions,
+} from "./json-file-writer-options.ts";
 import { manifestName, manifestText } from "./manifest.ts";
-import { partitionFolder } from "./partition-folder.ts";
 import { createRowEncoder } from "./row-encoder.ts";
 
 const bytesPerMegabyte = 1024 * 1024;
 const chunkCharacters = 64 * 1024;
-/** Folders written to at the same time; beyond it the one that waited longest is completed. */
+/** Folders written to at the same time; beyond it the one begun first is completed. */
 const openFilesLimit = 64;
 
 /**
  * Writes JSON arrays or JSON Lines. Memory holds at most one chunk of text for each open file, and at
  * most 64 files are open: a partition column with more values than that is cheaper when it is sorted.
  */
-export class JsonFileWriter extends BaseWriter<JsonFileWriterOptions> {
+export class JsonFileWriter extends BaseWriter<JsonFileWriterOptions, "arrow"> {
   static override readonly optionsSchema = jsonFileWriterOptionsSchema;
-  static override readonly batchFormat = "rows";
+  static override readonly batchFormat = "arrow";
 
   readonly #encode: (row: Row) => string;
   readonly #framing: JsonFraming;
   readonly #extension: string;
   readonly #targetBytes: number;
-  /** The open file of each folder, the one least recently begun or written to first. */
+  /** The open file of each folder, in the order of their beginning. */
   readonly #open = new Map<string, JsonFile>();
   readonly #written: WrittenFile[] = [];
   #fileCounter = 0;
@@ -49,14 +55,17 @@ export class JsonFileWriter extends BaseWriter<JsonFileWriterOptions> {
     this.#targetBytes = Math.max(1, Math.floor(size * bytesPerMegabyte));
   }
 
-  async writeBatch(rows: Row[]): Promise<WrittenFile[]> {
+  async writeBatch(batch: RecordBatch): Promise<WrittenFile[]> {
+    const { schema } = this.asset;
+    const { partitioning } = this.target;
     const completed: WrittenFile[] = [];
-    for (const row of rows) {
-      const folder = partitionFolder(row, this.target.partitioning, this.asset.schema);
-      const file = this.#open.get(folder) ?? (await this.#begin(folder, completed));
-      if (!file.add(this.#encode(row))) continue;
-      await file.flush();
-      if (file.bytesWritten >= this.#targetBytes) await this.#complete(folder, file, completed);
+    if (partitioning.length === 0) {
+      await this.#writeRows("", batchToRows(batch, schema), completed);
+      return completed;
+    }
+    for (const part of splitBatch(batch, partitioning, schema)) {
+      const folder = hivePath(partitioning, part.values);
+      await this.#writeRows(folder, batchToRows(part.batch, schema), completed);
     }
     return completed;
   }
@@ -73,6 +82,15 @@ export class JsonFileWriter extends BaseWriter<JsonFileWriterOptions> {
   override async close(): Promise<void> {
     for (const file of this.#open.values()) file.discard();
     this.#open.clear();
+  }
+
+  async #writeRows(folder: string, rows: readonly Row[], completed: WrittenFile[]): Promise<void> {
+    for (const row of rows) {
+      const file = this.#open.get(folder) ?? (await this.#begin(folder, completed));
+      if (!file.add(this.#encode(row))) continue;
+      await file.flush();
+      if (file.bytesWritten >= this.#targetBytes) await this.#complete(folder, file, completed);
+    }
   }
 
   async #begin(folder: string, completed: WrittenFile[]): Promise<JsonFile> {

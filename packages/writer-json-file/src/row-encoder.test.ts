@@ -81,7 +81,11 @@ describe("createRowEncoder", () => {
   it("indents as JSON.stringify does", () => {
     fc.assert(
       fc.property(typedValue(3), fc.integer({ min: 1, max: 8 }), ({ type, value }, indent) => {
-        const text = createRowEncoder(schemaOf(["c", type]), { decimals: "string", indent }, "\n")({
+        const text = createRowEncoder(
+          schemaOf(["c", type]),
+          { decimals: "string", indent },
+          "\n",
+        )({
           c: value,
         });
         const spaced = JSON.stringify(JSON.parse(text), null, indent);
@@ -118,10 +122,13 @@ interface TypedValue {
 }
 
 function typedValue(depth: number): fc.Arbitrary<TypedValue> {
-  const of = (kind: "string" | "boolean" | "int64" | "float64" | "binary", value: fc.Arbitrary<RowValue>) =>
+  const of = (
+    kind: "string" | "boolean" | "int64" | "float64" | "binary",
+    value: fc.Arbitrary<RowValue>,
+  ) =>
     fc.option(value, { nil: null }).map((given): TypedValue => ({ type: { kind }, value: given }));
   const simple = fc.oneof(
-    of("string", fc.string({ unit: "binary" }).filter((text) => text.isWellFormed())),
+    of("string", fc.string({ unit: "binary" })),
     of("boolean", fc.boolean()),
     of("int64", fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n })),
     of("float64", fc.double({ noNaN: true, noDefaultInfinity: true })),
@@ -135,10 +142,16 @@ function typedValue(depth: number): fc.Arbitrary<TypedValue> {
   }));
   const struct = fc
     // Names that look like numbers come first in an object of JavaScript, whatever their place.
-    .uniqueArray(fc.tuple(fc.string().filter((name) => !/^(?:\d+|__proto__)$/u.test(name)), inner), {
-      maxLength: 3,
-      selector: ([name]) => name,
-    })
+    .uniqueArray(
+      fc.tuple(
+        fc.string().filter((name) => !/^(?:\d+|__proto__)$/u.test(name)),
+        inner,
+      ),
+      {
+        maxLength: 3,
+        selector: ([name]) => name,
+      },
+    )
     .map((members): TypedValue => ({
       type: {
         kind: "struct",

@@ -96,7 +96,9 @@ function structEncoder(
     let text = `{${inner}`;
     let separator = "";
     for (const member of members) {
-      text += separator + member.key + member.encode(record[member.name], inner);
+      // A missing column must not be taken for what every object inherits, such as `constructor`.
+      const given = Object.hasOwn(record, member.name) ? record[member.name] : null;
+      text += separator + member.key + member.encode(given, inner);
       separator = `,${inner}`;
     }
     return `${text}${newLine}}`;
