@@ -10,7 +10,8 @@ const integerText = /^(?:0|-?[1-9]\d*)$/u;
 const fractionText = /^-?(?:0|[1-9]\d*)\.(?<fraction>\d+)$/u;
 const numberText = /^-?\d[\d.e+-]*$/u;
 const dateText = /^\d{4}-\d{2}-\d{2}$/u;
-const momentText = /^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d{1,6})?)?(?<zone>Z|[+-]\d{2}(?::?\d{2})?)?$/u;
+const momentText =
+  /^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d{1,6})?)?(?<zone>Z|[+-]\d{2}(?::?\d{2})?)?$/u;
 
 const largestPrecision = 38;
 // Fits 64 bits. Chosen where the sample leaves room for values a million times as large.
@@ -71,7 +72,11 @@ export class ColumnEvidence {
     if (this.#scale === -1) return;
     const fraction = fractionText.exec(text)?.groups?.["fraction"];
     const negativeZero = fraction !== undefined && /^-[0.]+$/u.test(text);
-    if (fraction === undefined || negativeZero || (this.#scale ?? fraction.length) !== fraction.length) {
+    if (
+      fraction === undefined ||
+      negativeZero ||
+      (this.#scale ?? fraction.length) !== fraction.length
+    ) {
       this.#scale = -1;
       return;
     }

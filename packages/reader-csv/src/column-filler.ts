@@ -70,7 +70,11 @@ export function createColumnFiller(
   const { emptyIsNull, longest } = nulls;
   let scratch = new Uint8Array(256);
   return ({ bytes, fields, columnCount, recordCount }, failures) => {
-    for (let record = 0, index = position * 2; record < recordCount; record += 1, index += columnCount * 2) {
+    for (
+      let record = 0, index = position * 2;
+      record < recordCount;
+      record += 1, index += columnCount * 2
+    ) {
       const start = fields[index]!;
       const packedEnd = fields[index + 1]!;
       const end = packedEnd >> 2;
@@ -103,7 +107,11 @@ export function createTextFiller(place: ColumnPlace, builder: BytesBuilder): Col
   const { emptyIsNull, longest } = nulls;
   let scratch = new Uint8Array(256);
   return ({ bytes, fields, columnCount, recordCount, validUtf8 }, failures) => {
-    for (let record = 0, index = position * 2; record < recordCount; record += 1, index += columnCount * 2) {
+    for (
+      let record = 0, index = position * 2;
+      record < recordCount;
+      record += 1, index += columnCount * 2
+    ) {
       const start = fields[index]!;
       const packedEnd = fields[index + 1]!;
       const end = packedEnd >> 2;

@@ -183,7 +183,11 @@ function headerNames(
   for (let column = 0; column < tokenizer.columnCount; column += 1) {
     const name = decodeField(bytes, tokenizer.fields, column, dialect);
     if (name === undefined) {
-      throw csvReaderErrors.headerInvalid(path, tokenizer.lines[0]!, `field ${column + 1} is not UTF-8`);
+      throw csvReaderErrors.headerInvalid(
+        path,
+        tokenizer.lines[0]!,
+        `field ${column + 1} is not UTF-8`,
+      );
     }
     names.push(name === "" ? `column_${column + 1}` : name);
   }

@@ -92,9 +92,12 @@ export class CsvReader extends BaseReader<CsvReaderOptions> {
     const state = this.context.state(stream.name)?.reader;
     const { plan, changed } = planNewFiles(files, state, stream.name);
     for (const path of changed) {
-      this.context.logger.warn(`${path} has changed since it was read: it is read again as a whole.`, {
-        file: path,
-      });
+      this.context.logger.warn(
+        `${path} has changed since it was read: it is read again as a whole.`,
+        {
+          file: path,
+        },
+      );
     }
     return plan;
   }

@@ -158,7 +158,11 @@ export class CsvTokenizer {
         } else {
           while (stops[bytes[position]!] === 0) position += 1;
           if (delimiterLength > 1) {
-            while (position < end && bytes[position] === firstDelimiter && !this.#isDelimiter(bytes, position)) {
+            while (
+              position < end &&
+              bytes[position] === firstDelimiter &&
+              !this.#isDelimiter(bytes, position)
+            ) {
               position += 1;
               while (stops[bytes[position]!] === 0) position += 1;
             }
@@ -176,7 +180,10 @@ export class CsvTokenizer {
           break;
         }
         const next = bytes[position]!;
-        if (next === firstDelimiter && (delimiterLength === 1 || this.#isDelimiter(bytes, position))) {
+        if (
+          next === firstDelimiter &&
+          (delimiterLength === 1 || this.#isDelimiter(bytes, position))
+        ) {
           position += delimiterLength;
           continue;
         }
@@ -186,7 +193,7 @@ export class CsvTokenizer {
         break;
       }
 
-      const scannedTo = outcome === Outcome.incomplete || position < 0 ? end : position;
+      const scannedTo = position < 0 ? end : position;
       const tooLarge = scannedTo - recordStart > this.#maxRecordBytes;
       if (outcome === Outcome.incomplete && !tooLarge) break;
       if (outcome !== Outcome.complete || tooLarge) {
@@ -225,7 +232,13 @@ export class CsvTokenizer {
         const reason = fieldCount > expected ? "TOO_MANY_FIELDS" : "TOO_FEW_FIELDS";
         this.problems.push({ reason, start: recordStart, end: textEnd, line, fieldCount });
       } else if (recordStart < this.#suspiciousUntil && this.#isSuspicious(bytes, base, limit)) {
-        this.problems.push({ reason: "QUOTE_INVALID", start: recordStart, end: textEnd, line, fieldCount });
+        this.problems.push({
+          reason: "QUOTE_INVALID",
+          start: recordStart,
+          end: textEnd,
+          line,
+          fieldCount,
+        });
       } else {
         lines[records] = line;
         records += 1;

@@ -26,11 +26,17 @@ export function matchColumns(
     throw csvReaderErrors.requiredColumnsMissing(path, named, found);
   }
   if (unused.length > 0) {
-    warn(`Columns of ${path} that the contract does not have are ignored: ${unused.join(", ")}.`, unused);
+    warn(
+      `Columns of ${path} that the contract does not have are ignored: ${unused.join(", ")}.`,
+      unused,
+    );
   }
   if (absent.length > 0) {
     const names = absent.map((field) => field.name);
-    warn(`Columns of the contract that ${path} does not have are null: ${names.join(", ")}.`, names);
+    warn(
+      `Columns of the contract that ${path} does not have are null: ${names.join(", ")}.`,
+      names,
+    );
   }
   return schema.fields.map((field) => positions.get(field.name) ?? -1);
 }
