@@ -88,8 +88,8 @@ export function defineWriter<
       context: WriterContext,
     ) {
       super(asset, target, outputBase, context);
-      const { commitFiles } = definition;
-      if (commitFiles) this.commitFiles = (request) => commitFiles(request, this.#environment());
+      if (!definition.commitFiles) return;
+      this.commitFiles = async (request) => definition.commitFiles?.(request, this.#environment());
     }
 
     writeBatch(batch: BatchOf<Format>, fileCounter: number): Promise<WrittenFile[]> {

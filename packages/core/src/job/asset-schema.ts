@@ -85,17 +85,20 @@ function toColumnType(
   const { type, items, fields } = input;
   if (type === "list") {
     if (!items) return fail("a list needs `items: {type: …}`", "type");
-    return { kind: "list", item: toField({ name: "element", ...items }, context, [...path, "items"]) };
+    return {
+      kind: "list",
+      item: toField({ name: "element", ...items }, context, [...path, "items"]),
+    };
   }
   if (type === "struct") {
     if (!fields) return fail("a struct needs `fields: [{name, type}, …]`", "type");
-    const members = fields.map((field, index) => toField(field, context, [...path, "fields", index]));
+    const members = fields.map((field, index) =>
+      toField(field, context, [...path, "fields", index]),
+    );
     return { kind: "struct", fields: members };
   }
   if (items) return fail(`only a list has items, and this is '${type}'`, "items");
   if (fields) return fail(`only a struct has fields, and this is '${type}'`, "fields");
   const parsed = parseColumnType(type);
-  return (
-    parsed ?? fail(`'${type}' is not a type; the types are ${typeNames.join(", ")}`, "type")
-  );
+  return parsed ?? fail(`'${type}' is not a type; the types are ${typeNames.join(", ")}`, "type");
 }

@@ -1,5 +1,5 @@
-import { closest, distance } from "fastest-levenshtein";
 import type { z } from "zod";
+import { likelyName } from "../plugins/nearest-names.ts";
 import type { JobProblem } from "./job-problem.ts";
 import type { SourceDocument } from "./read-document.ts";
 
@@ -8,8 +8,6 @@ type Issue = z.core.$ZodIssue;
 /**
  * Says in the words of the file what is wrong with it: one problem for each unknown key, missing key
  * and bad value, with the value found, the values valid, and the nearest known key.
- *
- * @param keysAt the keys that are known at a path, for the nearest one
  */
 export function describeIssues(
   error: z.ZodError,
@@ -33,7 +31,7 @@ function describeIssue(issue: Issue, document: SourceDocument, schema: z.ZodType
     const branch = bestBranch(issue, valueAt(document.value, path));
     if (branch) {
       return branch.flatMap((inner) =>
-        describeIssue({ ...inner, path: [...path, ...inner.path] } as Issue, document, schema),
+        describeIssue({ ...inner, path: [...path, ...inner.path] }, document, schema),
       );
     }
   }
@@ -44,7 +42,7 @@ function describeIssue(issue: Issue, document: SourceDocument, schema: z.ZodType
 function messageOf(issue: Issue, received: unknown): string {
   if (issue.code === "custom") return issue.message;
   if (received === undefined) return "is missing";
-  const found = JSON.stringify(received) ?? String(received);
+  const found = JSON.stringify(received);
   const shown = found.length > 80 ? `${found.slice(0, 77)}...` : found;
   if (issue.code === "invalid_value") {
     return `${shown} is not valid; valid are ${issue.values.map(String).join(", ")}`;
@@ -55,12 +53,9 @@ function messageOf(issue: Issue, received: unknown): string {
 
 function unknownKeyMessage(key: string, known: readonly string[]): string {
   if (known.length === 0) return `'${key}' is not a known key`;
-  const nearest = closest(key, known as string[]);
-  const hint = distance(key, nearest) <= Math.max(2, key.length / 3) ? `; did you mean '${nearest}'?` : "";
-  return `'${key}' is not a known key${hint} Known are ${[...known].toSorted().join(", ")}`.replace(
-    "key Known",
-    "key. Known",
-  );
+  const likely = likelyName(key, known);
+  const hint = likely === undefined ? "." : `; did you mean '${likely}'?`;
+  return `'${key}' is not a known key${hint} Known are ${known.toSorted().join(", ")}`;
 }
 
 /** The branch of a union that the value comes nearest to: the one of its own type. */
@@ -97,7 +92,9 @@ function knownKeys(schema: z.ZodType, path: readonly (string | number)[]): strin
   if (def.type === "array" && def.element) {
     return key === undefined ? [] : knownKeys(def.element, rest);
   }
-  const inner = [def.innerType, def.in, ...(def.options ?? [])].filter((option) => option !== undefined);
+  const inner = [def.innerType, def.in, ...(def.options ?? [])].filter(
+    (option) => option !== undefined,
+  );
   return inner.flatMap((option) => knownKeys(option, path));
 }
 

@@ -32,9 +32,12 @@ describe("interpolate", () => {
 
   it("leaves text without a dollar sign as it is", () => {
     fc.assert(
-      fc.property(fc.string().filter((text) => !text.includes("$")), (text) => {
-        expect(interpolate(text, environment)).toEqual({ text, missing: [] });
-      }),
+      fc.property(
+        fc.string().filter((text) => !text.includes("$")),
+        (text) => {
+          expect(interpolate(text, environment)).toEqual({ text, missing: [] });
+        },
+      ),
     );
   });
 

@@ -18,9 +18,7 @@ export interface JobProblem {
 /** `source.files[0].path` */
 export function formatKeyPath(path: KeyPath): string {
   return path
-    .map((key, index) =>
-      typeof key === "number" ? `[${key}]` : index === 0 ? key : `.${key}`,
-    )
+    .map((key, index) => (typeof key === "number" ? `[${key}]` : index === 0 ? key : `.${key}`))
     .join("");
 }
 
@@ -29,7 +27,9 @@ export function formatProblems(file: string, problems: readonly JobProblem[]): s
   return problems
     .map(({ path, location, message }) => {
       const place = location ? `${file}:${location.line}:${location.column}` : file;
-      return path.length === 0 ? `${place} ${message}` : `${place} ${formatKeyPath(path)}: ${message}`;
+      return path.length === 0
+        ? `${place} ${message}`
+        : `${place} ${formatKeyPath(path)}: ${message}`;
     })
     .join("\n");
 }

@@ -115,7 +115,8 @@ function locateKey(
   keys: KeyPath,
 ): Location | undefined {
   for (let length = keys.length; length > 0; length -= 1) {
-    const parent = length === 1 ? document.contents : document.getIn(keys.slice(0, length - 1), true);
+    const parent =
+      length === 1 ? document.contents : document.getIn(keys.slice(0, length - 1), true);
     const key = keys[length - 1];
     const pair = isMap(parent)
       ? parent.items.find((item) => isScalar(item.key) && item.key.value === key)

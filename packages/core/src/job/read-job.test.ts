@@ -36,12 +36,19 @@ describe("readJob", () => {
     expect(job.folder).toBe(join(folder, "jobs"));
     expect(job.validationMode).toBe("strict");
     expect(job.streams).toMatchObject([
-      { source: { name: "in", locator: "in.csv" }, mode: "append", output: join(folder, "jobs", "out") },
+      {
+        source: { name: "in", locator: "in.csv" },
+        mode: "append",
+        output: join(folder, "jobs", "out"),
+      },
     ]);
   });
 
   it("reads JSON", async () => {
-    const text = JSON.stringify({ source: { type: "csv" }, target: { type: "parquet", output: "o" } });
+    const text = JSON.stringify({
+      source: { type: "csv" },
+      target: { type: "parquet", output: "o" },
+    });
     const job = await readJob(await write("job.json", text));
     expect(job.streams).toMatchObject([{ source: { name: "job", locator: "job" } }]);
   });
@@ -69,7 +76,12 @@ target: { type: parquet, output: ./out, partitioning: [day] }
         partitioning: ["day"],
       },
       {
-        source: { name: "users", locator: "public.users", primaryKey: ["id"], cursorField: "updated" },
+        source: {
+          name: "users",
+          locator: "public.users",
+          primaryKey: ["id"],
+          cursorField: "updated",
+        },
         mode: "replace",
       },
     ]);
@@ -78,7 +90,10 @@ target: { type: parquet, output: ./out, partitioning: [day] }
       optionsPath: ["source", "engine", "options"],
     });
     expect(job.secrets).toEqual(["etl", "hunter2 ${HOME}"]);
-    expect(job.locate(["source", "engine", "options", "fetch_mode"])).toEqual({ line: 8, column: 24 });
+    expect(job.locate(["source", "engine", "options", "fetch_mode"])).toEqual({
+      line: 8,
+      column: 24,
+    });
   });
 
   it("keeps a stream's folder inside the output, whatever its name", async () => {
@@ -128,7 +143,10 @@ schema:
           },
           {
             name: "tags",
-            type: { kind: "list", item: { name: "element", type: { kind: "string" }, required: true } },
+            type: {
+              kind: "list",
+              item: { name: "element", type: { kind: "string" }, required: true },
+            },
             required: false,
           },
           {
@@ -186,7 +204,11 @@ schema_validation_mode: loose
 
   it.each([
     ["a missing section", "source: { type: csv }\n", "target: is missing"],
-    ["no plugin", "source: {}\ntarget: { type: parquet, output: o }\n", "source: says neither `type`"],
+    [
+      "no plugin",
+      "source: {}\ntarget: { type: parquet, output: o }\n",
+      "source: says neither `type`",
+    ],
     ["no output", "source: { type: csv }\ntarget: { type: parquet }\n", "target: has no `output`"],
     ["two streams of one name", minimal.replace("[in.csv]", "[a/in.csv, b/in.csv]"), "called 'in'"],
     [
@@ -196,10 +218,26 @@ schema_validation_mode: loose
     ],
     ["a list", "- 1\n", "is not of type object"],
     ["an empty file", "", "is not of type object"],
-    ["a bad column type", `${minimal}asset: { name: a, schema: [{ name: x, type: varchar }] }\n`, "asset.schema[0].type: 'varchar' is not a type; the types are string, integer"],
-    ["a list without items", `${minimal}asset: { name: a, schema: [{ name: x, type: list }] }\n`, "a list needs `items"],
-    ["a column twice", `${minimal}asset: { name: a, schema: [{ name: x, type: date }, { name: x, type: date }] }\n`, "declared twice"],
-    ["a key that is no column", `${minimal}asset: { name: a, primary_key: [y], schema: [{ name: x, type: date }] }\n`, "'y' is not a column"],
+    [
+      "a bad column type",
+      `${minimal}asset: { name: a, schema: [{ name: x, type: varchar }] }\n`,
+      "asset.schema[0].type: 'varchar' is not a type; the types are string, integer",
+    ],
+    [
+      "a list without items",
+      `${minimal}asset: { name: a, schema: [{ name: x, type: list }] }\n`,
+      "a list needs `items",
+    ],
+    [
+      "a column twice",
+      `${minimal}asset: { name: a, schema: [{ name: x, type: date }, { name: x, type: date }] }\n`,
+      "declared twice",
+    ],
+    [
+      "a key that is no column",
+      `${minimal}asset: { name: a, primary_key: [y], schema: [{ name: x, type: date }] }\n`,
+      "'y' is not a column",
+    ],
   ])("%s", async (_what, text, message) => {
     const error = await failure(await write("job.yaml", text));
     expect(error.code).toBe("JOB_INVALID");
@@ -211,7 +249,15 @@ schema_validation_mode: loose
     ["duplicate keys", "a: 1\na: 2\n"],
     ["broken syntax", "source: { type: csv\n"],
     ["an unknown tag", "source: !!js/function 'x'\n"],
-    ["an alias bomb", `a: &a [x, x, x, x, x, x, x, x, x]\n${"bcdefghi".split("").map((key, index) => `${key}: &${key} [${Array(9).fill(`*${"abcdefgh"[index]}`).join(", ")}]`).join("\n")}\n`],
+    [
+      "an alias bomb",
+      `a: &a [x, x, x, x, x, x, x, x, x]\n${"bcdefghi"
+        .split("")
+        .map(
+          (key, index) => `${key}: &${key} [${Array(9).fill(`*${"abcdefgh"[index]}`).join(", ")}]`,
+        )
+        .join("\n")}\n`,
+    ],
   ])("%s", async (_what, text) => {
     expect((await failure(await write("job.yaml", text))).code).toBe("JOB_FILE_SYNTAX");
   });
@@ -228,6 +274,8 @@ schema_validation_mode: loose
   it("a contract with problems, naming the contract's own lines", async () => {
     const contract = await write("a.yaml", "name: a\nschema:\n  - { nam: x, type: date }\n");
     const error = await failure(await write("job.yaml", `${minimal}asset_path: a.yaml\n`));
-    expect(error.message).toContain(`${contract}:3:7 schema[0].nam: 'nam' is not a known key; did you mean 'name'?`);
+    expect(error.message).toContain(
+      `${contract}:3:7 schema[0].nam: 'nam' is not a known key; did you mean 'name'?`,
+    );
   });
 });

@@ -95,7 +95,9 @@ function streamNameOf(locator: string): string {
 /** A stream's name as one folder name: `public.orders` stays, `/v1/users` becomes `%2Fv1%2Fusers`. */
 function folderName(stream: string): string {
   const encoded = encodeURIComponent(stream).replaceAll("*", "%2A");
-  return /^[._]/u.test(encoded) ? `%${encoded.charCodeAt(0).toString(16)}${encoded.slice(1)}` : encoded;
+  return /^[._]/u.test(encoded)
+    ? `%${encoded.charCodeAt(0).toString(16)}${encoded.slice(1)}`
+    : encoded;
 }
 
 function inlineAsset(job: JobFile): AssetDefinition | undefined {
@@ -111,7 +113,8 @@ function doubledNames(streams: readonly JobStream[]): Omit<JobProblem, "location
 }
 
 function refusedModes(streams: readonly JobStream[], job: JobFile): Omit<JobProblem, "location">[] {
-  if (job.source.incremental === undefined || !streams.some(({ mode }) => mode === "replace")) return [];
+  if (job.source.incremental === undefined || !streams.some(({ mode }) => mode === "replace"))
+    return [];
   return [
     {
       path: ["target", "mode"],

@@ -19,7 +19,9 @@ function logged(format: LogFormat): string[] {
 describe("createLogger", () => {
   it("writes lines for people", () => {
     expect(logged("human")).toEqual([
-      expect.stringMatching(/^\d\d:\d\d:\d\d INFO {2}connected with \*\*\* url=pg:\/\/etl:\*\*\*@db port=5432$/u),
+      expect.stringMatching(
+        /^\d\d:\d\d:\d\d INFO {2}connected with \*\*\* url=pg:\/\/etl:\*\*\*@db port=5432$/u,
+      ),
       expect.stringMatching(/^\d\d:\d\d:\d\d ERROR gone$/u),
     ]);
   });

@@ -21,7 +21,14 @@ const severity: Readonly<Record<LogLevel, number>> = { debug: 10, info: 20, warn
 export function createLogger(settings: LoggerSettings): Logger {
   const log = (level: LogLevel, message: string, fields: JsonObject): void => {
     if (severity[level] < severity[settings.level]) return;
-    settings.write(formatLine(level, settings.redact(message), redactJson(fields, settings.redact), settings.format));
+    settings.write(
+      formatLine(
+        level,
+        settings.redact(message),
+        redactJson(fields, settings.redact),
+        settings.format,
+      ),
+    );
   };
   return {
     debug: (message, fields = {}) => log("debug", message, fields),
@@ -39,7 +46,12 @@ export const silentLogger: Logger = {
   error: () => undefined,
 };
 
-function formatLine(level: LogLevel, message: string, fields: JsonObject, format: LogFormat): string {
+function formatLine(
+  level: LogLevel,
+  message: string,
+  fields: JsonObject,
+  format: LogFormat,
+): string {
   const time = new Date().toISOString();
   if (format === "json") return JSON.stringify({ time, level, message, ...fields });
   const pairs = Object.entries(fields).map(

@@ -60,7 +60,13 @@ export class BatchIntake {
       const problem = this.#builder.appendRow(row);
       if (problem !== undefined) {
         const { reason, message, column } = problem;
-        reject({ reason, message, column, position: this.#position(this.#rowsTaken), raw: rawRow(row) });
+        reject({
+          reason,
+          message,
+          column,
+          position: this.#position(this.#rowsTaken),
+          raw: rawRow(row),
+        });
       }
       if (this.#builder.rowCount >= batchRows) yield this.#builder.finish();
     }

@@ -1,4 +1,3 @@
-import type { Logger } from "../contract/plugin-context.ts";
 import { runErrors } from "../errors/run-errors.ts";
 import { wrapPluginError, type PluginCall } from "../errors/wrap-plugin-error.ts";
 
@@ -37,20 +36,5 @@ export async function callPluginUntilAborted<Result>(
     throw signal.aborted ? runErrors.interrupted() : cause;
   } finally {
     signal.removeEventListener("abort", stop);
-  }
-}
-
-/** Closes a plugin. After an error its own failure to close is logged, so as not to hide the first one. */
-export async function closePlugin(
-  call: Omit<PluginCall, "method">,
-  plugin: { close(): Promise<void> },
-  logger: Logger,
-  failed: boolean,
-): Promise<void> {
-  try {
-    await callPlugin({ ...call, method: "close" }, () => plugin.close());
-  } catch (cause) {
-    if (!failed) throw cause;
-    logger.warn(cause instanceof Error ? cause.message : String(cause));
   }
 }

@@ -1,13 +1,14 @@
 import type { ConnectionCheck } from "../contract/connection-check.ts";
 import type { Discovery } from "../contract/discovery.ts";
 import { readJob } from "../job/read-job.ts";
-import { callPlugin, closePlugin } from "./call-plugin.ts";
+import { callPlugin } from "./call-plugin.ts";
 import { createReader } from "./create-reader.ts";
 import { createWriter } from "./create-writer.ts";
 import type { JobRuntime } from "./job-runtime.ts";
 import { loadRuntime, type RunJobOptions } from "./load-runtime.ts";
 import { checkLocalOutput } from "./check-local-output.ts";
 import { TaskMetrics } from "./task-metrics.ts";
+import { usePlugin } from "./use-plugin.ts";
 
 /** What a connection check of a job found, on both ends. */
 export interface JobCheck {
@@ -65,21 +66,20 @@ async function withReader<Result>(
 ): Promise<Result> {
   const call = { kind: "reader", plugin: runtime.reader.name } as const;
   const reader = createReader(runtime, () => undefined, new TaskMetrics());
-  let failed = true;
-  try {
-    const result = await callPlugin({ ...call, method }, () => ask(reader));
-    failed = false;
-    return result;
-  } finally {
-    await closePlugin(call, reader, runtime.logger, failed);
-  }
+  return usePlugin(call, reader, runtime.logger, () =>
+    callPlugin({ ...call, method }, () => ask(reader)),
+  );
 }
 
 /** Where the writer leaves the target to the host, the host proves that it can write there. */
 async function checkTarget(runtime: JobRuntime): Promise<ConnectionCheck> {
   const [stream] = runtime.job.streams;
   if (!stream) return { status: "unsupported" };
-  const asset = stream.asset ?? { name: stream.source.name, version: "1.0", schema: { fields: [] } };
+  const asset = stream.asset ?? {
+    name: stream.source.name,
+    version: "1.0",
+    schema: { fields: [] },
+  };
   const settings = { asset, mode: stream.mode, partitioning: stream.partitioning };
   const call = { kind: "writer", plugin: runtime.writer.name } as const;
   const writer = createWriter(runtime, settings, stream.output, {
@@ -87,17 +87,10 @@ async function checkTarget(runtime: JobRuntime): Promise<ConnectionCheck> {
     metrics: new TaskMetrics(),
     createFile: (path) => Promise.reject(new Error(`checkConnection must not write ${path}`)),
   });
-  let failed = true;
-  try {
+  return usePlugin(call, writer, runtime.logger, async () => {
     const method = "checkConnection";
     const check = await callPlugin({ ...call, method }, () => writer.checkConnection());
-    const result =
-      check.status === "unsupported" && !writer.commitFiles
-        ? await checkLocalOutput(stream.output)
-        : check;
-    failed = false;
-    return result;
-  } finally {
-    await closePlugin(call, writer, runtime.logger, failed);
-  }
+    const hostCommits = writer.commitFiles === undefined;
+    return check.status === "unsupported" && hostCommits ? checkLocalOutput(stream.output) : check;
+  });
 }

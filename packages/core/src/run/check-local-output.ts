@@ -25,6 +25,10 @@ export async function checkLocalOutput(output: string): Promise<ConnectionCheck>
     };
   } catch (cause) {
     if (!DativoError.isInstance(cause)) throw cause;
-    return { status: "failed", code: cause.code, message: `${cause.message} ${cause.fix ?? ""}`.trim() };
+    return {
+      status: "failed",
+      code: cause.code,
+      message: `${cause.message} ${cause.fix ?? ""}`.trim(),
+    };
   }
 }

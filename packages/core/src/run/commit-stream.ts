@@ -13,6 +13,7 @@ import type { RunPlan, StreamPlan } from "./run-plan.ts";
 import { runStaging } from "./staging-paths.ts";
 import type { TaskManifest } from "./task-manifest.ts";
 import { TaskMetrics } from "./task-metrics.ts";
+import { usePlugin } from "./use-plugin.ts";
 
 /**
  * Commits what the tasks of one stream have staged, together with the new state. The commit is the
@@ -31,7 +32,9 @@ export async function commitStream(
   const store = openObjectStore(stream.output);
   const state = nextState(stream, manifests);
   const committedByWriter = await letWriterCommit(plan, stream, manifests, state, runtime);
-  const files = committedByWriter ? [] : manifests.flatMap((manifest) => place(manifest, manifest.files));
+  const files = committedByWriter
+    ? []
+    : manifests.flatMap((manifest) => place(manifest, manifest.files));
   const removed = stream.mode === "replace" ? await listCommittedFiles(store) : [];
   await refuseTakenPaths(store, stream, files, removed, runtime.writer.name);
   const record: CommitRecord = {
@@ -71,7 +74,10 @@ function verifyManifests(stream: StreamPlan, manifests: readonly TaskManifest[])
   }
 }
 
-function nextState(stream: StreamPlan, manifests: readonly TaskManifest[]): StreamState | undefined {
+function nextState(
+  stream: StreamPlan,
+  manifests: readonly TaskManifest[],
+): StreamState | undefined {
   const reader = stream.nextReaderState ?? stream.previousState?.reader;
   const cursor = nextCursor(stream, manifests);
   if (reader === undefined && cursor === undefined) return undefined;
@@ -115,15 +121,13 @@ async function letWriterCommit(
   const files = manifests.flatMap(({ stagingFolder, files: staged }) =>
     staged.map((file) => ({ ...file, path: `${root}/${stagingFolder}/${file.path}` })),
   );
-  try {
+  return usePlugin(call, writer, runtime.logger, async () => {
     if (!writer.commitFiles) return false;
     await callPlugin({ ...call, method: "commitFiles" }, async () =>
       writer.commitFiles?.({ runId, stream: name, mode: stream.mode, files, state }),
     );
     return true;
-  } finally {
-    await callPlugin({ ...call, method: "close" }, () => writer.close());
-  }
+  });
 }
 
 function place(manifest: TaskManifest, files: readonly PublishedFile[]): CommittedFile[] {
@@ -145,7 +149,8 @@ async function refuseTakenPaths(
 ): Promise<void> {
   const seen = new Set<string>();
   for (const { path } of files) {
-    const taken = seen.has(path) || (!removed.includes(path) && (await store.size(path)) !== undefined);
+    const taken =
+      seen.has(path) || (!removed.includes(path) && (await store.size(path)) !== undefined);
     if (taken) throw runErrors.outputFileExists(stream.output, path, writer);
     seen.add(path);
   }

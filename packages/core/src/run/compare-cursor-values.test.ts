@@ -22,10 +22,16 @@ describe("compareCursorValues", () => {
   });
 
   it("orders timestamps as their milliseconds", () => {
-    const instant = fc.date({ min: new Date("0001-01-01"), max: new Date("9999-12-31"), noInvalidDate: true });
+    const instant = fc.date({
+      min: new Date("0001-01-01"),
+      max: new Date("9999-12-31"),
+      noInvalidDate: true,
+    });
     fc.assert(
       fc.property(instant, instant, (a, b) => {
-        const order = compareCursorValues(a.toISOString(), b.toISOString(), { kind: "timestamptz" });
+        const order = compareCursorValues(a.toISOString(), b.toISOString(), {
+          kind: "timestamptz",
+        });
         expect(Math.sign(order)).toBe(Math.sign(a.getTime() - b.getTime()));
       }),
     );

@@ -36,7 +36,11 @@ export function createWriter(
     baseFolder: job.folder,
   };
   try {
-    return new writer.pluginClass(settings.asset, target, outputBase, { ...context, logger, signal });
+    return new writer.pluginClass(settings.asset, target, outputBase, {
+      ...context,
+      logger,
+      signal,
+    });
   } catch (cause) {
     throw wrapPluginError(cause, {
       kind: "writer",

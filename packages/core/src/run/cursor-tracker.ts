@@ -27,8 +27,8 @@ export class CursorTracker {
     if (row === undefined) return;
     const single = batch.select([field.name]).slice(row, row + 1);
     const value = batchToRows(single, { fields: [field] })[0]?.[field.name];
-    if (value === null || value === undefined) return;
-    const text = String(value as string | number | bigint);
+    if (typeof value !== "string" && typeof value !== "number" && typeof value !== "bigint") return;
+    const text = String(value);
     if (this.#highest === undefined || compareCursorValues(text, this.#highest, field.type) > 0) {
       this.#highest = text;
     }
@@ -39,7 +39,8 @@ export class CursorTracker {
 function rowOfHighest(column: Vector): number | undefined {
   const values: unknown = column.data[0]?.values;
   // One element a row: integers, floats, dates, times and timestamps; else Arrow's own access.
-  const direct = ArrayBuffer.isView(values) && "length" in values && values.length === column.length;
+  const direct =
+    ArrayBuffer.isView(values) && "length" in values && values.length === column.length;
   const at = direct
     ? (row: number): unknown => (values as Int32Array)[row]
     : (row: number): unknown => column.get(row);

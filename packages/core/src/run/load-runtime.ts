@@ -49,7 +49,10 @@ export async function loadRuntime(job: Job, options: RunJobOptions): Promise<Job
     { type: target.plugin.type, customWriter: target.plugin.custom },
     search,
   );
-  const validated = (choice: PluginChoice, plugin: typeof reader | typeof writer): Promise<unknown> =>
+  const validated = (
+    choice: PluginChoice,
+    plugin: typeof reader | typeof writer,
+  ): Promise<unknown> =>
     validateOptions(plugin.pluginClass.optionsSchema, choice.options, {
       kind: plugin.kind,
       plugin: plugin.name,

@@ -6,7 +6,7 @@ import { runErrors } from "../errors/run-errors.ts";
 import type { JobStream } from "../job/job.ts";
 import { openObjectStore } from "../storage/open-object-store.ts";
 import { checkStateCache } from "../state/state-cache.ts";
-import { callPluginUntilAborted, closePlugin } from "./call-plugin.ts";
+import { callPluginUntilAborted } from "./call-plugin.ts";
 import type { CommitRecord } from "./commit-record.ts";
 import { createReader } from "./create-reader.ts";
 import type { JobRuntime } from "./job-runtime.ts";
@@ -16,6 +16,7 @@ import { resolveAsset } from "./resolve-asset.ts";
 import type { StreamPlan } from "./run-plan.ts";
 import { hashSchema } from "./hash-schema.ts";
 import { TaskMetrics } from "./task-metrics.ts";
+import { usePlugin } from "./use-plugin.ts";
 
 /**
  * Plans one stream: finishes a commit that died half-way, reads the state of the last one, settles the
@@ -28,15 +29,10 @@ export async function planStream(stream: JobStream, runtime: JobRuntime): Promis
   await checkStateCache(runtime, stream, last);
   const previous = runtime.job.source.incremental ? (last?.state ?? undefined) : undefined;
   const reader = createReader(runtime, () => previous, new TaskMetrics());
-  let failed = true;
-  try {
-    const plan = await askReader(reader, stream, runtime, previous, last);
-    failed = false;
-    return plan;
-  } finally {
-    const call = { kind: "reader", plugin: runtime.reader.name, stream: stream.source.name } as const;
-    await closePlugin(call, reader, runtime.logger, failed);
-  }
+  const call = { kind: "reader", plugin: runtime.reader.name, stream: stream.source.name } as const;
+  return usePlugin(call, reader, runtime.logger, () =>
+    askReader(reader, stream, runtime, previous, last),
+  );
 }
 
 async function askReader(

@@ -46,7 +46,10 @@ async function write(name: string, text: string): Promise<string> {
 }
 
 async function run(reader: string, job = "", events: RunEvent[] = []): Promise<RunReport> {
-  await write("reader.ts", `import { BaseReader, defineReader } from "@dativo/core/plugin";\n${reader}`);
+  await write(
+    "reader.ts",
+    `import { BaseReader, defineReader } from "@dativo/core/plugin";\n${reader}`,
+  );
   const path = await write(
     "job.yaml",
     job ||
@@ -66,7 +69,10 @@ function publishedFiles(): string[] {
 function publishedRows(): unknown[] {
   const files = publishedFiles().filter((path) => path.endsWith(".jsonl") && !path.startsWith("_"));
   return files.flatMap((path) =>
-    readFileSync(join(folder, "out", path), "utf8").trimEnd().split("\n").map((line) => JSON.parse(line) as unknown),
+    readFileSync(join(folder, "out", path), "utf8")
+      .trimEnd()
+      .split("\n")
+      .map((line) => JSON.parse(line) as unknown),
   );
 }
 
@@ -84,7 +90,16 @@ describe("runJob", () => {
     expect(report).toMatchObject({
       job: "job",
       status: "succeeded",
-      streams: [{ name: "job", status: "succeeded", rows_read: 3, rows_written: 3, rows_rejected: 0, commit: 1 }],
+      streams: [
+        {
+          name: "job",
+          status: "succeeded",
+          rows_read: 3,
+          rows_written: 3,
+          rows_rejected: 0,
+          commit: 1,
+        },
+      ],
     });
     expect(publishedRows()).toEqual([
       { id: 1, name: "a" },
@@ -92,7 +107,10 @@ describe("runJob", () => {
       { id: 3, name: "c" },
     ]);
     const [file] = report.streams[0]?.files ?? [];
-    expect(publishedFiles()).toEqual(["_commits/00000001.json", file?.path.slice(folder.length + 5)]);
+    expect(publishedFiles()).toEqual([
+      "_commits/00000001.json",
+      file?.path.slice(folder.length + 5),
+    ]);
     expect(await commit(1)).toMatchObject({ run_id: report.run_id, rows_written: 3, state: null });
     expect(events.map(({ type }) => type)).toEqual([
       "run-started",
@@ -108,7 +126,8 @@ describe("runJob", () => {
     await run(threeRows);
     await run(threeRows);
     expect(publishedRows()).toHaveLength(6);
-    const job = "source: { custom_reader: ./reader.ts:Reader }\ntarget: { custom_writer: ./writer.ts:LinesWriter, output: out, mode: replace }\n";
+    const job =
+      "source: { custom_reader: ./reader.ts:Reader }\ntarget: { custom_writer: ./writer.ts:LinesWriter, output: out, mode: replace }\n";
     const report = await run(threeRows, job);
     expect(report.status).toBe("succeeded");
     expect(publishedRows()).toHaveLength(3);
@@ -128,32 +147,58 @@ describe("runJob", () => {
         yield [{ id: partition.params.id }];
       },
     });`;
-    const job = "source: { custom_reader: ./reader.ts:Reader, incremental: { strategy: id, cursor_field: id } }\ntarget: { custom_writer: ./writer.ts:LinesWriter, output: out }\n";
+    const job =
+      "source: { custom_reader: ./reader.ts:Reader, incremental: { strategy: id, cursor_field: id } }\ntarget: { custom_writer: ./writer.ts:LinesWriter, output: out }\n";
     const first = await run(reader, job);
     expect(first.streams[0]).toMatchObject({ rows_read: 3, metrics: { asked: 3 } });
-    expect((await commit(1)).state).toEqual({ cursor: { field: "id", value: "3" }, reader: { seen: 3 } });
+    expect((await commit(1)).state).toEqual({
+      cursor: { field: "id", value: "3" },
+      reader: { seen: 3 },
+    });
     const second = await run(reader, job);
     expect(second).toMatchObject({ status: "succeeded", streams: [{ rows_read: 0, files: [] }] });
     vi.stubGlobal("dativoTestSource", [1, 2, 3, 10]);
     await run(reader, job);
-    expect((await commit(2)).state).toEqual({ cursor: { field: "id", value: "10" }, reader: { seen: 4 } });
-    expect(publishedRows()).toEqual(expect.arrayContaining([{ id: 1 }, { id: 2 }, { id: 3 }, { id: 10 }]));
+    expect((await commit(2)).state).toEqual({
+      cursor: { field: "id", value: "10" },
+      reader: { seen: 4 },
+    });
+    expect(publishedRows()).toEqual(
+      expect.arrayContaining([{ id: 1 }, { id: 2 }, { id: 3 }, { id: 10 }]),
+    );
     expect(publishedRows()).toHaveLength(4);
     vi.unstubAllGlobals();
   });
 
   it("publishes nothing in strict mode when a record breaks the contract", async () => {
     const reader = `export const Reader = defineReader({ async *extract() { yield [{ id: 1 }, { id: "x" }, { id: null }]; } });`;
-    const job = "source: { custom_reader: ./reader.ts:Reader }\ntarget: { custom_writer: ./writer.ts:LinesWriter, output: out }\nasset: { name: a, schema: [{ name: id, type: integer, required: true }] }\n";
+    const job =
+      "source: { custom_reader: ./reader.ts:Reader }\ntarget: { custom_writer: ./writer.ts:LinesWriter, output: out }\nasset: { name: a, schema: [{ name: id, type: integer, required: true }] }\n";
     const report = await run(reader, job);
-    expect(report).toMatchObject({ status: "failed", error: { code: "CONTRACT_BROKEN" }, streams: [{ rows_read: 0, files: [] }] });
-    expect(report.error?.message).toMatch(/^2 records of 'job' break the contract:\n {2}id: INVALID_VALUE \(1\)\n {2}id: REQUIRED_VALUE_MISSING \(1\)\nfirst:\n {2}partition all, row 2: id: /u);
+    expect(report).toMatchObject({
+      status: "failed",
+      error: { code: "CONTRACT_BROKEN" },
+      streams: [{ rows_read: 0, files: [] }],
+    });
+    expect(report.error?.message).toMatch(
+      /^2 records of 'job' break the contract:\n {2}id: INVALID_VALUE \(1\)\n {2}id: REQUIRED_VALUE_MISSING \(1\)\nfirst:\n {2}partition all, row 2: id: /u,
+    );
     expect(publishedFiles()).toEqual([]);
     const warned = await run(reader, `${job}schema_validation_mode: warn\n`);
-    expect(warned).toMatchObject({ status: "partial", streams: [{ rows_read: 3, rows_written: 1, rows_rejected: 2 }] });
-    const rejects = readFileSync(warned.streams[0]?.reject_files[0] ?? "", "utf8").trimEnd().split("\n");
+    expect(warned).toMatchObject({
+      status: "partial",
+      streams: [{ rows_read: 3, rows_written: 1, rows_rejected: 2 }],
+    });
+    const rejects = readFileSync(warned.streams[0]?.reject_files[0] ?? "", "utf8")
+      .trimEnd()
+      .split("\n");
     expect(rejects.map((line) => JSON.parse(line) as unknown)).toMatchObject([
-      { reason: "INVALID_VALUE", column: "id", position: { partition: "all", row: 2 }, raw: '{"id":"x"}' },
+      {
+        reason: "INVALID_VALUE",
+        column: "id",
+        position: { partition: "all", row: 2 },
+        raw: '{"id":"x"}',
+      },
       { reason: "REQUIRED_VALUE_MISSING", column: "id", position: { row: 3 }, raw: '{"id":null}' },
     ]);
     expect(publishedRows()).toEqual([{ id: 1 }]);
@@ -161,12 +206,20 @@ describe("runJob", () => {
 
   it("leaves the neighbours of a stream that fails, and says partial", async () => {
     const reader = `export const Reader = defineReader({ async *extract({ stream }) { yield [{ id: 1 }]; if (stream.name === "b") throw new Error("b is broken, token s3cret-token"); } });`;
-    const job = "source: { custom_reader: ./reader.ts:Reader, objects: [a, b], credentials: { token: s3cret-token } }\ntarget: { custom_writer: ./writer.ts:LinesWriter, output: out }\n";
+    const job =
+      "source: { custom_reader: ./reader.ts:Reader, objects: [a, b], credentials: { token: s3cret-token } }\ntarget: { custom_writer: ./writer.ts:LinesWriter, output: out }\n";
     const report = await run(reader, job);
     expect(report).toMatchObject({
       status: "partial",
-      streams: [{ name: "a", status: "succeeded", rows_written: 1 }, { name: "b", status: "failed", rows_written: 0 }],
-      error: { code: "PLUGIN_FAILED", message: "reader './reader.ts:Reader', extract(), stream 'b' failed: b is broken, token ***" },
+      streams: [
+        { name: "a", status: "succeeded", rows_written: 1 },
+        { name: "b", status: "failed", rows_written: 0 },
+      ],
+      error: {
+        code: "PLUGIN_FAILED",
+        message:
+          "reader './reader.ts:Reader', extract(), stream 'b' failed: b is broken, token ***",
+      },
     });
     expect(publishedFiles().filter((path) => path.startsWith("b/"))).toEqual([]);
     expect(JSON.stringify(report)).not.toContain("s3cret-token");
@@ -176,7 +229,9 @@ describe("runJob", () => {
     await run(threeRows);
     await rm(join(folder, "out"), { recursive: true });
     const lines: string[] = [];
-    const report = await runJob(join(folder, "job.yaml"), { log: { write: (line) => lines.push(line) } });
+    const report = await runJob(join(folder, "job.yaml"), {
+      log: { write: (line) => lines.push(line) },
+    });
     expect(report.streams[0]).toMatchObject({ rows_written: 3, commit: 1 });
     expect(lines.join("\n")).toMatch(/WARN .*has lost commits: the state cache knows of number 1/u);
   });
@@ -193,8 +248,14 @@ describe("runJob", () => {
 
   it("stops a reader that never answers, and publishes nothing", async () => {
     const controller = new AbortController();
-    await write("reader.ts", `import { defineReader } from "@dativo/core/plugin";\nexport const Reader = defineReader({ schema: { fields: [{ name: "id", type: { kind: "int64" }, required: false }] }, async *extract() { yield [{ id: 1 }]; await new Promise(() => {}); } });`);
-    const path = await write("job.yaml", "source: { custom_reader: ./reader.ts:Reader }\ntarget: { custom_writer: ./writer.ts:LinesWriter, output: out }\n");
+    await write(
+      "reader.ts",
+      `import { defineReader } from "@dativo/core/plugin";\nexport const Reader = defineReader({ schema: { fields: [{ name: "id", type: { kind: "int64" }, required: false }] }, async *extract() { yield [{ id: 1 }]; await new Promise(() => {}); } });`,
+    );
+    const path = await write(
+      "job.yaml",
+      "source: { custom_reader: ./reader.ts:Reader }\ntarget: { custom_writer: ./writer.ts:LinesWriter, output: out }\n",
+    );
     const report = await runJob(path, {
       signal: controller.signal,
       onEvent: ({ type }) => {
@@ -208,17 +269,31 @@ describe("runJob", () => {
   it.each([
     ["a file that is not there", `return [{ path: "gone.jsonl" }];`, "WRITTEN_FILE_MISSING"],
     ["a file outside", `return [{ path: "../x" }];`, "OUTPUT_PATH_INVALID"],
-    ["a wrong size", `const f = await context.createFile("x"); return [{ ...(await f.close(3)), bytes: 9 }];`, "WRITTEN_FILE_DIFFERS"],
-    ["a wrong row count", `const f = await context.createFile("x"); return [await f.close(2)];`, "ROW_COUNT_DIFFERS"],
+    [
+      "a wrong size",
+      `const f = await context.createFile("x"); return [{ ...(await f.close(3)), bytes: 9 }];`,
+      "WRITTEN_FILE_DIFFERS",
+    ],
+    [
+      "a wrong row count",
+      `const f = await context.createFile("x"); return [await f.close(2)];`,
+      "ROW_COUNT_DIFFERS",
+    ],
   ])("does not believe a writer that reports %s", async (_what, body, code) => {
-    await write("writer.ts", `import { defineWriter } from "@dativo/core/plugin";\nexport const LinesWriter = defineWriter({ async writeBatch(rows, fileCounter, { context }) { ${body} } });`);
+    await write(
+      "writer.ts",
+      `import { defineWriter } from "@dativo/core/plugin";\nexport const LinesWriter = defineWriter({ async writeBatch(rows, fileCounter, { context }) { ${body} } });`,
+    );
     const report = await run(threeRows);
     expect(report.error?.code).toBe(code);
     expect(publishedFiles()).toEqual([]);
   });
 
   it("refuses a file name that an earlier run has used, and keeps the earlier file", async () => {
-    await write("writer.ts", `import { defineWriter } from "@dativo/core/plugin";\nexport const LinesWriter = defineWriter({ async writeBatch(rows, fileCounter, { context }) { const f = await context.createFile("data.txt"); await f.write(new Uint8Array([49])); return [await f.close(rows.length)]; } });`);
+    await write(
+      "writer.ts",
+      `import { defineWriter } from "@dativo/core/plugin";\nexport const LinesWriter = defineWriter({ async writeBatch(rows, fileCounter, { context }) { const f = await context.createFile("data.txt"); await f.write(new Uint8Array([49])); return [await f.close(rows.length)]; } });`,
+    );
     expect((await run(threeRows)).status).toBe("succeeded");
     expect((await run(threeRows)).error?.code).toBe("OUTPUT_FILE_TAKEN");
     expect(publishedFiles()).toEqual(["_commits/00000001.json", "data.txt"]);
@@ -226,9 +301,15 @@ describe("runJob", () => {
 
   it("lets a writer commit by itself, with the state", async () => {
     vi.stubGlobal("dativoTestCommits", []);
-    await write("writer.ts", `import { defineWriter } from "@dativo/core/plugin";\nexport const LinesWriter = defineWriter({ async writeBatch(rows, fileCounter, { context, fileName }) { const f = await context.createFile(fileName(fileCounter, "txt")); return [await f.close(rows.length)]; }, async commitFiles(request) { globalThis.dativoTestCommits.push(request); } });`);
+    await write(
+      "writer.ts",
+      `import { defineWriter } from "@dativo/core/plugin";\nexport const LinesWriter = defineWriter({ async writeBatch(rows, fileCounter, { context, fileName }) { const f = await context.createFile(fileName(fileCounter, "txt")); return [await f.close(rows.length)]; }, async commitFiles(request) { globalThis.dativoTestCommits.push(request); } });`,
+    );
     const report = await run(threeRows);
-    expect(report).toMatchObject({ status: "succeeded", streams: [{ rows_written: 3, commit: 1 }] });
+    expect(report).toMatchObject({
+      status: "succeeded",
+      streams: [{ rows_written: 3, commit: 1 }],
+    });
     expect(Reflect.get(globalThis, "dativoTestCommits")).toMatchObject([
       { runId: report.run_id, stream: "job", mode: "append", files: [{ rows: 3 }] },
     ]);
@@ -237,11 +318,23 @@ describe("runJob", () => {
   });
 
   it.each([
-    ["partitioning", "target: { custom_writer: ./writer.ts:LinesWriter, output: out, partitioning: [day] }", "COLUMN_UNKNOWN"],
-    ["cursor_field", "target: { custom_writer: ./writer.ts:LinesWriter, output: out }", "COLUMN_UNKNOWN"],
+    [
+      "partitioning",
+      "target: { custom_writer: ./writer.ts:LinesWriter, output: out, partitioning: [day] }",
+      "COLUMN_UNKNOWN",
+    ],
+    [
+      "cursor_field",
+      "target: { custom_writer: ./writer.ts:LinesWriter, output: out }",
+      "COLUMN_UNKNOWN",
+    ],
   ])("refuses a %s that is no column", async (key, target, code) => {
-    const incremental = key === "cursor_field" ? ", incremental: { strategy: x, cursor_field: x }" : "";
-    const report = await run(threeRows, `source: { custom_reader: ./reader.ts:Reader${incremental} }\n${target}\n`);
+    const incremental =
+      key === "cursor_field" ? ", incremental: { strategy: x, cursor_field: x }" : "";
+    const report = await run(
+      threeRows,
+      `source: { custom_reader: ./reader.ts:Reader${incremental} }\n${target}\n`,
+    );
     expect(report.error).toMatchObject({ code, fix: "The columns are id, name." });
   });
 

@@ -15,7 +15,9 @@ export class TaskMetrics implements Metrics {
 }
 
 /** The sum of each counter over several tasks. */
-export function sumMetrics(records: readonly Readonly<Record<string, number>>[]): Record<string, number> {
+export function sumMetrics(
+  records: readonly Readonly<Record<string, number>>[],
+): Record<string, number> {
   const sum = new TaskMetrics();
   for (const record of records) {
     for (const [name, value] of Object.entries(record)) sum.increment(name, value);

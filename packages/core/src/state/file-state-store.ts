@@ -47,7 +47,10 @@ export class FileStateStore {
     const path = this.#path(job, stream);
     const temporary = `${path}.${randomUUID()}.tmp`;
     await mkdir(dirname(path), { recursive: true });
-    await writeFile(temporary, `${JSON.stringify({ ...cached, checksum: checksumOf(cached) }, null, 2)}\n`);
+    await writeFile(
+      temporary,
+      `${JSON.stringify({ ...cached, checksum: checksumOf(cached) }, null, 2)}\n`,
+    );
     await rename(temporary, path);
   }
 
@@ -67,5 +70,7 @@ export class FileStateStore {
 
 function checksumOf(cached: CachedState): string {
   const { output, commit, run_id: runId, state } = cached;
-  return createHash("sha256").update(JSON.stringify([output, commit, runId, state])).digest("hex");
+  return createHash("sha256")
+    .update(JSON.stringify([output, commit, runId, state]))
+    .digest("hex");
 }

@@ -42,9 +42,16 @@ export async function cacheCommittedState(
 ): Promise<void> {
   const { commit, run_id, state } = record;
   try {
-    await stateStoreOf(runtime).write(runtime.job.name, record.stream, { output, commit, run_id, state });
+    await stateStoreOf(runtime).write(runtime.job.name, record.stream, {
+      output,
+      commit,
+      run_id,
+      state,
+    });
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
-    runtime.logger.warn(`The state cache could not be written: ${reason}`, { stream: record.stream });
+    runtime.logger.warn(`The state cache could not be written: ${reason}`, {
+      stream: record.stream,
+    });
   }
 }

@@ -9,7 +9,9 @@ import { storageErrors } from "../errors/storage-errors.ts";
  */
 export function containedPath(path: string): string {
   const parts = path.split("/");
-  const bad = parts.some((part) => part === "" || part === "." || part === ".." || /[\0\\]/u.test(part));
+  const bad = parts.some(
+    (part) => part === "" || part === "." || part === ".." || /[\0\\]/u.test(part),
+  );
   if (bad || /^[A-Za-z]:/u.test(path)) throw storageErrors.outputPathInvalid(path);
   return path;
 }

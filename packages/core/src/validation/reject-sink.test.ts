@@ -54,6 +54,11 @@ describe("RejectSink", () => {
     sink.finish();
     expect(sink.count).toBe(5000);
     const text = await readFile(join(folder, "_rejects/run/0.jsonl"), "utf8");
-    expect(text.trimEnd().split("\n").map((line) => JSON.parse(line) as unknown)).toEqual(records);
+    expect(
+      text
+        .trimEnd()
+        .split("\n")
+        .map((line) => JSON.parse(line) as unknown),
+    ).toEqual(records);
   });
 });

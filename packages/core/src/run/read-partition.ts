@@ -1,0 +1,77 @@
+import type { BaseReader } from "../contract/base-reader.ts";
+import type { RecordBatch } from "../contract/batch.ts";
+import type { Partition } from "../contract/partition.ts";
+import type { RejectedRecord } from "../contract/reject.ts";
+import type { RejectSink } from "../validation/reject-sink.ts";
+import { BatchIntake } from "./batch-intake.ts";
+import { CursorTracker } from "./cursor-tracker.ts";
+import { iterateBatches } from "./iterate-batches.ts";
+import type { JobRuntime } from "./job-runtime.ts";
+import type { StreamPlan } from "./run-plan.ts";
+import type { TaskManifest } from "./task-manifest.ts";
+import type { TaskOutput } from "./task-output.ts";
+
+const batchRows = 65_536;
+
+/** Both ends of a task, and where its bad records go. */
+export interface PartitionFlow {
+  readonly stream: StreamPlan;
+  readonly partition: Partition;
+  readonly reader: BaseReader;
+  readonly output: TaskOutput;
+  readonly rejects: RejectSink;
+}
+
+/** What reading a partition comes to. */
+export type PartitionResult = Pick<TaskManifest, "rowsRead" | "rowsRejected" | "highestCursor">;
+
+/**
+ * Moves one partition from the reader to the writer: batches are made to fit the plan's schema, and
+ * records that cannot be are rejected.
+ *
+ * @throws `CONTRACT_BROKEN` in strict mode, `RUN_INTERRUPTED`, and wrapped errors of the plugins
+ */
+export async function readPartition(
+  flow: PartitionFlow,
+  runtime: JobRuntime,
+): Promise<PartitionResult> {
+  const { stream, partition, reader, output, rejects } = flow;
+  const { schema } = stream.asset;
+  let rowsRejectedByReader = 0;
+  const reject = (record: RejectedRecord): void => rejects.add(record);
+  const intake = new BatchIntake({ schema, partition: partition.id, batchRows, reject });
+  const cursor = new CursorTracker(schema, stream.cursor?.field);
+  const pass = async (batches: Iterable<RecordBatch>): Promise<void> => {
+    for (const batch of batches) {
+      cursor.observe(batch);
+      await output.write(batch);
+    }
+  };
+  const yields = reader.extract({
+    stream: stream.source,
+    cursor: stream.cursor ?? undefined,
+    partition,
+    schema,
+    batchRows,
+    signal: runtime.signal,
+    reject: (record) => {
+      rowsRejectedByReader += 1;
+      reject(record);
+    },
+  });
+  const place = { plugin: runtime.reader.name, method: "extract", stream: stream.source.name };
+  for await (const yielded of iterateBatches(
+    yields,
+    { kind: "reader", ...place },
+    runtime.signal,
+  )) {
+    await pass(intake.take(yielded));
+  }
+  await pass(intake.flush());
+  rejects.finish();
+  return {
+    rowsRead: intake.rowsTaken + rowsRejectedByReader,
+    rowsRejected: rejects.count,
+    highestCursor: cursor.highest ?? null,
+  };
+}
