@@ -15,6 +15,7 @@ export { createColumnBuilder, type BuilderByKind } from "./batch/create-column-b
 export { DecimalBuilder } from "./batch/decimal-builder.ts";
 export { Float32Builder, Float64Builder } from "./batch/float-builders.ts";
 export { fromArrowSchema } from "./batch/from-arrow-schema.ts";
+export { hivePath, type PartitionValue } from "./batch/hive-path.ts";
 export { inferSchema } from "./batch/infer-schema.ts";
 export { Int64Builder } from "./batch/int64-builder.ts";
 export { Int8Builder, Int16Builder, Int32Builder } from "./batch/integer-builders.ts";
@@ -29,6 +30,7 @@ export { ParseOutcome } from "./batch/parse-outcome.ts";
 export { parseTimeBytes } from "./batch/parse-time-bytes.ts";
 export { parseTimestampBytes, parseTimestamptzBytes } from "./batch/parse-timestamp-bytes.ts";
 export { parseUuidBytes } from "./batch/parse-uuid-bytes.ts";
+export { type PartitionedBatch, splitBatch } from "./batch/split-batch-by-partition.ts";
 export { StructBuilder } from "./batch/struct-builder.ts";
 export { toArrowSchema } from "./batch/to-arrow-schema.ts";
 export { UuidBuilder } from "./batch/uuid-builder.ts";
