@@ -5,8 +5,14 @@ import type { ParquetWriterOptions } from "./parquet-writer-options.ts";
 /** Values looked at in a column. */
 const sampleSize = 4096;
 
-/** A column with more distinct values than this share of the sample is not dictionary-encoded. */
-const mostDistinctShare = 0.5;
+/** A sample that has reached this many bytes is large enough. */
+const mostSampleBytes = 4 * 1024 * 1024;
+
+/** How often a value has to occur in a row group, on average, for a dictionary to pay. */
+const leastRepetition = 4;
+
+/** Beyond this many bytes the engine gives the dictionary up half-way, which costs both time and space. */
+const largestDictionary = 1024 * 1024;
 
 /**
  * Decides for each column whether a dictionary pays: on text and numbers that repeat it makes files
@@ -32,28 +38,81 @@ export function chooseDictionary(
     const wanted = typeof choice === "string" ? choice : (choice[name] ?? "auto");
     if (wanted !== "auto") decisions.set(name, wanted === "on");
     else if ((fields[index]?.type.children ?? []).length === 0) {
-      decisions.set(name, distinctShare(batches, index) <= mostDistinctShare);
+      decisions.set(name, dictionaryPays(batches, index));
     }
   }
   return decisions;
 }
 
-/** Share of distinct values among the non-null ones of a sample spread evenly; 0 without any. */
-function distinctShare(batches: readonly RecordBatch[], column: number): number {
-  const rows = batches.reduce((sum, batch) => sum + batch.numRows, 0);
-  const step = Math.max(1, Math.floor(rows / sampleSize));
+function dictionaryPays(batches: readonly RecordBatch[], column: number): boolean {
+  const { rows, values, bytes, seen } = sampleColumn(batches, column);
+  if (values === 0) return true;
+  const allRows = batches.reduce((sum, batch) => sum + batch.numRows, 0);
+  const distinct = rows === allRows ? seen : estimateDistinct(seen, values);
+  const repetition = (allRows * (values / rows)) / distinct;
+  return repetition >= leastRepetition && (distinct * bytes) / values <= largestDictionary;
+}
+
+/** What a sample of a column holds. */
+interface ColumnSample {
+  /** Rows looked at, and how many of them are not null. */
+  readonly rows: number;
+  readonly values: number;
+  /** Size of the values, roughly. */
+  readonly bytes: number;
+  /** Distinct values. */
+  readonly seen: number;
+}
+
+/** Looks at one row of every `step`, and stops early where the values are large. */
+function sampleColumn(batches: readonly RecordBatch[], column: number): ColumnSample {
+  const allRows = batches.reduce((sum, batch) => sum + batch.numRows, 0);
+  const step = Math.max(1, Math.floor(allRows / sampleSize));
   const seen = new Set<unknown>();
-  let count = 0;
-  let next = 0;
+  let rows = 0;
+  let values = 0;
+  let bytes = 0;
+  let start = 0;
   for (const batch of batches) {
-    const values = batch.getChildAt(column);
-    for (; next < batch.numRows; next += step) {
-      const value: unknown = values?.get(next);
+    const vector = batch.getChildAt(column);
+    const end = start + batch.numRows;
+    while (bytes < mostSampleBytes) {
+      const row = sampledRow(rows, step);
+      if (row >= end) break;
+      const value: unknown = vector?.get(row - start);
+      rows += 1;
       if (value === null || value === undefined) continue;
-      seen.add(typeof value === "object" ? String(value) : value);
-      count += 1;
+      values += 1;
+      const key = ArrayBuffer.isView(value) ? textOf(value) : value;
+      bytes += typeof key === "string" ? key.length : 8;
+      seen.add(key);
     }
-    next -= batch.numRows;
+    start = end;
   }
-  return count === 0 ? 0 : seen.size / count;
+  return { rows, values, bytes, seen: seen.size };
+}
+
+/** One row of each `step`, scattered: at even distances, values that recur in a cycle would look unique. */
+function sampledRow(index: number, step: number): number {
+  return index * step + ((Math.imul(index, 0x9e37_79b1) >>> 8) % step);
+}
+
+function textOf(view: ArrayBufferView): string {
+  return Buffer.from(view.buffer, view.byteOffset, view.byteLength).toString("latin1");
+}
+
+/**
+ * The number of equally frequent values of which a sample would show `distinct` different ones: the
+ * `k` for which `k · (1 − e^(−sample/k)) = distinct`, by bisection.
+ */
+function estimateDistinct(distinct: number, sample: number): number {
+  if (distinct >= sample) return Number.POSITIVE_INFINITY;
+  let low = distinct;
+  let high = sample * sample;
+  for (let round = 0; round < 60; round += 1) {
+    const middle = (low + high) / 2;
+    if (middle * -Math.expm1(-sample / middle) < distinct) low = middle;
+    else high = middle;
+  }
+  return high;
 }

@@ -52,7 +52,8 @@ export function takeRowGroups(file: Uint8Array, position: number): EncodedRowGro
     const offsetIndexAt = numberOf(chunk, columnChunk.offsetIndexOffset);
     dataEnd = Math.min(dataEnd, columnIndexAt ?? dataEnd, offsetIndexAt ?? dataEnd);
     const columnIndex = part(file, columnIndexAt, numberOf(chunk, columnChunk.columnIndexLength));
-    const offsets = offsetIndexAt === undefined ? undefined : shiftedOffsetIndex(file, offsetIndexAt, shift);
+    const offsets =
+      offsetIndexAt === undefined ? undefined : shiftedOffsetIndex(file, offsetIndexAt, shift);
     indexes.push({ chunk, columnIndex, offsetIndex: offsets });
     shiftChunk(chunk, shift);
   }

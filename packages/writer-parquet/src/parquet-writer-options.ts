@@ -22,9 +22,7 @@ export const parquetWriterOptionsSchema = z
      * Dictionary encoding: `auto` (default) decides for each column from the first row group, `on` and
      * `off` hold for all columns, a map from column to one of the three for those columns only.
      */
-    dictionary: z
-      .union([dictionaryChoice, z.record(z.string(), dictionaryChoice)])
-      .default("auto"),
+    dictionary: z.union([dictionaryChoice, z.record(z.string(), dictionaryChoice)]).default("auto"),
     /** `page` (default): minimum, maximum and null count of chunks and pages; `chunk`; or `none`. */
     statistics: z.enum(["page", "chunk", "none"]).default("page"),
     /** `true` (default): the columns of `target.partitioning` stay in the files as well. */

@@ -130,6 +130,8 @@ export class ParquetWriter extends BaseWriter<ParquetWriterOptions, "arrow"> {
   async #openFile(folder: string): Promise<ParquetFile> {
     const name = this.fileName(this.#filesOpened, "parquet");
     this.#filesOpened += 1;
-    return new ParquetFile(await this.context.createFile(folder === "" ? name : `${folder}/${name}`));
+    return new ParquetFile(
+      await this.context.createFile(folder === "" ? name : `${folder}/${name}`),
+    );
   }
 }

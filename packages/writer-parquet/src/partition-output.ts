@@ -1,5 +1,5 @@
 import type { RecordBatch, WrittenFile } from "@dativo/core/plugin";
-import { ParquetFile } from "./parquet-file.ts";
+import type { ParquetFile } from "./parquet-file.ts";
 import { RowGroupBuffer, type RowGroupLimits } from "./row-group-buffer.ts";
 
 /** What the outputs of a writer share. */

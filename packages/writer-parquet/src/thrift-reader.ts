@@ -1,5 +1,11 @@
 import { parquetWriterErrors } from "./parquet-writer-errors.ts";
-import type { ThriftList, ThriftMap, ThriftStruct, ThriftType, ThriftValue } from "./thrift-value.ts";
+import type {
+  ThriftList,
+  ThriftMap,
+  ThriftStruct,
+  ThriftType,
+  ThriftValue,
+} from "./thrift-value.ts";
 
 const typesByNumber: readonly (ThriftType | undefined)[] = [
   undefined,

@@ -1,0 +1,56 @@
+import { join } from "node:path";
+import type { ColumnType } from "@dativo/core/plugin";
+import { writeAll } from "@dativo/core/testing";
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { anyRows, type ArbitraryRows, rowsOf, simpleKinds } from "./__fixtures__/arbitrary-rows.ts";
+import { duckdb, quoted } from "./__fixtures__/duckdb.ts";
+import { ParquetWriter } from "./parquet-writer.ts";
+
+const options = fc.record({
+  compression: fc.constantFrom("snappy", "zstd", "gzip", "none"),
+  dictionary: fc.constantFrom("auto", "on", "off"),
+  row_group_rows: fc.integer({ min: 1, max: 50 }),
+  statistics: fc.constantFrom("page", "chunk", "none"),
+});
+
+const types: ColumnType[] = [
+  ...simpleKinds.map((kind) => ({ kind })),
+  { kind: "decimal", precision: 9, scale: 9 },
+  { kind: "decimal", precision: 18, scale: 3 },
+  { kind: "decimal", precision: 38, scale: 10 },
+  { kind: "list", item: { name: "item", type: { kind: "uuid" }, required: false } },
+  { kind: "struct", fields: [{ name: "inner", type: { kind: "json" }, required: true }] },
+];
+
+test.each(types)("DuckDB reads every value of %j back", async (type) => {
+  await fc.assert(
+    fc.asyncProperty(
+      rowsOf([{ name: "value", type, required: false }], { minLength: 1, maxLength: 100 }),
+      async (data) => expectRoundTrip(data, {}),
+    ),
+    { numRuns: 25 },
+  );
+});
+
+test("DuckDB reads every value back, whatever the schema, the row groups and the encoding", async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      anyRows,
+      options,
+      fc.integer({ min: 1, max: 50 }),
+      async (data, chosen, batchRows) => expectRoundTrip(data, { options: chosen, batchRows }),
+    ),
+    { numRuns: 400 },
+  );
+});
+
+async function expectRoundTrip(
+  { schema, rows, expected }: ArbitraryRows,
+  settings: { options?: object; batchRows?: number },
+): Promise<void> {
+  const written = await writeAll(ParquetWriter, { schema, rows, ...settings });
+  const path = join(written.folder, written.files[0]!.path);
+  expect(await duckdb(`select * from ${quoted(path)}`)).toEqual(expected);
+  await written.remove();
+}
