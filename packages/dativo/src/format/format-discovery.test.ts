@@ -54,12 +54,10 @@ const types = fc.letrec<{ type: ColumnType; fields: Field[] }>((tie) => ({
       .tuple(fc.integer({ min: 1, max: 38 }), fc.nat(38))
       .filter(([precision, scale]) => scale <= precision)
       .map(([precision, scale]): ColumnType => ({ kind: "decimal", precision, scale })),
-    fc
-      .tuple(tie("type"), fc.boolean())
-      .map(([type, required]): ColumnType => ({
-        kind: "list",
-        item: { name: "element", type, required },
-      })),
+    fc.tuple(tie("type"), fc.boolean()).map(([type, required]): ColumnType => ({
+      kind: "list",
+      item: { name: "element", type, required },
+    })),
     tie("fields").map((fields): ColumnType => ({ kind: "struct", fields })),
   ),
   fields: fc.uniqueArray(
