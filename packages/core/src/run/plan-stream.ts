@@ -23,13 +23,18 @@ import { usePlugin } from "./use-plugin.ts";
  * schema, and asks the reader for partitions. Writes nothing new to the output.
  */
 export async function planStream(stream: JobStream, runtime: JobRuntime): Promise<StreamPlan> {
+  const { name } = stream.source;
   const store = openObjectStore(stream.output);
   const last = await readLastCommit(store);
   if (last) await recoverOutput(store, last);
   await checkStateCache(runtime, stream, last);
   const previous = runtime.job.source.incremental ? (last?.state ?? undefined) : undefined;
-  const reader = createReader(runtime, () => previous, new TaskMetrics());
-  const call = { kind: "reader", plugin: runtime.reader.name, stream: stream.source.name } as const;
+  const reader = createReader(
+    runtime,
+    (asked) => (asked === name ? previous : undefined),
+    new TaskMetrics(),
+  );
+  const call = { kind: "reader", plugin: runtime.reader.name, stream: name } as const;
   return usePlugin(call, reader, runtime.logger, () =>
     askReader(reader, stream, runtime, previous, last),
   );

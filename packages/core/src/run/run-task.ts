@@ -52,7 +52,11 @@ export async function runTask(
   const readerCall = { kind: "reader", plugin: runtime.reader.name, stream: name } as const;
   const writerCall = { kind: "writer", plugin: runtime.writer.name, stream: name } as const;
   try {
-    const reader = createReader(runtime, () => stream.previousState ?? undefined, metrics);
+    const reader = createReader(
+      runtime,
+      (asked) => (asked === name ? (stream.previousState ?? undefined) : undefined),
+      metrics,
+    );
     const work = usePlugin(readerCall, reader, runtime.logger, async () => {
       const output = new TaskOutput(runtime, stream, staging, identity, metrics);
       return usePlugin(writerCall, output.writer, runtime.logger, async () => {
