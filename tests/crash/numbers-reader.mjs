@@ -1,0 +1,15 @@
+import { defineReader } from "@dativo/core/plugin";
+
+/** The numbers 1 to 30 in three partitions, and only those above the committed cursor. */
+export const NumbersReader = defineReader({
+  schema: { fields: [{ name: "id", type: { kind: "int32" }, required: true }] },
+  async partitions({ cursor }) {
+    const from = Number(cursor?.from ?? 0);
+    const starts = [1, 11, 21].filter((start) => start > from);
+    return { partitions: starts.map((start) => ({ id: `from-${start}`, params: { start } })) };
+  },
+  async *extract({ partition }) {
+    const { start } = partition.params;
+    yield Array.from({ length: 10 }, (_, index) => ({ id: start + index }));
+  },
+});

@@ -1,0 +1,75 @@
+import { mkdir, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { readJob } from "@dativo/core";
+import { createTemporaryFolder } from "@dativo/core/testing";
+import { CsvReader } from "@dativo/reader-csv";
+import { JsonApiReader } from "@dativo/reader-json-api";
+import { JsonFileWriter } from "@dativo/writer-json-file";
+import { ParquetWriter } from "@dativo/writer-parquet";
+import { afterAll, afterEach, describe, expect, test, vi } from "vitest";
+import { readMarkdownBlocks, type MarkdownBlock } from "./markdown-blocks.ts";
+import { listRepositoryFiles } from "./repository-files.ts";
+
+// Every YAML block of every page is a job or a contract that is valid, down to the plugins' options.
+const temporary = await createTemporaryFolder();
+const pages = listRepositoryFiles().filter(
+  (path) => path.endsWith(".md") && !path.startsWith(".changeset/"),
+);
+const blocks = pages
+  .flatMap((page) => readMarkdownBlocks(page))
+  .filter(({ language }) => language === "yaml" || language === "yml");
+const jobs = blocks.filter(({ text }) => /^(source|target):/mu.test(text));
+const plugins = {
+  csv: CsvReader,
+  "json-api": JsonApiReader,
+  parquet: ParquetWriter,
+  "json-file": JsonFileWriter,
+};
+
+afterAll(() => temporary.remove());
+afterEach(() => vi.unstubAllEnvs());
+
+test("the pages hold examples, and each is a job or a contract", () => {
+  expect(jobs.length).toBeGreaterThan(5);
+  const contracts = blocks.filter(({ text }) => /^schema:$/mu.test(text));
+  const others = blocks.filter((block) => !jobs.includes(block) && !contracts.includes(block));
+  expect(others).toEqual([]);
+});
+
+describe.each(pages.filter((page) => jobs.some((job) => job.page === page)))("%s", (page) => {
+  const ofPage = jobs.filter((job) => job.page === page);
+
+  test.each(ofPage.map((job) => [job.line, job] as const))(
+    "the job of line %d is valid",
+    async (_line, block) => {
+      const job = await readJob(await writePage(block));
+      for (const { plugin } of [job.source, job.target]) {
+        const schema = plugins[plugin.type as keyof typeof plugins]?.optionsSchema;
+        if (schema === undefined) expect(plugin.custom ?? plugin.type).toBeTypeOf("string");
+        else
+          expect(await schema["~standard"].validate(plugin.options)).not.toHaveProperty("issues.0");
+      }
+    },
+  );
+});
+
+/** Writes a job and the contracts of its page, and gives its variables values. */
+async function writePage(block: MarkdownBlock): Promise<string> {
+  const folder = join(temporary.path, block.page, String(block.line));
+  const named = blocks.filter(({ page, file }) => page === block.page && file !== undefined);
+  const job = { ...block, file: block.file ?? "job.yaml" };
+  for (const { file = "", text } of [...named, job]) {
+    await mkdir(dirname(join(folder, file)), { recursive: true });
+    await writeFile(join(folder, file), text);
+  }
+  for (const [, name = ""] of block.text.matchAll(/\$\{(\w+)\}/gu)) vi.stubEnv(name, "value");
+  await writeFile(join(folder, job.file), completed(block.text));
+  return join(folder, job.file);
+}
+
+/** An example that shows one half of a job gets the other. */
+function completed(text: string): string {
+  if (!/^source:/mu.test(text)) return `${text}\nsource: { type: csv, files: [in.csv] }\n`;
+  if (!/^target:/mu.test(text)) return `${text}\ntarget: { type: parquet, output: ./out }\n`;
+  return text;
+}
