@@ -72,14 +72,11 @@ describe("documentation examples", () => {
     const config = join(scratch, "vitest.config.mjs");
     await writeFile(config, vitestConfig());
     const cli = join(dirname(require.resolve("vitest/package.json")), "vitest.mjs");
-    const result = await run(process.execPath, [
-      cli,
-      "run",
-      "--config",
-      config,
-      "--root",
-      scratch,
-    ], { env: environment }).catch((error: { stdout: string; stderr: string }) => error);
+    const result = await run(
+      process.execPath,
+      [cli, "run", "--config", config, "--root", scratch],
+      { env: environment },
+    ).catch((error: { stdout: string; stderr: string }) => error);
     expect(result.stdout + result.stderr).toMatch(/Tests {2}\d+ passed \(\d+\)/u);
   });
 });

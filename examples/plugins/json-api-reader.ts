@@ -147,11 +147,13 @@ export class JsonApiReader extends BaseReader<JsonApiReaderOptions> {
  */
 function parseKeepingDigits(text: string): unknown {
   const token = /"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/gu;
-  return JSON.parse(
-    text.replace(token, (found) =>
-      found.startsWith('"') || String(Number(found)) === found ? found : `"${found}"`,
-    ),
-  );
+  return JSON.parse(text.replace(token, (found) => (survives(found) ? found : `"${found}"`)));
+}
+
+function survives(token: string): boolean {
+  const value = Number(token);
+  const isExact = String(value) === token && Math.abs(value) <= Number.MAX_SAFE_INTEGER;
+  return token.startsWith('"') || isExact;
 }
 
 function valueAt(body: unknown, path: string | undefined): unknown {

@@ -2,11 +2,11 @@ import { createHash } from "node:crypto";
 import { readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
-import type { Row, StreamSchema, WrittenFile } from "@dativo/core/plugin";
+import type { StreamSchema, WrittenFile } from "@dativo/core/plugin";
 import { type Written, writeAll, type WriteSettings } from "@dativo/core/testing";
 import { DuckDBInstance } from "@duckdb/node-api";
 import fc from "fast-check";
-import { parse } from "lossless-json";
+import { LosslessNumber, parse } from "lossless-json";
 import { afterEach, describe, expect, it } from "vitest";
 import { JsonFileWriter } from "./json-file-writer.ts";
 
@@ -19,7 +19,7 @@ const schema: StreamSchema = {
   ],
 };
 
-const someRows = (count: number): Row[] =>
+const someRows = (count: number) =>
   Array.from({ length: count }, (_, index) => ({
     id: 9007199254740992n + BigInt(index),
     name: index % 5 === 0 ? null : `Naïve "${index}"\n`,
@@ -51,8 +51,7 @@ async function duckdb(sql: string): Promise<unknown[]> {
 }
 
 describe("what another engine reads back", () => {
-  const columns =
-    "columns = {id: 'BIGINT', name: 'VARCHAR', price: 'DECIMAL(20,2)', "at": 'TIMESTAMPTZ'}";
+  const columns = `columns = {id: 'BIGINT', name: 'VARCHAR', price: 'DECIMAL(20,2)', "at": 'TIMESTAMPTZ'}`;
 
   it.each([
     ["jsonl", "none", undefined],
@@ -186,7 +185,7 @@ describe("partitioning", () => {
       id: BigInt(index % 200),
       name: "x",
     }));
-    const written = await write({ rows, partitioning: ["id"] });
+    const written = await write({ rows, batchRows: 200, partitioning: ["id"] });
     expect(written.files.reduce((sum, file) => sum + (file.rows ?? 0), 0)).toBe(400);
     expect(new Set(written.files.map(({ path }) => path)).size).toBe(400);
   });
@@ -254,7 +253,5 @@ function asPrice(cents: bigint): string {
 
 /** A number that still has all its digits as the text of them. */
 function digits(_key: string, value: unknown): unknown {
-  return typeof value === "object" && value !== null && "isLosslessNumber" in value
-    ? String(value)
-    : value;
+  return value instanceof LosslessNumber ? value.value : value;
 }
