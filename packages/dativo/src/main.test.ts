@@ -171,6 +171,16 @@ describe("run", () => {
     expect(code).toBe(1);
   });
 
+  test.each(["--quiet", "--json"])(
+    "%s tells of rejected records on standard error",
+    async (option) => {
+      await writeJob(folder.path, "some", "RejectingReader", { mode: "warn" });
+      const { code, stderr } = await dativo("run", "some.yaml", option, "--no-progress");
+      expect(stderr).toMatch(/^warning 1 row of stream 'some' rejected, see \/\S+\n$/u);
+      expect(code).toBe(1);
+    },
+  );
+
   test("rejected records in strict mode: nothing is published, exit code 2", async () => {
     await writeJob(folder.path, "some", "RejectingReader");
     const { code, stderr } = await dativo("run", "some.yaml");
@@ -210,7 +220,10 @@ describe("run", () => {
     await writeJob(folder.path, "cities", "CityReader");
     const collected = collectingHost(folder.path, true);
     expect(await main(["run", "cities.yaml"], collected.host)).toBe(0);
-    expect(collected.stderr()).toMatch(/^\r\u001b\[2Kcities {2}planning\r[^\n]*\r\u001b\[2K$/u);
+    const lines = collected.stderr().split("\r\u001b[2K");
+    expect(lines.slice(0, 2)).toEqual(["", "cities  planning"]);
+    expect(lines.at(-1)).toBe("");
+    expect(collected.stderr()).not.toContain("\n");
     expect(collected.stderr()).toMatch(/cities {2}3 rows {2}[\d,]+ rows\/s {2}6 B {2}100 %/u);
   });
 });

@@ -102,16 +102,28 @@ export const TextWriter = defineWriter({
   },
 });
 
+let isStuck = false;
+
 /** Waits, and then cannot be closed. */
 export const StuckReader = defineReader({
   schema,
   async *extract() {
     yield records;
+    isStuck = true;
+    setInterval(() => undefined, 60_000);
     process.stderr.write("the reader waits\n");
     await new Promise(() => undefined);
   },
   async close() {
-    setInterval(() => undefined, 60_000);
+    if (isStuck) await new Promise(() => undefined);
+  },
+});
+
+/** Awaits what will never come, with nothing open that could bring it. */
+export const StalledReader = defineReader({
+  schema,
+  async *extract() {
+    yield records;
     await new Promise(() => undefined);
   },
 });

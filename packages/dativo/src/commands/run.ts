@@ -5,6 +5,7 @@ import { exitCodeOf, exitCodes } from "../exit-codes.ts";
 import { formatQuantity } from "../format/format-count.ts";
 import { formatReport } from "../format/format-report.ts";
 import { createPalette } from "../format/palette.ts";
+import { printableLine } from "../format/printable.ts";
 import { hostFolder } from "../host-folder.ts";
 import { watchSignals } from "../interruption.ts";
 import { jobPath } from "../job-path.ts";
@@ -98,6 +99,7 @@ async function runOne(file: string, command: RunCommand): Promise<RunReport> {
   });
   display.close();
   showReport(report, tracker, command);
+  showRejects(report, command);
   showErrors(report, file, command);
   return report;
 }
@@ -112,6 +114,20 @@ function showReport(report: RunReport, tracker: StreamTracker, command: RunComma
   const palette = createPalette(stdout, environment);
   const durationOf = (stream: string) => tracker.durationOf(stream);
   stdout.write(formatReport(report, { palette, workingFolder, durationOf }));
+}
+
+/** Says that records were rejected where no summary does: the exit code alone would leave it a riddle. */
+function showRejects(report: RunReport, { options, host, display }: RunCommand): void {
+  if (options.json !== true && options.quiet !== true) return;
+  for (const { name, rows_rejected: rejected, reject_files: files } of report.streams) {
+    if (rejected === 0) continue;
+    const message = `${formatQuantity(rejected, "row")} of stream '${name}' rejected, see ${files.join(", ")}`;
+    display.writeLine(
+      options.logFormat === "json"
+        ? JSON.stringify({ time: new Date().toISOString(), level: "warn", message })
+        : `${createPalette(host.stderr, host.environment).warning("warning")} ${printableLine(message)}`,
+    );
+  }
 }
 
 /** The run's own error, and those of streams that are not the same one over again. */
