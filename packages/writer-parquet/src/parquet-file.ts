@@ -2,6 +2,7 @@ import type { OutputFile, RecordBatch, WrittenFile } from "@dativo/core/plugin";
 import { annotateSchema } from "./annotate-schema.ts";
 import { type ChunkIndexes, takeRowGroups } from "./encoded-row-group.ts";
 import { footerFields, numberOf, parquetMagic, structsOf } from "./parquet-metadata.ts";
+import { parquetWriterErrors } from "./parquet-writer-errors.ts";
 import type { ThriftStruct } from "./thrift-value.ts";
 import { ThriftWriter } from "./thrift-writer.ts";
 
@@ -44,12 +45,17 @@ export class ParquetFile {
    * Writes the row groups of another Parquet file, which must have the same schema.
    *
    * @param encoded a complete Parquet file; the first one's footer gives all but the row groups
+   * @param rows that it must hold
+   * @throws `PARQUET_ROW_COUNT_WRONG` when it holds more or fewer
    */
-  async append(encoded: Uint8Array): Promise<void> {
+  async append(encoded: Uint8Array, rows: number): Promise<void> {
+    const position = Math.max(this.#output.bytesWritten, parquetMagic.byteLength);
+    const taken = takeRowGroups(encoded, position);
+    const rowsFound = numberOf(taken.metadata, fileMetaData.rowCount) ?? 0;
+    if (rowsFound !== rows) throw parquetWriterErrors.rowCountWrong(rows, rowsFound);
     if (this.#metadata === undefined) await this.#output.write(parquetMagic);
-    const taken = takeRowGroups(encoded, this.#output.bytesWritten);
     this.#metadata ??= taken.metadata;
-    this.#rows += numberOf(taken.metadata, fileMetaData.rowCount) ?? 0;
+    this.#rows += rows;
     for (const group of taken.rowGroups) {
       group.set(rowGroup.ordinal, { type: "i16", value: this.#rowGroups.length });
       this.#rowGroups.push(group);

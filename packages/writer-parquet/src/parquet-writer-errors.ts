@@ -16,6 +16,13 @@ export const parquetWriterErrors = {
       message: `The encoded row group has a footer that cannot be read: ${reason}.`,
       fix: "This is an error of the writer, not of the data: report it with the schema of the stream.",
     }),
+  rowCountWrong: (rows: number, rowsFound: number) =>
+    new DativoError({
+      code: "PARQUET_ROW_COUNT_WRONG",
+      message: `A row group of ${rows} rows was encoded as ${rowsFound} rows, so nothing of it was written.`,
+      fix: "All batches of a stream need the same columns, types and nullability: check the reader, or report it with the schema of the stream.",
+      details: { rows, rowsFound },
+    }),
   dictionaryColumnUnknown: (column: string, columns: readonly string[]) =>
     new DativoError({
       code: "PARQUET_DICTIONARY_COLUMN_UNKNOWN",

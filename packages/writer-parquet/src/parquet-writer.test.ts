@@ -6,9 +6,11 @@ import {
   type SimpleTypeKind,
   type StreamSchema,
 } from "@dativo/core/plugin";
+import { writeAll } from "@dativo/core/testing";
 import { describe, expect, test } from "vitest";
 import { duckdb, quoted } from "./__fixtures__/duckdb.ts";
 import { rowsBy, writeRows } from "./__fixtures__/write-rows.ts";
+import { ParquetWriter } from "./parquet-writer.ts";
 
 const column = (name: string, kind: SimpleTypeKind, required = false): Field => ({
   name,
@@ -257,9 +259,15 @@ describe("statistics", () => {
   });
 });
 
+test("an aborted run stops at the next row group", async () => {
+  const controller = new AbortController();
+  controller.abort(new Error("stopped by hand"));
+  await expect(writeRows(idAndName, people(10), { signal: controller.signal })).rejects.toThrow(
+    "stopped by hand",
+  );
+});
+
 test("close without finish leaves no file behind once the host has thrown open ones away", async () => {
-  const { writeAll } = await import("@dativo/core/testing");
-  const { ParquetWriter } = await import("./parquet-writer.ts");
   let folder = "";
   class Failing extends ParquetWriter {
     override async finish(): Promise<never> {

@@ -116,6 +116,7 @@ export class ParquetWriter extends BaseWriter<ParquetWriterOptions, "arrow"> {
   }
 
   #encode(batches: readonly RecordBatch[]): Uint8Array {
+    this.context.signal.throwIfAborted();
     const { compression, statistics, dictionary } = this.target.options;
     this.#encoderSettings ??= {
       compression,

@@ -53,9 +53,10 @@ export class PartitionOutput {
   }
 
   async #writeGroup(group: readonly RecordBatch[]): Promise<WrittenFile[]> {
+    const rows = group.reduce((sum, batch) => sum + batch.numRows, 0);
     const encoded = this.#services.encode(group);
     this.#file ??= await this.#services.openFile(this.#folder);
-    await this.#file.append(encoded);
+    await this.#file.append(encoded, rows);
     const isLarge = this.#file.bytesWritten >= this.#services.targetFileBytes;
     return isLarge || this.#file.isFull ? this.#closeFile() : [];
   }

@@ -1,0 +1,93 @@
+import { BatchBuilder, type RecordBatch, type StreamSchema } from "@dativo/core/plugin";
+import { writeAll } from "@dativo/core/testing";
+import { wasmMemory } from "parquet-wasm";
+import { describe, expect, test } from "vitest";
+import { rowsBy } from "./__fixtures__/write-rows.ts";
+import type { EncoderSettings } from "./parquet-encoder.ts";
+import { parquetWasmEncoder } from "./parquet-wasm-encoder.ts";
+import { ParquetWriter } from "./parquet-writer.ts";
+
+const schema: StreamSchema = {
+  fields: [
+    { name: "id", type: { kind: "int64" }, required: true },
+    { name: "text", type: { kind: "string" }, required: false },
+  ],
+};
+const settings: EncoderSettings = {
+  compression: "snappy",
+  statistics: "page",
+  dictionary: new Map(),
+  dictionaryElsewhere: true,
+  createdBy: "test version 1.0.0",
+};
+
+function batchOf(rows: number): RecordBatch {
+  const builder = new BatchBuilder(schema, rows);
+  for (let id = 0; id < rows; id += 1)
+    builder.appendRow({ id: BigInt(id), text: `text ${id * 7919}` });
+  return builder.finish();
+}
+
+const wasmBytes = (): number => wasmMemory().buffer.byteLength;
+
+describe("WASM memory", () => {
+  test("does not depend on how many row groups a file has", async () => {
+    const batch = batchOf(50_000);
+    const options = { row_group_rows: 25_000 };
+    await writeAll(ParquetWriter, { schema, batches: Array(3).fill(batch), options });
+    const before = wasmBytes();
+    const { files } = await writeAll(ParquetWriter, {
+      schema,
+      batches: Array(40).fill(batch),
+      options,
+    });
+    expect(files[0]!.rows).toBe(2_000_000);
+    expect(wasmBytes()).toBe(before);
+  });
+
+  test("does not grow with the number of writers, finished or stopped half-way", async () => {
+    class Stopped extends ParquetWriter {
+      override async finish(): Promise<never> {
+        throw new Error("stopped");
+      }
+    }
+    const batches = [batchOf(50_000)];
+    const options = { row_group_rows: 20_000 };
+    await writeAll(ParquetWriter, { schema, batches, options });
+    const before = wasmBytes();
+    for (let count = 0; count < 25; count += 1) {
+      await writeAll(ParquetWriter, { schema, batches, options });
+      await expect(writeAll(Stopped, { schema, batches, options })).rejects.toThrow("stopped");
+    }
+    expect(wasmBytes()).toBe(before);
+  });
+});
+
+describe("failures", () => {
+  test("batches of two schemas are an error, and no row is left out", async () => {
+    const other: StreamSchema = { fields: [schema.fields[0]!] };
+    const builder = new BatchBuilder(other);
+    builder.appendRow({ id: 1n });
+    const batches = [batchOf(10), builder.finish()];
+    await expect(writeAll(ParquetWriter, { schema, batches })).rejects.toThrow(
+      expect.objectContaining({ code: expect.stringMatching(/^PARQUET_/u) }),
+    );
+  });
+
+  test("a batch that Arrow itself refuses carries the engine's reason, and the next one is encoded", () => {
+    const broken = batchOf(1000);
+    const [id] = broken.data.children;
+    // Half of the values are missing: no reader may make up the rest.
+    Object.assign(id!, { values: (id!.values as BigInt64Array).subarray(0, 500) });
+    expect(() => parquetWasmEncoder.encode([broken], settings)).toThrow(
+      expect.objectContaining({ code: "PARQUET_ENCODING_FAILED", cause: expect.anything() }),
+    );
+    expect(parquetWasmEncoder.encode([batchOf(1000)], settings).byteLength).toBeGreaterThan(1000);
+  });
+});
+
+test("the order of the rows is that of the batches", async () => {
+  const rows = rowsBy(10, (id) => ({ id: BigInt(id), text: null }));
+  const { files } = await writeAll(ParquetWriter, { schema, rows, batchRows: 3 });
+  expect(files.map((file) => file.rows)).toEqual([10]);
+});
