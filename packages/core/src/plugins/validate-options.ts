@@ -1,6 +1,7 @@
 import type { StandardSchemaV1 } from "@standard-schema/spec";
 import type { PluginKind } from "../contract/plugin-brand.ts";
 import { pluginErrors, type InvalidOption } from "../errors/plugin-errors.ts";
+import { wrapPluginError } from "../errors/wrap-plugin-error.ts";
 import type { TextPosition } from "./text-position.ts";
 
 /** Where options stand, so that a message can point at them. */
@@ -19,7 +20,8 @@ export interface OptionsPlace {
  *
  * @param schema zod, or any other Standard Schema; without one the options pass as they are
  * @returns what the schema makes of them: defaults filled in, values transformed
- * @throws `PLUGIN_OPTIONS_INVALID`, naming every bad key with its path and, where known, its line
+ * @throws `PLUGIN_OPTIONS_INVALID`, naming every bad key with its path and, where known, its line;
+ *   `PLUGIN_FAILED` when the schema itself throws
  */
 export async function validateOptions(
   schema: StandardSchemaV1 | undefined,
@@ -27,13 +29,25 @@ export async function validateOptions(
   place: OptionsPlace,
 ): Promise<unknown> {
   if (schema === undefined) return options;
-  const result = await schema["~standard"].validate(options);
+  const result = await runSchema(schema, options, place);
   if (result.issues === undefined) return result.value;
   throw pluginErrors.optionsInvalid(
     place.kind,
     place.plugin,
     result.issues.flatMap((issue) => invalidOptions(issue, place)),
   );
+}
+
+async function runSchema(
+  schema: StandardSchemaV1,
+  options: unknown,
+  { kind, plugin }: OptionsPlace,
+): Promise<StandardSchemaV1.Result<unknown>> {
+  try {
+    return await schema["~standard"].validate(options);
+  } catch (error) {
+    throw wrapPluginError(error, { kind, plugin, method: "optionsSchema" });
+  }
 }
 
 function invalidOptions(issue: StandardSchemaV1.Issue, place: OptionsPlace): InvalidOption[] {
