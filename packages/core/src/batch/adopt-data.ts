@@ -101,9 +101,11 @@ export function adoptData(data: ForeignData, type: DataType, path: string): Data
 }
 
 function buffersOf(data: ForeignData, type: DataType): Partial<Data["buffers"]> {
+  // A dictionary's values are the indices of its entries.
+  const held: DataType = type instanceof Dictionary ? type.indices : type;
   return {
     ...(data.valueOffsets && { 0: viewAs(data.valueOffsets, type.OffsetArrayType) }),
-    ...(data.values && { 1: viewAs(data.values, type.ArrayType as ViewConstructor) }),
+    ...(data.values && { 1: viewAs(data.values, held.ArrayType as ViewConstructor) }),
     ...(data.nullBitmap && { 2: viewAs(data.nullBitmap, Uint8Array) }),
   } as Partial<Data["buffers"]>;
 }

@@ -7,8 +7,8 @@ import { ParseOutcome } from "./parse-outcome.ts";
 import { parseText } from "./parse-text.ts";
 
 /**
- * Appends a text. An integer and a boolean are taken as their text, which holds them exactly; a fraction
- * is not, for its text may not be the one that the source held.
+ * Appends a text. Integers, booleans and finite numbers are taken as their text, and a `Date` as its ISO
+ * text: each of these means the value exactly. An object has no one text, nor have NaN and Infinity.
  */
 export function appendText(value: RowValue, builder: BytesBuilder): ParseOutcome {
   switch (typeof value) {
@@ -18,11 +18,18 @@ export function appendText(value: RowValue, builder: BytesBuilder): ParseOutcome
     case "boolean":
       return builder.appendString(String(value));
     case "number":
-      if (Number.isSafeInteger(value)) return builder.appendString(String(value));
-      return Number.isFinite(value) ? ParseOutcome.precisionLoss : ParseOutcome.invalid;
-    default:
-      return ParseOutcome.invalid;
+      return Number.isFinite(value)
+        ? builder.appendString(numberText(value))
+        : ParseOutcome.invalid;
+    default: {
+      const valid = value instanceof Date && !Number.isNaN(value.getTime());
+      return valid ? builder.appendString(value.toISOString()) : ParseOutcome.invalid;
+    }
   }
+}
+
+function numberText(value: number): string {
+  return Object.is(value, -0) ? "-0" : String(value);
 }
 
 /** Appends JSON: a text verbatim, once it has been parsed; any other value as its exact JSON text. */

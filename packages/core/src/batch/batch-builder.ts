@@ -58,7 +58,19 @@ export class BatchBuilder {
   }
 
   /**
-   * Appends one row. Keys that are no column are ignored; a missing key is a null.
+   * Appends one row. Keys that are no column are ignored; a missing key is a null. A value is appended
+   * exactly or not at all. Besides the canonical values of `ColumnType`, these are taken where the type
+   * holds them exactly:
+   *
+   * - integers and floats: number, bigint, or a decimal text (`"007"` is 7); an `int64` as number up to
+   *   ±(2^53 − 1); a text for a float stands for the float nearest to it
+   * - `decimal`: bigint, a text with fewer digits or an exponent, a number by its shortest text (1.5 is
+   *   `"1.5"`; 0.1 + 0.2 does not fit a scale of 2)
+   * - `date`: a `Date` at midnight UTC; `timestamp`: a `Date` as its wall-clock time in UTC;
+   *   `timestamptz`: a `Date`, or a text with any offset
+   * - `boolean`: `"true"` and `"false"` in any case
+   * - `string`: number, bigint, boolean and `Date` as their text; never a text with a lone surrogate
+   * - `json`: a string is JSON text and has to parse; any other value is turned into JSON text
    *
    * @returns what is wrong with the row, in which case the builder is left as it was
    */

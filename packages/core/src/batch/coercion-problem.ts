@@ -83,7 +83,7 @@ function showValue(value: unknown): string {
 function expectationOf(type: ColumnType): string {
   switch (type.kind) {
     case "string":
-      return "well-formed text, an integer or a boolean";
+      return "well-formed text, or a number, boolean or Date to take the text of";
     case "json":
       return "valid JSON text, or an object or array that JSON can hold";
     case "boolean":

@@ -6,8 +6,8 @@ const deepest = 500;
  * A value as JSON text that loses nothing: a bigint becomes a number with all its digits, a `Date` its
  * ISO text. Members that are `undefined` are left out, as `JSON.stringify` does.
  *
- * @returns `undefined` for what JSON cannot hold: NaN, ±Infinity, bytes, a lone surrogate, an invalid
- * `Date`, or more than 500 levels (a circle)
+ * @returns `undefined` for what JSON cannot hold: NaN, ±Infinity, bytes, functions, a lone surrogate, an
+ * invalid `Date`, or more than 500 levels (a circle)
  */
 export function jsonText(value: RowValue, depth = 0): string | undefined {
   if (value == null) return "null";
@@ -20,8 +20,10 @@ export function jsonText(value: RowValue, depth = 0): string | undefined {
     case "bigint":
     case "boolean":
       return String(value);
-    default:
+    case "object":
       return depth < deepest ? nestedText(value, depth) : undefined;
+    default:
+      return undefined;
   }
 }
 
