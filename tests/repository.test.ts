@@ -14,7 +14,7 @@ const thisFile = "tests/repository.test.ts";
 
 describe("sources", () => {
   const sources = files.filter((path) =>
-    /^packages\/[^/]+\/src\/.*(?<!\.test|\.test-d)\.ts$/u.test(path),
+    /^packages\/[^/]+\/src\/.*(?<!\.test|\.test-d|\.d)\.ts$/u.test(path),
   );
 
   test("are found", () => {

@@ -1,0 +1,21 @@
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { repository } from "./repository-files.ts";
+import { runProgram } from "./run-program.ts";
+
+test("the benchmark still runs, and every engine writes the same rows", async () => {
+  const sizes = ["--rows", "2000", "--runs", "1", "--slice", "2", "--no-build"];
+  const bench = [join(repository, "bench/run.mjs"), ...sizes];
+  const result = await runProgram(process.execPath, bench, { cwd: repository });
+  expect(result, `${result.stdout}\n${result.stderr}`).toMatchObject({ code: 0 });
+  const engines = [...result.stdout.matchAll(/^\| (\w.*?) +\|/gmu)].map((match) => match[1]);
+  expect(engines).toEqual([
+    "engine",
+    "Dativo, 1 thread, snappy",
+    "Dativo, 1 thread, zstd",
+    "DuckDB, 1 thread, snappy",
+    "DuckDB, 2 threads, snappy",
+    "DuckDB, 2 threads, zstd",
+    "csv-parse + parquetjs-lite (a 1/2 slice, scaled up)",
+  ]);
+}, 60_000);
