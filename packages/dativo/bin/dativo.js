@@ -8,10 +8,8 @@ const graceMilliseconds = 1000;
 if (existsSync(main)) {
   process.stdout.on("error", ignoreClosedPipe);
   process.stderr.on("error", ignoreClosedPipe);
-  process.on("beforeExit", reportStall);
   const { main: run } = await import(main.href);
   process.exitCode = await run(process.argv.slice(2));
-  process.off("beforeExit", reportStall);
   // A connection that a plugin left open must not keep the command from ending.
   process.stdout.write("", () => setTimeout(() => process.exit(), graceMilliseconds).unref());
 } else {
@@ -25,14 +23,4 @@ if (existsSync(main)) {
 /** `dativo … | head` closes the pipe early: what the run does, and its exit code, stay the same. */
 function ignoreClosedPipe(error) {
   if (error.code !== "EPIPE") throw error;
-}
-
-/** Node ends without a word when nothing is left that could ever settle what is awaited. */
-function reportStall() {
-  process.stderr.write(
-    "error RUN_STALLED\n" +
-      "  A plugin waits for something that can no longer happen: no timer, file or connection is open.\n" +
-      "  Fix: Nothing of the streams under way was published. Look in the reader and the writer for a promise that is never settled.\n",
-  );
-  process.exit(2);
 }

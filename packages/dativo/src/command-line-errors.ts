@@ -18,20 +18,20 @@ export const commandLineErrors = {
       details: { folder },
     }),
 
-  noJobsFound: (folder: string) =>
-    new DativoError({
-      code: "NO_JOBS_FOUND",
-      message: `The folder ${folder}, given with --job-dir, holds no job file.`,
-      fix: "Put job files that end in .yaml, .yml or .json directly into it; folders inside it are not searched.",
-      details: { folder },
-    }),
-
   discoveryUnsupported: (plugin: string) =>
     new DativoError({
       code: "DISCOVERY_UNSUPPORTED",
       message: `The reader '${plugin}' cannot say what its source holds: it has no discover().`,
       fix: "Name the streams in the job by hand, as the reader's documentation says.",
       details: { plugin },
+    }),
+
+  runStalled: () =>
+    new DativoError({
+      code: "RUN_STALLED",
+      message:
+        "A plugin waits for something that can no longer happen: no timer, file or connection is open.",
+      fix: "Nothing of the streams under way was published. Look in the reader and the writer for a promise that is never settled.",
     }),
 
   unexpected: (cause: unknown) =>

@@ -28,7 +28,14 @@ export interface CommandLineHost {
   /** Milliseconds of a clock that never goes back. */
   readonly now: () => number;
   readonly signals: SignalSource;
-  /** Ends the program at once: called at the second signal. */
+  /**
+   * Calls the listener when the process would end of itself because nothing is left that could settle
+   * what is awaited.
+   *
+   * @returns what takes the listener away again
+   */
+  readonly onStall: (listener: () => void) => () => void;
+  /** Ends the program at once: after the second signal, or a stall. */
   readonly exit: (code: number) => void;
 }
 
@@ -41,6 +48,10 @@ export function processHost(): CommandLineHost {
     workingFolder: process.cwd(),
     now: () => performance.now(),
     signals: process,
+    onStall(listener) {
+      process.once("beforeExit", listener);
+      return () => void process.off("beforeExit", listener);
+    },
     exit: (code) => process.exit(code),
   };
 }

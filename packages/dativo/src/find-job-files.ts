@@ -1,5 +1,6 @@
 import { readdir } from "node:fs/promises";
 import { join, resolve } from "node:path";
+import { jobErrors } from "@dativo/core";
 import { commandLineErrors } from "./command-line-errors.ts";
 
 /** The jobs that a command names. */
@@ -39,7 +40,7 @@ export async function findJobFiles(
 
 async function listJobFiles(folder: string, workingFolder: string): Promise<string[]> {
   const names = await readNames(folder, workingFolder);
-  if (names.length === 0) throw commandLineErrors.noJobsFound(folder);
+  if (names.length === 0) throw jobErrors.noJobsInFolder(folder);
   return names.map((name) => join(folder, name));
 }
 

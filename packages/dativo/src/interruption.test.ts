@@ -14,6 +14,7 @@ function setUp() {
     workingFolder: "/",
     now: () => 0,
     signals,
+    onStall: () => () => undefined,
     exit: (code: number) => void exits.push(code),
   };
   return { signals, exits, told, watch: watchSignals(host, (name) => void told.push(name)) };

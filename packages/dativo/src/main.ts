@@ -21,6 +21,7 @@ export async function main(
   const program = createProgram(host, (code) => {
     exitCode = code;
   });
+  const stopWatching = host.onStall(() => void reportStall(host));
   try {
     if (argv.length === 0) {
       program.outputHelp({ error: true });
@@ -38,5 +39,19 @@ export async function main(
     const palette = createPalette(host.stderr, host.environment);
     host.stderr.write(formatError(usageError(error, argv), palette));
     return exitCodes.failed;
+  } finally {
+    stopWatching();
   }
+}
+
+/** Without this, Node would end without a word. */
+async function reportStall(host: CommandLineHost): Promise<void> {
+  const { reportFailure } = await import("./report-failure.ts");
+  const { commandLineErrors } = await import("./command-line-errors.ts");
+  reportFailure(commandLineErrors.runStalled(), {
+    host,
+    logFormat: "human",
+    logLevel: undefined,
+  });
+  host.exit(exitCodes.failed);
 }

@@ -17,7 +17,7 @@ const jobFile = /^.+\.(?:ya?ml|json|[cm]?[jt]s)$/iu;
 export function usageError(error: CommanderError, argv: readonly string[]): ShownError {
   const [message = "", suggestion = ""] = error.message.replace(/^error: /u, "").split("\n");
   return {
-    code: codes[error.code] ?? "USAGE",
+    code: codes[error.code] ?? "USAGE_INVALID",
     message: `${message.charAt(0).toUpperCase()}${message.slice(1).replace(/\.$/u, "")}.`,
     fix: fixFor(error.code, suggestion, argv),
   };

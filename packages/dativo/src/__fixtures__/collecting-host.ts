@@ -31,6 +31,7 @@ export function collectingHost(
     workingFolder,
     now: () => performance.now(),
     signals,
+    onStall: () => () => undefined,
     exit: (code) => void exits.push(code),
   };
   return { host, signals, exits, stdout: () => written.stdout, stderr: () => written.stderr };

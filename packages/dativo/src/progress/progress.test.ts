@@ -168,6 +168,7 @@ test.each([
     workingFolder: "/",
     now,
     signals: process,
+    onStall: () => () => undefined,
     exit: () => undefined,
   };
   const chosen = chooseProgress(
