@@ -98,6 +98,6 @@ describe("BaseReader", () => {
     }
     expectTypeOf<Empty | Wrong>().toBeObject();
     // @ts-expect-error the base class is abstract
-    new BaseReader<unknown>({} as SourceConfig, {} as ReaderContext);
+    expectTypeOf(() => new BaseReader()).toBeFunction();
   });
 });

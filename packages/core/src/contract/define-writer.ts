@@ -18,7 +18,7 @@ export interface WriterEnvironment<Options> {
   readonly outputBase: string;
   readonly context: WriterContext;
   /** A file name that no other task, attempt or file of this one has. */
-  fileName(fileCounter: number, extension: string): string;
+  readonly fileName: (fileCounter: number, extension: string) => string;
 }
 
 /** A writer as a plain object: `writeBatch`, and as many of the other hooks as it needs. */

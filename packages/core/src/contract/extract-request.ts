@@ -23,5 +23,5 @@ export interface ExtractRequest extends StreamRequest {
   readonly batchRows: number;
   readonly signal: AbortSignal;
   /** Hands over a record that cannot be read under the contract. May throw to stop the run: let it. */
-  reject(record: RejectedRecord): void;
+  readonly reject: (record: RejectedRecord) => void;
 }
