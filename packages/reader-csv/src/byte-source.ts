@@ -2,6 +2,8 @@ import { open, type FileHandle } from "node:fs/promises";
 import { createGunzip } from "node:zlib";
 import { csvReaderErrors } from "./csv-reader-errors.ts";
 
+const readAheadBytes = 512 * 1024;
+
 /** Where the reader's bytes come from. */
 export interface ByteSource {
   /**
@@ -27,29 +29,51 @@ export async function openByteSource(path: string, gzip: boolean): Promise<ByteS
   return gzip ? new GzipByteSource(path, handle) : new FileByteSource(path, handle);
 }
 
+// Reads one chunk ahead, so that the disk works while the last chunk is parsed.
 class FileByteSource implements ByteSource {
   readonly #path: string;
   readonly #handle: FileHandle;
+  #ahead: Promise<Uint8Array>;
+  #spare: Uint8Array = new Uint8Array(readAheadBytes);
+  #chunk: Uint8Array = new Uint8Array(0);
   #closed = false;
 
   constructor(path: string, handle: FileHandle) {
     this.#path = path;
     this.#handle = handle;
+    this.#ahead = this.#readInto(new Uint8Array(readAheadBytes));
   }
 
   async read(target: Uint8Array, offset: number, length: number): Promise<number> {
-    try {
-      const { bytesRead } = await this.#handle.read(target, offset, length);
-      return bytesRead;
-    } catch (error) {
-      throw csvReaderErrors.fileNotOpened(this.#path, error);
+    if (this.#chunk.length === 0) {
+      this.#chunk = await this.#ahead;
+      if (this.#chunk.length === 0) return 0;
+      this.#ahead = this.#readInto(this.#spare);
+      this.#spare = new Uint8Array(this.#chunk.buffer);
     }
+    const taken = this.#chunk.subarray(0, length);
+    target.set(taken, offset);
+    this.#chunk = this.#chunk.subarray(taken.length);
+    return taken.length;
   }
 
   async close(): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;
+    await this.#ahead.catch(() => undefined);
     await this.#handle.close();
+  }
+
+  #readInto(buffer: Uint8Array): Promise<Uint8Array> {
+    const reading = this.#handle.read(buffer, 0, buffer.length).then(
+      ({ bytesRead }) => buffer.subarray(0, bytesRead),
+      (error: unknown) => {
+        throw csvReaderErrors.fileNotOpened(this.#path, error);
+      },
+    );
+    // Whoever awaits it next sees the failure; until then it must not count as unhandled.
+    reading.catch(() => undefined);
+    return reading;
   }
 }
 

@@ -7,8 +7,8 @@ import { CsvTokenizer, type RecordProblem } from "./csv-tokenizer.ts";
 import { decodeField } from "./decode-field.ts";
 import { RecordWindow } from "./record-window.ts";
 
-// Enough for a system call to cost nothing, small enough to stay in the processor's cache.
-const defaultChunkBytes = 512 * 1024;
+// Small enough for a block and its columns to stay in the processor's cache.
+const defaultChunkBytes = 128 * 1024;
 // Bounds the memory of a block of very many columns.
 const maxFieldsInBlock = 262_144;
 

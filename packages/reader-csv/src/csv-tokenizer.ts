@@ -57,6 +57,7 @@ export class CsvTokenizer {
   readonly #dialect: CsvDialect;
   readonly #unquotedStops: Uint8Array;
   readonly #quotedStops: Uint8Array;
+  readonly #highestQuotedStop: number;
   #end = 0;
   // What scanQuoted found besides the closing quote.
   #quotedFlags = 0;
@@ -85,6 +86,7 @@ export class CsvTokenizer {
     this.lines = new Int32Array(maxRecords);
     this.#unquotedStops = stopTable([dialect.delimiter[0]!, lineFeed, carriageReturn]);
     this.#quotedStops = stopTable([dialect.quote, dialect.escape, lineFeed, carriageReturn]);
+    this.#highestQuotedStop = this.#quotedStops.lastIndexOf(1);
   }
 
   /**
@@ -106,6 +108,7 @@ export class CsvTokenizer {
     const { fields, lines } = this;
     const { delimiter, quote } = this.#dialect;
     const stops = this.#unquotedStops;
+    const highestStop = stops.lastIndexOf(1);
     const delimiterLength = delimiter.length;
     const firstDelimiter = delimiter[0]!;
     let expected = this.columnCount === 0 ? maxColumns : this.columnCount;
@@ -138,14 +141,14 @@ export class CsvTokenizer {
       const base = records * expected * 2;
       let field = base;
       const limit = base + expected * 2;
-      let fieldCount = 0;
       let linesInside = 0;
       let outcome: Outcome = Outcome.complete;
 
       for (;;) {
         let fieldStart = position;
+        let byte = bytes[position]!;
         let packedEnd: number;
-        if (bytes[position] === quote) {
+        if (byte === quote) {
           fieldStart = position + 1;
           position = this.#scanQuoted(bytes, fieldStart);
           if (position < 0) {
@@ -155,43 +158,41 @@ export class CsvTokenizer {
           packedEnd = position * 4 + this.#quotedFlags;
           linesInside += this.#quotedLines;
           position += 1;
+          byte = bytes[position]!;
         } else {
-          while (stops[bytes[position]!] === 0) position += 1;
-          if (delimiterLength > 1) {
-            while (
-              position < end &&
-              bytes[position] === firstDelimiter &&
-              !this.#isDelimiter(bytes, position)
-            ) {
-              position += 1;
-              while (stops[bytes[position]!] === 0) position += 1;
-            }
+          // One comparison rules out most bytes; the table is for the others.
+          while (byte > highestStop || stops[byte] === 0) byte = bytes[++position]!;
+          while (
+            delimiterLength > 1 &&
+            byte === firstDelimiter &&
+            !this.#isDelimiter(bytes, position)
+          ) {
+            do byte = bytes[++position]!;
+            while (stops[byte] === 0);
           }
           packedEnd = position * 4;
         }
         if (field < limit) {
           fields[field] = fieldStart;
           fields[field + 1] = packedEnd;
-          field += 2;
         }
-        fieldCount += 1;
-        if (position >= end) {
-          if (!final) outcome = Outcome.incomplete;
-          break;
-        }
-        const next = bytes[position]!;
+        field += 2;
+        // Never at the end: there the sentinel stands.
         if (
-          next === firstDelimiter &&
+          byte === firstDelimiter &&
           (delimiterLength === 1 || this.#isDelimiter(bytes, position))
         ) {
           position += delimiterLength;
           continue;
         }
-        if (next === lineFeed || next === carriageReturn) break;
-        outcome =
-          !final && end - position < delimiterLength ? Outcome.incomplete : Outcome.badQuote;
+        if (position >= end) outcome = final ? Outcome.complete : Outcome.incomplete;
+        else if (byte !== lineFeed && byte !== carriageReturn) {
+          outcome =
+            !final && end - position < delimiterLength ? Outcome.incomplete : Outcome.badQuote;
+        }
         break;
       }
+      const fieldCount = (field - base) / 2;
 
       const scannedTo = position < 0 ? end : position;
       const tooLarge = scannedTo - recordStart > this.#maxRecordBytes;
@@ -202,13 +203,12 @@ export class CsvTokenizer {
         const distrust = tooLarge ? recordStart + this.#maxRecordBytes : scannedTo;
         this.#suspiciousUntil = Math.max(this.#suspiciousUntil, distrust);
         const lineEnd = lineStart === -1 ? end : withoutLineEnd(bytes, recordStart, lineStart);
-        if (tooLarge) fieldCount = 0;
         this.problems.push({
           reason: tooLarge ? "RECORD_TOO_LARGE" : brokenReason(outcome),
           start: recordStart,
           end: tooLarge ? Math.min(lineEnd, recordStart + this.#maxRecordBytes) : lineEnd,
           line,
-          fieldCount,
+          fieldCount: tooLarge ? 0 : fieldCount,
         });
         this.#inLongLine = lineStart === -1;
         recordStart = lineStart === -1 ? restOfLongLine(bytes, end) : lineStart;
@@ -260,15 +260,16 @@ export class CsvTokenizer {
   /** The index of the closing quote, or −1 where it is not there. Counts the line ends before it. */
   #scanQuoted(bytes: Uint8Array, start: number): number {
     const stops = this.#quotedStops;
+    const highestStop = this.#highestQuotedStop;
     const end = this.#end;
     const { quote, escape } = this.#dialect;
     let flags = quotedFlag;
     let lines = 0;
     let position = start;
     for (;;) {
-      while (stops[bytes[position]!] === 0) position += 1;
+      let byte = bytes[position]!;
+      while (byte > highestStop || stops[byte] === 0) byte = bytes[++position]!;
       if (position >= end) return -1;
-      const byte = bytes[position]!;
       const next = bytes[position + 1]!;
       if (byte === escape && (next === quote || next === escape) && position + 1 < end) {
         flags |= escapedFlag;
