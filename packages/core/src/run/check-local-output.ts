@@ -2,13 +2,13 @@ import { randomBytes } from "node:crypto";
 import type { ConnectionCheck } from "../contract/connection-check.ts";
 import { DativoError } from "../errors/dativo-error.ts";
 import { openObjectStore } from "../storage/open-object-store.ts";
-import { runStaging } from "./staging-paths.ts";
+import { processFolder } from "../storage/process-folder.ts";
 
 /** Proves that an output can be written, conditionally written, read and deleted, and leaves it as it was. */
 export async function checkLocalOutput(output: string): Promise<ConnectionCheck> {
   try {
     const store = openObjectStore(output);
-    const folder = runStaging(`check-${randomBytes(5).toString("hex")}`);
+    const folder = processFolder(`check-${randomBytes(5).toString("hex")}`);
     const path = `${folder}/probe`;
     const content = new TextEncoder().encode("dativo check\n");
     const created = await store.putIfAbsent(path, content);

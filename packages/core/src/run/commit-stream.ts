@@ -10,7 +10,6 @@ import { createWriter } from "./create-writer.ts";
 import type { JobRuntime } from "./job-runtime.ts";
 import { listCommittedFiles } from "./read-last-commit.ts";
 import type { RunPlan, StreamPlan } from "./run-plan.ts";
-import { runStaging } from "./staging-paths.ts";
 import type { TaskManifest } from "./task-manifest.ts";
 import { TaskMetrics } from "./task-metrics.ts";
 import { usePlugin } from "./use-plugin.ts";
@@ -54,7 +53,7 @@ export async function commitStream(
     rows_rejected: sum(manifests, "rowsRejected"),
     schema_hash: stream.schemaHash,
     state: state ?? null,
-    staging: runStaging(plan.runId),
+    staging: plan.staging,
   };
   const content = new TextEncoder().encode(`${JSON.stringify(record, null, 2)}\n`);
   if (!(await store.putIfAbsent(commitPath(record.commit), content))) {
@@ -110,7 +109,7 @@ async function letWriterCommit(
 ): Promise<boolean> {
   const { runId } = plan;
   const name = stream.source.name;
-  const staging = await openObjectStore(stream.output).openStaging(runStaging(runId));
+  const staging = await openObjectStore(stream.output).openStaging(plan.staging);
   const writer = createWriter(runtime, stream, staging.localPath, {
     task: { runId, stream: name, partitionIndex: 0, attemptId: "commit" },
     metrics: new TaskMetrics(),

@@ -1,10 +1,10 @@
 import { openObjectStore } from "../storage/open-object-store.ts";
 import type { RunPlan, StreamPlan } from "./run-plan.ts";
-import { runStaging } from "./staging-paths.ts";
+import { partitionName } from "./staging-paths.ts";
 import type { TaskManifest } from "./task-manifest.ts";
 
 /**
- * Stores the manifest of a finished task beside its files: `_staging/<run>/manifests/<partition>.json`.
+ * Stores the manifest of a finished task beside its files: `<staging>/manifests/<partition>.json`.
  * Of two attempts at one partition the first to get here wins.
  *
  * @returns the manifest that counts: this one, or the one that was there before
@@ -16,8 +16,7 @@ export async function keepManifest(
   manifest: TaskManifest,
 ): Promise<TaskManifest> {
   const store = openObjectStore(stream.output);
-  const name = String(partitionIndex).padStart(5, "0");
-  const path = `${runStaging(plan.runId)}/manifests/${name}.json`;
+  const path = `${plan.staging}/manifests/${partitionName(partitionIndex)}.json`;
   const content = new TextEncoder().encode(`${JSON.stringify(manifest, null, 2)}\n`);
   if (await store.putIfAbsent(path, content)) return manifest;
   const first = await store.read(path);

@@ -12,6 +12,7 @@ import { createReader } from "./create-reader.ts";
 import type { JobRuntime } from "./job-runtime.ts";
 import { readLastCommit } from "./read-last-commit.ts";
 import { recoverOutput } from "./recover-output.ts";
+import { removeAbandonedStaging } from "./run-staging.ts";
 import { resolveAsset } from "./resolve-asset.ts";
 import type { StreamPlan } from "./run-plan.ts";
 import { hashSchema } from "./hash-schema.ts";
@@ -27,6 +28,8 @@ export async function planStream(stream: JobStream, runtime: JobRuntime): Promis
   const store = openObjectStore(stream.output);
   const last = await readLastCommit(store);
   if (last) await recoverOutput(store, last);
+  // Only now: what a dead run has committed has been moved to its place.
+  await removeAbandonedStaging(store);
   await checkStateCache(runtime, stream, last);
   const previous = runtime.job.source.incremental ? (last?.state ?? undefined) : undefined;
   const reader = createReader(

@@ -3,6 +3,7 @@ import { basename, extname } from "node:path";
 import { inlineExecutor } from "../executors/inline.ts";
 import { readJob } from "../job/read-job.ts";
 import { createRedactor } from "../observability/redactor.ts";
+import { processFolder } from "../storage/process-folder.ts";
 import { loadRuntime, type RunJobOptions } from "./load-runtime.ts";
 import type { JobRuntime } from "./job-runtime.ts";
 import { planStream } from "./plan-stream.ts";
@@ -76,6 +77,7 @@ async function runStreams(
     runId,
     job: runtime.job.name,
     createdAt: started.toISOString(),
+    staging: processFolder(runId),
     streams: planned,
   };
   const reports: StreamReport[] = [];

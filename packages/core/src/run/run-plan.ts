@@ -14,6 +14,8 @@ export interface RunPlan {
   readonly job: string;
   /** ISO timestamp. */
   readonly createdAt: string;
+  /** Folder, relative to each stream's output, that the tasks of this run write below. */
+  readonly staging: string;
   readonly streams: readonly StreamPlan[];
 }
 

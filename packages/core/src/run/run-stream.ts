@@ -7,7 +7,7 @@ import type { JobRuntime } from "./job-runtime.ts";
 import { recoverOutput } from "./recover-output.ts";
 import type { RunPlan } from "./run-plan.ts";
 import type { StreamReport } from "./run-report.ts";
-import { discardRunStaging, openRunStaging } from "./run-staging.ts";
+import { discardRunStaging } from "./run-staging.ts";
 import { failedStream, publishedStream, unchangedStream } from "./stream-report.ts";
 
 /** Carries out one stream of a plan: its tasks, then its one commit. A failure becomes its report. */
@@ -22,7 +22,6 @@ export async function runStream(
   if (stream.partitions.length === 0) return unchangedStream(stream);
   const tasks = stream.partitions.map((_, partitionIndex) => ({ streamIndex, partitionIndex }));
   try {
-    await openRunStaging(plan, stream.output);
     const manifests = await execute(plan, tasks, runtime);
     if (runtime.signal.aborted) throw runErrors.interrupted();
     const record = await commitStream(plan, stream, manifests, runtime);

@@ -40,7 +40,7 @@ export async function runTask(
   if (!stream || !partition) throw runErrors.taskUnknown(task.streamIndex, partitionIndex);
   const name = stream.source.name;
   const attemptId = randomBytes(6).toString("hex");
-  const stagingFolder = taskStaging(plan.runId, partitionIndex, attemptId);
+  const stagingFolder = taskStaging(plan.staging, partitionIndex, attemptId);
   const staging = await openObjectStore(stream.output).openStaging(stagingFolder);
   const metrics = new TaskMetrics();
   const rejectFile = new RejectFile(

@@ -1,20 +1,17 @@
-/** Folder of everything that is written and not yet published. */
-export const stagingFolder = "_staging";
-
 /** Folder of the reject files. */
 export const rejectFolder = "_rejects";
 
-/** `_staging/<run>`: what one run has staged in one output. */
-export function runStaging(runId: string): string {
-  return `${stagingFolder}/${runId}`;
+/** Name of one partition's things: `00003`. */
+export function partitionName(partitionIndex: number): string {
+  return String(partitionIndex).padStart(5, "0");
 }
 
-/** `_staging/<run>/<partition>-<attempt>`: no two attempts share it. */
-export function taskStaging(runId: string, partitionIndex: number, attemptId: string): string {
-  return `${runStaging(runId)}/${String(partitionIndex).padStart(5, "0")}-${attemptId}`;
+/** The staging folder of one task: no two attempts share it. */
+export function taskStaging(runStaging: string, partitionIndex: number, attemptId: string): string {
+  return `${runStaging}/${partitionName(partitionIndex)}-${attemptId}`;
 }
 
 /** `_rejects/<run>/<partition>-<attempt>.jsonl` */
 export function rejectPath(runId: string, partitionIndex: number, attemptId: string): string {
-  return `${rejectFolder}/${runId}/${String(partitionIndex).padStart(5, "0")}-${attemptId}.jsonl`;
+  return `${rejectFolder}/${runId}/${partitionName(partitionIndex)}-${attemptId}.jsonl`;
 }

@@ -4,6 +4,7 @@ import { dirname, join, relative, sep } from "node:path";
 import { storageErrors } from "../errors/storage-errors.ts";
 import { containedPath } from "./contained-path.ts";
 import { LocalOutputFolder } from "./local-output-file.ts";
+import { processFolder } from "./process-folder.ts";
 import type { ObjectStore, StagingFolder, StoredObject } from "./object-store.ts";
 
 /** A folder on the local disk. Created when the first object is. */
@@ -42,13 +43,22 @@ export class LocalObjectStore implements ObjectStore {
     );
   }
 
-  /** Writes a temporary file beside the object and `link`s it: the name appears whole or not at all. */
+  async listFolders(folder: string): Promise<readonly string[]> {
+    const entries = await this.#attempt("list", folder, () =>
+      unlessMissing(readdir(this.#absolute(folder), { withFileTypes: true }), []),
+    );
+    return entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
+  }
+
+  /** Writes a temporary file and `link`s it to its place: the name appears whole or not at all. */
   async putIfAbsent(path: string, content: Uint8Array): Promise<boolean> {
     const absolute = this.#absolute(path);
-    const temporary = `${absolute}.${randomUUID()}.tmp`;
+    const folder = this.#absolute(processFolder(randomUUID()));
+    const temporary = join(folder, "content");
     return this.#attempt("write", path, async () => {
       await mkdir(dirname(absolute), { recursive: true });
       try {
+        await mkdir(folder, { recursive: true });
         await writeDurably(temporary, content);
         await link(temporary, absolute);
         await syncFolder(dirname(absolute));
@@ -57,7 +67,7 @@ export class LocalObjectStore implements ObjectStore {
         if (errorCode(cause) === "EEXIST") return false;
         throw cause;
       } finally {
-        await rm(temporary, { force: true });
+        await rm(folder, { recursive: true, force: true });
       }
     });
   }

@@ -24,6 +24,9 @@ export interface ObjectStore {
   /** Objects below a folder, at any depth, in no particular order; none when the folder is missing. */
   list(folder: string): Promise<readonly StoredObject[]>;
 
+  /** Names of the folders directly below a folder; none when it is missing. */
+  listFolders(folder: string): Promise<readonly string[]>;
+
   /**
    * Creates an object unless it exists, in one atomic and durable step. Of several callers exactly one
    * is answered `true`.
