@@ -2,8 +2,13 @@
 export interface TextOutput {
   write(text: string): unknown;
   readonly isTTY?: boolean;
-  /** Width of the terminal. */
+  /** Width of the terminal; 0 where the terminal does not know it. */
   readonly columns?: number;
+}
+
+/** Columns of an output: those of its terminal, or 80. */
+export function columnsOf({ columns = 0 }: TextOutput): number {
+  return columns > 0 ? columns : 80;
 }
 
 /** Environment variables. */

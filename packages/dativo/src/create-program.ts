@@ -1,5 +1,5 @@
 import { Command, Option } from "commander";
-import type { CommandLineHost } from "./command-line-host.ts";
+import { columnsOf, type CommandLineHost } from "./command-line-host.ts";
 import { hasColors } from "./format/palette.ts";
 import { readVersion } from "./read-version.ts";
 import type { DiscoverOptions } from "./commands/discover.ts";
@@ -22,8 +22,8 @@ export function createProgram(host: CommandLineHost, finish: (exitCode: number) 
       writeErr: (text) => void host.stderr.write(text),
       // `main` shows errors in the same form as those of the commands.
       outputError: () => undefined,
-      getOutHelpWidth: () => host.stdout.columns ?? 80,
-      getErrHelpWidth: () => host.stderr.columns ?? 80,
+      getOutHelpWidth: () => columnsOf(host.stdout),
+      getErrHelpWidth: () => columnsOf(host.stderr),
       getOutHasColors: () => hasColors(host.stdout, host.environment),
       getErrHasColors: () => hasColors(host.stderr, host.environment),
     })

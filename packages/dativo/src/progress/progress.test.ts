@@ -88,6 +88,12 @@ test("a terminal's line never wraps, and takes no control characters", () => {
   expect(takeWritten()).toBe(`${clear}${String.raw`a b\x1bc and a lon`}…`);
 });
 
+test("a terminal that does not know its width is taken for one of 80 columns", () => {
+  const display = new TerminalProgress({ ...output, columns: 0 }, now);
+  display.observe({ type: "run-started", runId: "r", job: "x".repeat(90) });
+  expect(takeWritten()).toBe(`${clear}${"x".repeat(78)}…`);
+});
+
 test("the time of a stream begins when the one before it ended", () => {
   const display = new TerminalProgress(output, now);
   display.observe(started);

@@ -1,5 +1,5 @@
 import type { RunEvent } from "@dativo/core";
-import type { TextOutput } from "../command-line-host.ts";
+import { columnsOf, type TextOutput } from "../command-line-host.ts";
 import { fitWidth } from "../format/fit-width.ts";
 import { formatBytes } from "../format/format-bytes.ts";
 import { formatQuantity } from "../format/format-count.ts";
@@ -10,7 +10,6 @@ import { StreamTracker, type StreamProgress } from "./stream-tracker.ts";
 
 const redrawMilliseconds = 100;
 const clearLine = "\r\u001b[2K";
-const defaultColumns = 80;
 
 /** One line on a terminal, rewritten ten times a second at the most. */
 export class TerminalProgress implements ProgressDisplay {
@@ -65,7 +64,7 @@ export class TerminalProgress implements ProgressDisplay {
   #draw(text: string): void {
     this.#drawnAt = this.#now();
     // The last column stays free: writing to it moves the cursor on to the next line.
-    const line = fitWidth(printableLine(text), (this.#output.columns ?? defaultColumns) - 1);
+    const line = fitWidth(printableLine(text), columnsOf(this.#output) - 1);
     if (line === this.#line) return;
     this.#line = line;
     this.#output.write(`${clearLine}${line}`);
