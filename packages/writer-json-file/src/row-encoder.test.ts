@@ -52,6 +52,13 @@ describe("createRowEncoder", () => {
     );
   });
 
+  it("does not take what every object inherits for a column's value", () => {
+    const schema = schemaOf(["constructor", { kind: "string" }], ["toString", { kind: "int32" }]);
+    expect(createRowEncoder(schema, plain)({ toString: 1 })).toBe(
+      '{"constructor":null,"toString":1}',
+    );
+  });
+
   it("quotes decimals when asked to", () => {
     const schema = schemaOf(["price", { kind: "decimal", precision: 5, scale: 2 }]);
     expect(createRowEncoder(schema, { decimals: "string", indent: 0 })({ price: "1.10" })).toBe(
