@@ -14,7 +14,7 @@ test("no options at all are the defaults", () => {
     dictionary: "auto",
     statistics: "page",
     partition_columns_in_files: true,
-    max_open_partitions: 100,
+    max_open_files: 100,
     partition_buffer_mb: 256,
   });
 });

@@ -27,8 +27,8 @@ export const parquetWriterOptionsSchema = z
     statistics: z.enum(["page", "chunk", "none"]).default("page"),
     /** `true` (default): the columns of `target.partitioning` stay in the files as well. */
     partition_columns_in_files: z.boolean().default(true),
-    /** Partition folders written to at a time; beyond, the least recently used is closed. Default 100. */
-    max_open_partitions: z.int().min(1).max(10_000).default(100),
+    /** Files open at a time; beyond, the one written to the longest time ago is closed. Default 100. */
+    max_open_files: z.int().min(1).max(10_000).default(100),
     /** Megabytes of rows of all partitions that wait for a row group to fill up. Default 256. */
     partition_buffer_mb: z.number().positive().default(256),
   })

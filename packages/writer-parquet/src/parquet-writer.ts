@@ -28,8 +28,12 @@ export class ParquetWriter extends BaseWriter<ParquetWriterOptions, "arrow"> {
 
   readonly #encoder: ParquetEncoder = parquetWasmEncoder;
   readonly #services: OutputServices;
-  /** By folder; the least recently written first. */
+  /** By folder: all that have rows waiting or a file open. */
   readonly #outputs = new Map<string, PartitionOutput>();
+  /** Those with an open file; the one that was written to the longest time ago first. */
+  readonly #open = new Set<PartitionOutput>();
+  /** Complete files that have not been reported yet. */
+  readonly #closed: WrittenFile[] = [];
   #encoderSettings: EncoderSettings | undefined;
   #filesOpened = 0;
 
@@ -56,63 +60,68 @@ export class ParquetWriter extends BaseWriter<ParquetWriterOptions, "arrow"> {
       limits: { rows, bytes: row_group_mb * megabyte },
       targetFileBytes: target_file_size_mb * megabyte,
       encode: (batches) => this.#encode(batches),
-      openFile: (folder) => this.#openFile(folder),
+      openFile: (output) => this.#openFile(output),
+      fileClosed: (output, file) => this.#fileClosed(output, file),
     };
   }
 
   async writeBatch(batch: RecordBatch): Promise<WrittenFile[]> {
     if (batch.numRows === 0) return [];
-    const files: WrittenFile[] = [];
     const { partition_columns_in_files: keepColumns } = this.target.options;
     for (const share of splitIntoFolders(batch, this.target.partitioning, keepColumns)) {
-      const output = await this.#output(share.folder, files);
-      files.push(...(await output.write(share.batch)));
+      const output = this.#output(share.folder);
+      await output.write(share.batch);
+      this.#forgetIdle(output);
     }
-    await this.#flushLargest(files);
-    return files;
+    await this.#flushLargest();
+    return this.#takeClosed();
   }
 
   override async finish(): Promise<WrittenFile[]> {
-    const files: WrittenFile[] = [];
-    for (const output of this.#outputs.values()) files.push(...(await output.finish()));
-    this.#outputs.clear();
-    return files;
+    // Those with an open file first: opening one for another folder might close theirs.
+    const outputs = new Set([...this.#open, ...this.#outputs.values()]);
+    for (const output of outputs) {
+      await output.flush();
+      await output.closeFile();
+    }
+    return this.#takeClosed();
   }
 
   /** Lets go of the rows that wait. The engine holds nothing between calls; open files are the host's. */
   override async close(): Promise<void> {
     this.#outputs.clear();
+    this.#open.clear();
   }
 
-  /** The output of a folder, made the most recently used one; closes another one if there are too many. */
-  async #output(folder: string, files: WrittenFile[]): Promise<PartitionOutput> {
-    const known = this.#outputs.get(folder);
-    const output = known ?? new PartitionOutput(folder, this.#services);
-    this.#outputs.delete(folder);
-    this.#outputs.set(folder, output);
-    if (this.#outputs.size > this.target.options.max_open_partitions) {
-      for (const [oldestFolder, oldest] of this.#outputs) {
-        this.#outputs.delete(oldestFolder);
-        files.push(...(await oldest.finish()));
-        break;
-      }
+  #output(folder: string): PartitionOutput {
+    let output = this.#outputs.get(folder);
+    if (output === undefined) {
+      output = new PartitionOutput(folder, this.#services);
+      this.#outputs.set(folder, output);
     }
     return output;
   }
 
   /** Keeps the memory of many partitions bounded, at the price of short row groups. */
-  async #flushLargest(files: WrittenFile[]): Promise<void> {
+  async #flushLargest(): Promise<void> {
     if (this.#outputs.size < 2) return;
     const outputs = [...this.#outputs.values()];
-    let total = outputs.reduce((sum, output) => sum + output.bufferedBytes, 0);
+    let total = outputs.reduce((sum, output) => sum + output.bufferedMemory, 0);
     const limit = this.target.options.partition_buffer_mb * megabyte;
     if (total <= limit) return;
-    outputs.sort((left, right) => right.bufferedBytes - left.bufferedBytes);
+    outputs.sort((left, right) => right.bufferedMemory - left.bufferedMemory);
     for (const output of outputs) {
       if (total <= limit / 2) return;
-      total -= output.bufferedBytes;
-      files.push(...(await output.flush()));
+      total -= output.bufferedMemory;
+      await output.flush();
+      this.#forgetIdle(output);
     }
+  }
+
+  /** Not while the output is being written to: its buffer is empty for a moment after each row group. */
+  #forgetIdle(output: PartitionOutput): void {
+    const isIdle = output.openFile === undefined && output.bufferedMemory === 0;
+    if (isIdle) this.#outputs.delete(output.folder);
   }
 
   #encode(batches: readonly RecordBatch[]): Uint8Array {
@@ -128,11 +137,28 @@ export class ParquetWriter extends BaseWriter<ParquetWriterOptions, "arrow"> {
     return this.#encoder.encode(batches, this.#encoderSettings);
   }
 
-  async #openFile(folder: string): Promise<ParquetFile> {
+  /** The file of an output, made the most recently written one; closes another if there are too many. */
+  async #openFile(output: PartitionOutput): Promise<ParquetFile> {
+    const known = this.#open.delete(output) ? output.openFile : undefined;
+    const [oldest] = this.#open;
+    if (oldest !== undefined && this.#open.size >= this.target.options.max_open_files) {
+      await oldest.closeFile();
+      this.#forgetIdle(oldest);
+    }
+    this.#open.add(output);
+    if (known !== undefined) return known;
     const name = this.fileName(this.#filesOpened, "parquet");
     this.#filesOpened += 1;
-    return new ParquetFile(
-      await this.context.createFile(folder === "" ? name : `${folder}/${name}`),
-    );
+    const path = output.folder === "" ? name : `${output.folder}/${name}`;
+    return new ParquetFile(await this.context.createFile(path));
+  }
+
+  #fileClosed(output: PartitionOutput, file: WrittenFile): void {
+    this.#open.delete(output);
+    this.#closed.push(file);
+  }
+
+  #takeClosed(): WrittenFile[] {
+    return this.#closed.splice(0);
   }
 }

@@ -8,63 +8,63 @@ export interface OutputServices {
   /** Bytes at which a file is closed. */
   readonly targetFileBytes: number;
   encode(batches: readonly RecordBatch[]): Uint8Array;
-  /** Opens the next file in a folder. */
-  openFile(folder: string): Promise<ParquetFile>;
+  /** Called before each row group; opens the next file of the folder where `output` has none. */
+  openFile(output: PartitionOutput): Promise<ParquetFile>;
+  /** Called with each complete file. */
+  fileClosed(output: PartitionOutput, file: WrittenFile): void;
 }
 
 /** The rows of one partition folder: those that wait for a row group to fill up, and the open file. */
 export class PartitionOutput {
-  readonly #folder: string;
+  /** Relative to the output, empty for the output itself. */
+  readonly folder: string;
   readonly #services: OutputServices;
   readonly #buffer: RowGroupBuffer;
   #schema: RecordBatch["schema"] | undefined;
   #file: ParquetFile | undefined;
 
-  /** @param folder relative to the output, empty for the output itself */
   constructor(folder: string, services: OutputServices) {
-    this.#folder = folder;
+    this.folder = folder;
     this.#services = services;
     this.#buffer = new RowGroupBuffer(services.limits);
   }
 
-  /** Bytes of the rows that wait. */
-  get bufferedBytes(): number {
-    return this.#buffer.bytes;
+  /** Memory of the rows that wait, in bytes. */
+  get bufferedMemory(): number {
+    return this.#buffer.memory;
   }
 
-  /** Takes rows in. Returns the files that became complete. */
-  async write(batch: RecordBatch): Promise<WrittenFile[]> {
+  /** The file being written, between its first row group and its end. */
+  get openFile(): ParquetFile | undefined {
+    return this.#file;
+  }
+
+  /** Takes rows in, and writes the row groups that they complete. */
+  async write(batch: RecordBatch): Promise<void> {
     this.#schema ??= batch.schema;
-    const files: WrittenFile[] = [];
-    for (const group of this.#buffer.add(batch)) files.push(...(await this.#writeGroup(group)));
-    return files;
+    for (const group of this.#buffer.add(batch)) await this.#writeGroup(group);
   }
 
-  /** Writes the rows that wait as a row group, however few. Returns the file if it became complete. */
-  async flush(): Promise<WrittenFile[]> {
+  /** Writes the rows that wait as a row group, however few. */
+  async flush(): Promise<void> {
     const group = this.#buffer.take();
-    return group.length === 0 ? [] : this.#writeGroup(group);
+    if (group.length > 0) await this.#writeGroup(group);
   }
 
-  /** Writes what waits and closes the file. */
-  async finish(): Promise<WrittenFile[]> {
-    const files = await this.flush();
-    return [...files, ...(await this.#closeFile())];
+  /** Completes the file; rows that wait stay for the next one. */
+  async closeFile(): Promise<void> {
+    const file = this.#file;
+    if (file === undefined || this.#schema === undefined) return;
+    this.#file = undefined;
+    this.#services.fileClosed(this, await file.finish(this.#schema));
   }
 
-  async #writeGroup(group: readonly RecordBatch[]): Promise<WrittenFile[]> {
+  async #writeGroup(group: readonly RecordBatch[]): Promise<void> {
     const rows = group.reduce((sum, batch) => sum + batch.numRows, 0);
     const encoded = this.#services.encode(group);
-    this.#file ??= await this.#services.openFile(this.#folder);
-    await this.#file.append(encoded, rows);
-    const isLarge = this.#file.bytesWritten >= this.#services.targetFileBytes;
-    return isLarge || this.#file.isFull ? this.#closeFile() : [];
-  }
-
-  async #closeFile(): Promise<WrittenFile[]> {
-    const file = this.#file;
-    if (file === undefined || this.#schema === undefined) return [];
-    this.#file = undefined;
-    return [await file.finish(this.#schema)];
+    const file = await this.#services.openFile(this);
+    this.#file = file;
+    await file.append(encoded, rows);
+    if (file.isFull || file.bytesWritten >= this.#services.targetFileBytes) await this.closeFile();
   }
 }

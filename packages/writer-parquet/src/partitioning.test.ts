@@ -1,6 +1,7 @@
 import { dirname, relative } from "node:path";
 import type { Field, Row, SimpleTypeKind, StreamSchema } from "@dativo/core/plugin";
 import { writeAll } from "@dativo/core/testing";
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { duckdb, quoted } from "./__fixtures__/duckdb.ts";
 import { rowsBy } from "./__fixtures__/write-rows.ts";
@@ -84,13 +85,13 @@ describe("folders", () => {
 describe("many partitions", () => {
   const many = rowsBy(1000, (id) => ({ id, country: `c${(id * 7919) % 50}`, day: "2024-01-01" }));
 
-  test("beyond max_open_partitions the least recently written is closed; nothing is lost or doubled", async () => {
+  test("beyond max_open_files the least recently written is closed; nothing is lost or doubled", async () => {
     const written = await writeAll(ParquetWriter, {
       schema,
       rows: many,
       batchRows: 125,
       partitioning: ["country"],
-      options: { max_open_partitions: 10 },
+      options: { max_open_files: 10, row_group_rows: 2 },
     });
     expect(foldersOf(written.files.map((file) => file.path))).toHaveLength(50);
     expect(new Set(written.files.map((file) => file.path)).size).toBe(written.files.length);
@@ -113,7 +114,7 @@ describe("many partitions", () => {
       rows: rowsOfOne,
       batchRows: 4,
       partitioning: ["country"],
-      options: { max_open_partitions: 4 },
+      options: { max_open_files: 4, row_group_rows: 1 },
     });
     const home = written.files.filter((file) => file.path.startsWith("country=home/"));
     expect(home.map((file) => file.rows)).toEqual([50]);
@@ -137,6 +138,41 @@ describe("many partitions", () => {
     expect(read.map((row) => row["id"])).toEqual(many.map((row) => row.id));
     await written.remove();
   });
+});
+
+test("no row is lost, doubled or put in the wrong folder, whatever the limits", async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(fc.option(fc.constantFrom("a", "b", "c", "d", "e", "f")), { maxLength: 300 }),
+      fc.integer({ min: 1, max: 60 }),
+      fc.record({
+        row_group_rows: fc.integer({ min: 1, max: 40 }),
+        max_open_files: fc.integer({ min: 1, max: 5 }),
+        target_file_size_mb: fc.constantFrom(0.0002, 0.001, 1),
+        partition_buffer_mb: fc.constantFrom(0.001, 0.005, 1),
+      }),
+      async (countries, batchRows, options) => {
+        const input = countries.map((country, id) => ({ id, country, day: "2024-01-01" }));
+        const settings = { schema, rows: input, batchRows, options, partitioning: ["country"] };
+        const written = await writeAll(ParquetWriter, settings);
+        const reported = written.files.reduce((sum, file) => sum + (file.rows ?? 0), 0);
+        expect(reported).toBe(input.length);
+        if (input.length > 0) {
+          const read = await duckdb(
+            `select id, country, split_part(split_part(filename, 'country=', 2), '/', 1) as folder
+             from read_parquet(${glob(written.folder)}, hive_partitioning = false, filename = true)
+             order by id`,
+          );
+          const expected = countries.map((country, id) => {
+            return { id, country, folder: country ?? "__HIVE_DEFAULT_PARTITION__" };
+          });
+          expect(read).toEqual(expected);
+        }
+        await written.remove();
+      },
+    ),
+    { numRuns: 40 },
+  );
 });
 
 test("a partition column that the stream does not have is an error before anything is written", async () => {

@@ -7,12 +7,16 @@ export interface RowGroupLimits {
   readonly bytes: number;
 }
 
+/** What the objects of one column of one batch weigh besides its values, roughly. */
+const objectBytes = 1024;
+
 /** Collects batches until they fill a row group. Batches are kept and sliced, not copied. */
 export class RowGroupBuffer {
   readonly #limits: RowGroupLimits;
   #batches: RecordBatch[] = [];
   #rows = 0;
   #bytes = 0;
+  #columns = 0;
 
   constructor(limits: RowGroupLimits) {
     this.#limits = limits;
@@ -21,6 +25,11 @@ export class RowGroupBuffer {
   /** Bytes of the rows that wait; those of a slice are its share of the batch. */
   get bytes(): number {
     return this.#bytes;
+  }
+
+  /** Memory of the rows that wait: their bytes, and the objects that hold them. */
+  get memory(): number {
+    return this.#bytes + this.#columns * objectBytes;
   }
 
   /** Adds a batch. Yields each row group that it completes; the rest waits for the next batch. */
@@ -37,6 +46,7 @@ export class RowGroupBuffer {
       const end = Math.min(start + room, batch.numRows);
       const isWhole = start === 0 && end === batch.numRows;
       this.#batches.push(isWhole ? batch : batch.slice(start, end));
+      this.#columns += batch.numCols;
       this.#rows += end - start;
       this.#bytes += (end - start) * bytesPerRow;
       start = end;
@@ -50,6 +60,7 @@ export class RowGroupBuffer {
     this.#batches = [];
     this.#rows = 0;
     this.#bytes = 0;
+    this.#columns = 0;
     return batches;
   }
 
