@@ -1,5 +1,6 @@
 import type { OutputFile, RecordBatch, WrittenFile } from "@dativo/core/plugin";
 import { annotateSchema } from "./annotate-schema.ts";
+import { columnStatistics } from "./column-statistics.ts";
 import { type ChunkIndexes, takeRowGroups } from "./encoded-row-group.ts";
 import { footerFields, numberOf, parquetMagic, structsOf } from "./parquet-metadata.ts";
 import { parquetWriterErrors } from "./parquet-writer-errors.ts";
@@ -34,11 +35,6 @@ export class ParquetFile {
   /** Whether the format has no room for another row group. */
   get isFull(): boolean {
     return this.#rowGroups.length >= mostRowGroups;
-  }
-
-  /** The `RowGroup` structs of the row groups written so far. */
-  get rowGroups(): readonly ThriftStruct[] {
-    return this.#rowGroups;
   }
 
   /**
@@ -80,7 +76,8 @@ export class ParquetFile {
       value: this.#rowGroups.map((value) => ({ type: "struct", value })),
     });
     await this.#output.write(footerBytes(metadata));
-    return this.#output.close(this.#rows);
+    const file = await this.#output.close(this.#rows);
+    return { ...file, columns: columnStatistics(this.#rowGroups, schema.fields) };
   }
 
   /** All column indexes, then all offset indexes: readers fetch each kind as one range. */

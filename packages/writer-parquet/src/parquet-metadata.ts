@@ -25,6 +25,7 @@ export const footerFields = {
   },
   columnMetaData: {
     path: 3,
+    valueCount: 5,
     dataPageOffset: 9,
     indexPageOffset: 10,
     dictionaryPageOffset: 11,

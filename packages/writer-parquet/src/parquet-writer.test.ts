@@ -186,7 +186,7 @@ describe("columns", () => {
     const { path } = await writeRows(schema, [{ value: null }]);
     const element = (await elementsOf(path))[1]!;
     expect(element["type"]).toBe(physical);
-    expect(`${element["logical_type"]} ${element["converted_type"]}`).toMatch(logical);
+    expect(`${String(element["logical_type"])} ${String(element["converted_type"])}`).toMatch(logical);
   });
 
   test("field ids in the Arrow metadata arrive in the file", async () => {
@@ -251,6 +251,44 @@ describe("statistics", () => {
       ["amount", 0, "-50.25", "-1.25"],
     ]);
     expect(seen[5]).toEqual(["id", 0, "0", "49"]);
+  });
+
+  test("of the file are in the report, as canonical text", async () => {
+    const { files } = await writeRows(schema, rows, { options: { row_group_rows: 30 } });
+    expect(files[0]!.columns).toEqual({
+      id: { nullCount: 1, min: "-49", max: "49" },
+      name: { nullCount: 0, min: "n000", max: "n099" },
+      day: { nullCount: 0, min: "1969-12-01", max: "1969-12-28" },
+      key: {
+        nullCount: 0,
+        min: "00000000-0000-0000-0000-000000000000",
+        max: "00000000-0000-0000-0000-000000000063",
+      },
+      amount: { nullCount: 0, min: "-50.25", max: "49.25" },
+    });
+  });
+
+  test("of the file leave out what is not known exactly: long texts, columns of nulls, nested ones", async () => {
+    const other: StreamSchema = {
+      fields: [
+        column("long", "string"),
+        column("nothing", "int32"),
+        column("ratio", "float64"),
+        { name: "tags", type: { kind: "list", item: column("item", "int32") }, required: false },
+      ],
+    };
+    const long = rowsBy(3, (id) => ({
+      long: `${id}`.repeat(500),
+      nothing: null,
+      ratio: NaN,
+      tags: [1],
+    }));
+    const { files } = await writeRows(other, long);
+    expect(files[0]!.columns).toEqual({
+      long: { nullCount: 0 },
+      nothing: { nullCount: 3 },
+      ratio: { nullCount: 0 },
+    });
   });
 
   test("'none' leaves them out", async () => {
