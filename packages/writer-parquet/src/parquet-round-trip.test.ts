@@ -26,7 +26,11 @@ const types: ColumnType[] = [
 test.each(types)("DuckDB reads every value of %j back", async (type) => {
   await fc.assert(
     fc.asyncProperty(
-      rowsOf([{ name: "value", type, required: false }], { minLength: 1, maxLength: 100 }),
+      rowsOf([{ name: "value", type, required: false }], {
+        minLength: 1,
+        maxLength: 100,
+        size: "max",
+      }),
       async (data) => expectRoundTrip(data, {}),
     ),
     { numRuns: 25 },

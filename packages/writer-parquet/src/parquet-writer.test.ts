@@ -186,7 +186,9 @@ describe("columns", () => {
     const { path } = await writeRows(schema, [{ value: null }]);
     const element = (await elementsOf(path))[1]!;
     expect(element["type"]).toBe(physical);
-    expect(`${String(element["logical_type"])} ${String(element["converted_type"])}`).toMatch(logical);
+    expect(`${String(element["logical_type"])} ${String(element["converted_type"])}`).toMatch(
+      logical,
+    );
   });
 
   test("field ids in the Arrow metadata arrive in the file", async () => {

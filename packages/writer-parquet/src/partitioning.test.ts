@@ -143,7 +143,10 @@ describe("many partitions", () => {
 test("no row is lost, doubled or put in the wrong folder, whatever the limits", async () => {
   await fc.assert(
     fc.asyncProperty(
-      fc.array(fc.option(fc.constantFrom("a", "b", "c", "d", "e", "f")), { maxLength: 300 }),
+      fc.array(fc.option(fc.constantFrom("a", "b", "c", "d", "e", "f")), {
+        maxLength: 300,
+        size: "max",
+      }),
       fc.integer({ min: 1, max: 60 }),
       fc.record({
         row_group_rows: fc.integer({ min: 1, max: 40 }),

@@ -204,5 +204,5 @@ export function rowsOf(fields: readonly Field[], rowCount: fc.ArrayConstraints):
 
 /** Rows of any schema, nested to two levels. */
 export const anyRows: fc.Arbitrary<ArbitraryRows> = fieldsOf(anyType, 6).chain((fields) =>
-  rowsOf(fields, { minLength: 1, maxLength: 40 }),
+  rowsOf(fields, { minLength: 1, maxLength: 40, size: "max" }),
 );
