@@ -44,6 +44,7 @@ const columns = fc.oneof(
 
 /** The text that a value of an inferred type must have come from. */
 function sourceText(type: ColumnType, value: RowValue): string {
+  if (typeof value === "object" || value === undefined) return "no value";
   if (typeof value !== "string") return String(value);
   return type.kind === "timestamptz" ? new Date(value).toISOString() : value;
 }

@@ -322,6 +322,15 @@ describe("bad records", () => {
     expect(problems.map(({ line }) => line)).toEqual([1, 2]);
   });
 
+  it("are no reason to distrust what comes after them, in chunks of any size", async () => {
+    for (const chunkBytes of [1, 4, 8, 9, 16, 1024]) {
+      const content = `1,"a"x\n${'2,b"c\n'.repeat(5)}`;
+      const { records, problems } = await readAll(content, twoColumns, { chunkBytes });
+      expect(records).toEqual(Array.from({ length: 5 }, () => ["2", 'b"c']));
+      expect(problems).toHaveLength(1);
+    }
+  });
+
   it("that are too large are given up, and the line below is read", async () => {
     const long = "z".repeat(500);
     const options = { ...twoColumns, max_record_bytes: 100 };

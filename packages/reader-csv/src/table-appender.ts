@@ -74,14 +74,13 @@ export class TableAppender {
   }
 
   /** Moves the places of the good records together; says how many there are. */
-  #dropFailed({ fields, lines, columnCount, recordCount }: RecordBlock): number {
+  #dropFailed({ fields, columnCount, recordCount }: RecordBlock): number {
     const { recordFailed } = this.#failures;
     const width = columnCount * 2;
     let kept = 0;
     for (let record = 0; record < recordCount; record += 1) {
       if (recordFailed[record] === 1) continue;
       fields.copyWithin(kept * width, record * width, (record + 1) * width);
-      lines[kept] = lines[record]!;
       kept += 1;
     }
     return kept;
