@@ -216,6 +216,14 @@ describe("run", () => {
     });
   });
 
+  test("a plugin's log lines are shown from the level on, without control characters", async () => {
+    await writeJob(folder.path, "a", "LoggingReader");
+    const { stderr } = await dativo("run", "a.yaml", "--quiet");
+    expect(stderr).toMatch(/^\d\d:\d\d:\d\d WARN {2}\\x1b\[2Jcleared\n$/u);
+    const silent = await dativo("run", "a.yaml", "--quiet", "--log-level", "error");
+    expect(silent.stderr).toBe("");
+  });
+
   test("a terminal gets one line that is rewritten, and taken away at the end", async () => {
     await writeJob(folder.path, "cities", "CityReader");
     const collected = collectingHost(folder.path, true);

@@ -127,3 +127,12 @@ export const StalledReader = defineReader({
     await new Promise(() => undefined);
   },
 });
+
+/** Logs what would clear a terminal. */
+export const LoggingReader = defineReader({
+  schema,
+  async *extract({ context }) {
+    context.logger.warn("\u001b[2Jcleared");
+    yield records;
+  },
+});

@@ -64,7 +64,7 @@ async function checkOne(
       log: {
         ...(options.logLevel === undefined ? {} : { level: options.logLevel }),
         format: options.logFormat,
-        write: (line) => stderr.write(`${line}\n`),
+        write: (line) => stderr.write(`${printable(line)}\n`),
       },
     });
     stdout.write(

@@ -2,6 +2,7 @@ import type { LogLevel } from "@dativo/core";
 import type { CommandLineHost } from "../command-line-host.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { formatDiscovery } from "../format/format-discovery.ts";
+import { printable } from "../format/printable.ts";
 import { hostFolder } from "../host-folder.ts";
 import { jobPath } from "../job-path.ts";
 import { watchSignals } from "../interruption.ts";
@@ -35,7 +36,7 @@ export async function discover(
       log: {
         ...(logLevel === undefined ? {} : { level: logLevel }),
         format: logFormat,
-        write: (line) => host.stderr.write(`${line}\n`),
+        write: (line) => host.stderr.write(`${printable(line)}\n`),
       },
     });
     const isJSON = options.json === true;

@@ -5,7 +5,7 @@ import { exitCodeOf, exitCodes } from "../exit-codes.ts";
 import { formatQuantity } from "../format/format-count.ts";
 import { formatReport } from "../format/format-report.ts";
 import { createPalette } from "../format/palette.ts";
-import { printableLine } from "../format/printable.ts";
+import { printable, printableLine } from "../format/printable.ts";
 import { hostFolder } from "../host-folder.ts";
 import { watchSignals } from "../interruption.ts";
 import { jobPath } from "../job-path.ts";
@@ -90,7 +90,7 @@ async function runOne(file: string, command: RunCommand): Promise<RunReport> {
     log: {
       ...(level === undefined ? {} : { level }),
       format: options.logFormat,
-      write: (line) => display.writeLine(line),
+      write: (line) => display.writeLine(printable(line)),
     },
     onEvent(event: RunEvent) {
       tracker.observe(event);
