@@ -10,7 +10,7 @@ export const quotedFlag = 1;
 export const escapedFlag = 2;
 
 /** The most columns that a file may have. */
-export const maxColumns = 16_384;
+const maxColumns = 16_384;
 
 /** A record that is no row: its place, and why. */
 export interface RecordProblem {
