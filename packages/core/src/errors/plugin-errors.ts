@@ -1,15 +1,7 @@
 import type { PluginKind } from "../contract/plugin-brand.ts";
-import type { TextPosition } from "../plugins/text-position.ts";
+import { formatKeyPath, formatProblems, type JobProblem } from "../job/job-problem.ts";
 import { DativoError } from "./dativo-error.ts";
 import { formatList } from "./format-list.ts";
-
-/** One key of a plugin's options that its schema refused. */
-export interface InvalidOption {
-  /** From the root of the job file. */
-  readonly path: readonly (string | number)[];
-  readonly message: string;
-  readonly position: TextPosition | undefined;
-}
 
 /** A `type` that no plugin has. */
 export interface UnknownType {
@@ -54,17 +46,22 @@ export const pluginErrors = {
       details: { name, location, found, supported },
     }),
 
-  optionsInvalid: (kind: PluginKind, plugin: string, options: readonly InvalidOption[]) =>
+  optionsInvalid: (
+    kind: PluginKind,
+    plugin: string,
+    file: string | undefined,
+    problems: readonly JobProblem[],
+  ) =>
     new DativoError({
       code: "PLUGIN_OPTIONS_INVALID",
-      message: `The options of ${kind} '${plugin}' are not valid:\n${options.map(optionLine).join("\n")}`,
-      fix: `Correct ${options.length === 1 ? "this key" : "these keys"} in the job file; the ${kind}'s documentation lists its options.`,
+      message: `The options of ${kind} '${plugin}' are not valid:\n${formatProblems(file, problems)}`,
+      fix: `Correct ${problems.length === 1 ? "this key" : "these keys"} in the job file; the ${kind}'s documentation lists its options.`,
       details: {
         plugin,
-        options: options.map(({ path, message, position }) => ({
-          path: formatPath(path),
+        options: problems.map(({ path, message, location }) => ({
+          path: formatKeyPath(path),
           message,
-          ...(position === undefined ? {} : { line: position.line, column: position.column }),
+          ...(location === undefined ? {} : { line: location.line, column: location.column }),
         })),
       },
     }),
@@ -119,16 +116,4 @@ function baseClass(kind: PluginKind): string {
 
 function definer(kind: PluginKind): string {
   return kind === "reader" ? "defineReader" : "defineWriter";
-}
-
-function optionLine({ path, message, position }: InvalidOption): string {
-  const line = position === undefined ? "" : ` (line ${position.line})`;
-  return `  ${formatPath(path)}${line}: ${message}`;
-}
-
-/** `["source", "tables", 0, "name"]` as `source.tables[0].name`. */
-function formatPath(path: readonly (string | number)[]): string {
-  return path
-    .map((key, index) => (typeof key === "number" ? `[${key}]` : index === 0 ? key : `.${key}`))
-    .join("");
 }

@@ -99,7 +99,12 @@ export const runErrors = {
       details: { stream, plugin },
     }),
 
-  unknownColumns: (stream: string, key: string, columns: readonly string[], known: readonly string[]) =>
+  unknownColumns: (
+    stream: string,
+    key: string,
+    columns: readonly string[],
+    known: readonly string[],
+  ) =>
     new DativoError({
       code: "COLUMN_UNKNOWN",
       message: `\`${key}\` of '${stream}' names ${columns.map((name) => `'${name}'`).join(", ")}, which its schema does not have.`,

@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import { likelyName } from "../plugins/nearest-names.ts";
+import { knownKeys, unknownKeyMessage } from "./known-keys.ts";
 import type { JobProblem } from "./job-problem.ts";
 import type { SourceDocument } from "./read-document.ts";
 
@@ -51,13 +51,6 @@ function messageOf(issue: Issue, received: unknown): string {
   return `${shown} is not valid: ${issue.message}`;
 }
 
-function unknownKeyMessage(key: string, known: readonly string[]): string {
-  if (known.length === 0) return `'${key}' is not a known key`;
-  const likely = likelyName(key, known);
-  const hint = likely === undefined ? "." : `; did you mean '${likely}'?`;
-  return `'${key}' is not a known key${hint} Known are ${known.toSorted().join(", ")}`;
-}
-
 /** The branch of a union that the value comes nearest to: the one of its own type. */
 function bestBranch(
   issue: Extract<Issue, { code: "invalid_union" }>,
@@ -77,32 +70,4 @@ function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
     current = Reflect.get(current, key);
   }
   return current;
-}
-
-/** The keys that an object schema knows at a path; none where the path leads to no such schema. */
-function knownKeys(schema: z.ZodType, path: readonly (string | number)[]): string[] {
-  const [key, ...rest] = path;
-  const { def } = schema as unknown as { def: SchemaDefinition };
-  if (def.type === "object") {
-    const shape = def.shape ?? {};
-    if (key === undefined) return Object.keys(shape);
-    const member = shape[key];
-    return member ? knownKeys(member, rest) : [];
-  }
-  if (def.type === "array" && def.element) {
-    return key === undefined ? [] : knownKeys(def.element, rest);
-  }
-  const inner = [def.innerType, def.in, ...(def.options ?? [])].filter(
-    (option) => option !== undefined,
-  );
-  return inner.flatMap((option) => knownKeys(option, path));
-}
-
-interface SchemaDefinition {
-  readonly type: string;
-  readonly shape?: Readonly<Record<string, z.ZodType>>;
-  readonly element?: z.ZodType;
-  readonly innerType?: z.ZodType;
-  readonly in?: z.ZodType;
-  readonly options?: readonly z.ZodType[];
 }

@@ -22,14 +22,13 @@ export function formatKeyPath(path: KeyPath): string {
     .join("");
 }
 
-/** `job.yaml:7:3 source.typ: …`, one line a problem. */
-export function formatProblems(file: string, problems: readonly JobProblem[]): string {
+/** `job.yaml:7:3 source.typ: …`, one line a problem; without the place where no file is known. */
+export function formatProblems(file: string | undefined, problems: readonly JobProblem[]): string {
   return problems
     .map(({ path, location, message }) => {
-      const place = location ? `${file}:${location.line}:${location.column}` : file;
-      return path.length === 0
-        ? `${place} ${message}`
-        : `${place} ${formatKeyPath(path)}: ${message}`;
+      const place = file && location ? `${file}:${location.line}:${location.column}` : file;
+      const key = path.length === 0 ? "" : `${formatKeyPath(path)}: `;
+      return `${place === undefined ? "" : `${place} `}${key}${message}`;
     })
     .join("\n");
 }

@@ -14,7 +14,7 @@ describe("likelyName", () => {
     ["postgress", "postgres"],
     ["json_api", "json-api"],
     ["CSV", "csv"],
-    ["cvs", undefined],
+    ["cvs", "csv"],
     ["salesforce", undefined],
   ])("takes %j for %j", (wanted, likely) => {
     expect(likelyName(wanted, ["csv", "json-api", "mysql", "postgres", "stripe"])).toBe(likely);

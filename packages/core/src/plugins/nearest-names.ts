@@ -9,10 +9,11 @@ export function nearestNames(wanted: string, names: readonly string[]): string[]
     .map(({ name }) => name);
 }
 
-/** The name that `wanted` was probably meant to be: at most a third of its letters differ. */
+/** The name that `wanted` was probably meant to be: two of its letters differ, or a third of them. */
 export function likelyName(wanted: string, names: readonly string[]): string | undefined {
   const [nearest] = nearestNames(wanted, names);
   if (nearest === undefined) return undefined;
   const edits = distance(wanted.toLowerCase(), nearest.toLowerCase());
-  return edits <= Math.max(1, Math.floor(wanted.length / 3)) ? nearest : undefined;
+  const allowed = Math.max(2, Math.floor(wanted.length / 3));
+  return edits <= allowed && edits < wanted.length ? nearest : undefined;
 }

@@ -58,9 +58,11 @@ describe("validateOptions", () => {
       flavour: "mint",
       columns: [{ name: "a" }, { name: 7 }],
     };
-    const thrown = await validateOptions(schema, options, { ...place, locate }).catch(
-      (error: unknown) => error,
-    );
+    const thrown = await validateOptions(schema, options, {
+      ...place,
+      file: "job.yaml",
+      locate,
+    }).catch((error: unknown) => error);
     expect(thrown).toMatchObject({
       code: "PLUGIN_OPTIONS_INVALID",
       details: {
@@ -72,7 +74,7 @@ describe("validateOptions", () => {
           expect.objectContaining({
             path: "source.options.colour",
             line: 6,
-            message: "unknown key",
+            message: "'colour' is not a known key. Known are columns, delimiter, quote",
           }),
           expect.objectContaining({ path: "source.options.flavour", line: 4 }),
           expect.objectContaining({ path: "source.options.columns[1].name", line: 9 }),
@@ -81,7 +83,7 @@ describe("validateOptions", () => {
     });
     const { message, details } = thrown as { message: string; details: { options: unknown[] } };
     expect(details.options).toHaveLength(5);
-    expect(message).toContain("source.options.columns[1].name (line 9): ");
+    expect(message).toContain("job.yaml:9:3 source.options.columns[1].name: ");
   });
 
   it("leaves the line out where nobody can say it", async () => {
@@ -89,7 +91,8 @@ describe("validateOptions", () => {
       (error: unknown) => error,
     );
     expect(thrown).toMatchObject({
-      message: "The options of reader 'csv' are not valid:\n  source.options.a: unknown key",
+      message:
+        "The options of reader 'csv' are not valid:\nsource.options.a: 'a' is not a known key",
     });
   });
 

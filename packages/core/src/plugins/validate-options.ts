@@ -1,18 +1,21 @@
 import type { StandardSchemaV1 } from "@standard-schema/spec";
 import type { PluginKind } from "../contract/plugin-brand.ts";
-import { pluginErrors, type InvalidOption } from "../errors/plugin-errors.ts";
+import { pluginErrors } from "../errors/plugin-errors.ts";
 import { wrapPluginError } from "../errors/wrap-plugin-error.ts";
-import type { TextPosition } from "./text-position.ts";
+import { knownKeys, unknownKeyMessage } from "../job/known-keys.ts";
+import type { JobProblem, Location } from "../job/job-problem.ts";
 
 /** Where options stand, so that a message can point at them. */
 export interface OptionsPlace {
   readonly kind: PluginKind;
   /** The plugin as the job names it. */
   readonly plugin: string;
+  /** The job file, for messages. */
+  readonly file?: string;
   /** Keys that lead to the options in the job file, such as `["source", "options"]`. */
   readonly path: readonly (string | number)[];
   /** Finds a path in the text of the job file; `undefined` where the text has no such key. */
-  readonly locate?: (path: (string | number)[]) => TextPosition | undefined;
+  readonly locate?: (path: (string | number)[]) => Location | undefined;
 }
 
 /**
@@ -34,7 +37,8 @@ export async function validateOptions(
   throw pluginErrors.optionsInvalid(
     place.kind,
     place.plugin,
-    result.issues.flatMap((issue) => invalidOptions(issue, place)),
+    place.file,
+    result.issues.flatMap((issue) => invalidOptions(issue, place, schema)),
   );
 }
 
@@ -50,15 +54,21 @@ async function runSchema(
   }
 }
 
-function invalidOptions(issue: StandardSchemaV1.Issue, place: OptionsPlace): InvalidOption[] {
+function invalidOptions(
+  issue: StandardSchemaV1.Issue,
+  place: OptionsPlace,
+  schema: StandardSchemaV1,
+): JobProblem[] {
   const keys = (issue.path ?? []).map((segment) =>
     typeof segment === "object" ? segment.key : segment,
   );
-  const path = [...place.path, ...keys.map((key) => (typeof key === "symbol" ? String(key) : key))];
+  const inner = keys.map((key) => (typeof key === "symbol" ? String(key) : key));
+  const path = [...place.path, ...inner];
+  const known = knownKeys(schema, inner);
   return unrecognizedKeys(issue).map((key) => {
     const fullPath = key === undefined ? path : [...path, key];
-    const message = key === undefined ? issue.message : "unknown key";
-    return { path: fullPath, message, position: nearestPosition(fullPath, place) };
+    const message = key === undefined ? issue.message : unknownKeyMessage(key, known);
+    return { path: fullPath, message, location: nearestLocation(fullPath, place) };
   });
 }
 
@@ -69,14 +79,14 @@ function unrecognizedKeys(issue: StandardSchemaV1.Issue): (string | undefined)[]
   return keys.map(String);
 }
 
-/** The position of the key, or of the nearest key around it that the file holds: a missing key has none. */
-function nearestPosition(
+/** Where the key stands, or of the nearest key around it that the file holds: a missing key has none. */
+function nearestLocation(
   path: readonly (string | number)[],
   place: OptionsPlace,
-): TextPosition | undefined {
+): Location | undefined {
   for (let length = path.length; length > 0; length -= 1) {
-    const position = place.locate?.(path.slice(0, length));
-    if (position !== undefined) return position;
+    const location = place.locate?.(path.slice(0, length));
+    if (location !== undefined) return location;
   }
   return undefined;
 }

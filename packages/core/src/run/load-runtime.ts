@@ -1,3 +1,4 @@
+import { relative } from "node:path";
 import type { Job } from "../job/job.ts";
 import { createLogger, type LogFormat } from "../observability/logger.ts";
 import { createRedactor } from "../observability/redactor.ts";
@@ -56,6 +57,7 @@ export async function loadRuntime(job: Job, options: RunJobOptions): Promise<Job
     validateOptions(plugin.pluginClass.optionsSchema, choice.options, {
       kind: plugin.kind,
       plugin: plugin.name,
+      file: relative(workingFolder, job.path),
       path: choice.optionsPath,
       locate: (path) => job.locate(path),
     });

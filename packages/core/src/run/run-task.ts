@@ -1,4 +1,6 @@
 import { randomBytes } from "node:crypto";
+import type { Partition } from "../contract/partition.ts";
+import type { TaskIdentity } from "../contract/plugin-context.ts";
 import type { PublishedFile } from "../contract/written-file.ts";
 import { runErrors } from "../errors/run-errors.ts";
 import { openObjectStore } from "../storage/open-object-store.ts";
@@ -10,7 +12,7 @@ import type { JobRuntime } from "./job-runtime.ts";
 import { keepManifest } from "./keep-manifest.ts";
 import { measureWrittenFile } from "./measure-written-files.ts";
 import { readPartition, type PartitionResult } from "./read-partition.ts";
-import type { RunPlan } from "./run-plan.ts";
+import type { RunPlan, StreamPlan } from "./run-plan.ts";
 import { rejectPath, taskStaging } from "./staging-paths.ts";
 import type { TaskManifest } from "./task-manifest.ts";
 import { TaskMetrics } from "./task-metrics.ts";
@@ -49,24 +51,9 @@ export async function runTask(
   );
   const rejects = new RejectSink(name, runtime.job.validationMode, rejectFile);
   const identity = { runId: plan.runId, stream: name, partitionIndex, attemptId };
-  const readerCall = { kind: "reader", plugin: runtime.reader.name, stream: name } as const;
-  const writerCall = { kind: "writer", plugin: runtime.writer.name, stream: name } as const;
   try {
-    const reader = createReader(
-      runtime,
-      (asked) => (asked === name ? (stream.previousState ?? undefined) : undefined),
-      metrics,
-    );
-    const work = usePlugin(readerCall, reader, runtime.logger, async () => {
-      const output = new TaskOutput(runtime, stream, staging, identity, metrics);
-      return usePlugin(writerCall, output.writer, runtime.logger, async () => {
-        const flow = { stream, partition, reader, output, rejects };
-        const result = await readPartition(flow, runtime);
-        const files = await output.finish();
-        return { ...result, files, rowsWritten: output.rowsWritten };
-      });
-    });
-    const result = await work;
+    const workspace = { staging, identity, metrics, rejects };
+    const result = await movePartition(stream, partition, workspace, runtime);
     return await keepManifest(plan, stream, partitionIndex, {
       partition: partition.id,
       attemptId,
@@ -80,6 +67,39 @@ export async function runTask(
     rejectFile.close();
     await staging.discardOpenFiles();
   }
+}
+
+/** What the two plugins of one attempt work with. */
+interface Workspace {
+  readonly staging: StagingFolder;
+  readonly identity: TaskIdentity;
+  readonly metrics: TaskMetrics;
+  readonly rejects: RejectSink;
+}
+
+type MovedPartition = PartitionResult & Pick<TaskManifest, "files" | "rowsWritten">;
+
+async function movePartition(
+  stream: StreamPlan,
+  partition: Partition,
+  { staging, identity, metrics, rejects }: Workspace,
+  runtime: JobRuntime,
+): Promise<MovedPartition> {
+  const { logger } = runtime;
+  const name = stream.source.name;
+  const previous = stream.previousState ?? undefined;
+  const readerCall = { kind: "reader", plugin: runtime.reader.name, stream: name } as const;
+  const writerCall = { kind: "writer", plugin: runtime.writer.name, stream: name } as const;
+  const reader = createReader(runtime, (asked) => (asked === name ? previous : undefined), metrics);
+  return usePlugin(readerCall, reader, logger, async () => {
+    const output = new TaskOutput(runtime, stream, staging, identity, metrics);
+    return usePlugin(writerCall, output.writer, logger, async () => {
+      const flow = { stream, partition, reader, output, rejects };
+      const result = await readPartition(flow, runtime);
+      const files = await output.finish();
+      return { ...result, files, rowsWritten: output.rowsWritten };
+    });
+  });
 }
 
 async function finishRejects(
