@@ -80,7 +80,7 @@ async function checkOne(
 }
 
 /** A job's name, and a line each for source and target. */
-export function formatCheck(result: JobCheck, palette: Palette): string {
+function formatCheck(result: JobCheck, palette: Palette): string {
   return [
     palette.strong(printableLine(result.job)),
     formatSide("source", result.source, palette),

@@ -33,7 +33,7 @@ export async function plugins(options: PluginsOptions, host: CommandLineHost): P
 }
 
 /** A table with a line for each plugin. */
-export function formatPlugins(plugins: readonly InstalledPlugin[], workingFolder: string): string {
+function formatPlugins(plugins: readonly InstalledPlugin[], workingFolder: string): string {
   const rows = plugins.map((plugin) => [
     plugin.name,
     plugin.kind,

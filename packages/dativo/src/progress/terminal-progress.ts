@@ -72,7 +72,7 @@ export class TerminalProgress implements ProgressDisplay {
 }
 
 /** `orders  1,200 rows  600 rows/s  45.6 kB  62 %`; the share only where the total is known. */
-export function formatProgress(progress: StreamProgress, now: number): string {
+function formatProgress(progress: StreamProgress, now: number): string {
   const { stream, rows, bytes, estimatedRecords, startedAt } = progress;
   if (startedAt === undefined) return `${stream}  waiting`;
   const elapsed = (progress.finishedAt ?? now) - startedAt;
