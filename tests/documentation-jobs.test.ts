@@ -58,7 +58,12 @@ async function writePage(block: MarkdownBlock): Promise<string> {
   const folder = join(temporary.path, block.page, String(block.line));
   const named = blocks.filter(({ page, file }) => page === block.page && file !== undefined);
   const job = { ...block, file: block.file ?? "job.yaml" };
-  for (const { file = "", text } of [...named, job]) {
+  // A page may name a contract that it does not show; one that it shows is written over this one.
+  const contracts = [...block.text.matchAll(/\basset_path: ([\w./-]+)/gu)].map((match) => ({
+    file: join(dirname(job.file), match[1] ?? ""),
+    text: "{ name: any, schema: [{ name: id, type: bigint }] }",
+  }));
+  for (const { file = "", text } of [...contracts, ...named, job]) {
     await mkdir(dirname(join(folder, file)), { recursive: true });
     await writeFile(join(folder, file), text);
   }

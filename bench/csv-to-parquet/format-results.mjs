@@ -12,6 +12,7 @@ export function formatResults(results, rows) {
   const header = [
     "engine",
     "seconds",
+    "fastest",
     "× DuckDB (2 threads)",
     "rows/s",
     "CPU s",
@@ -21,6 +22,7 @@ export function formatResults(results, rows) {
   const lines = results.map((result) => [
     result.scale === 1 ? result.name : `${result.name} (a 1/${result.scale} slice, scaled up)`,
     result.seconds.toFixed(2),
+    result.fastestSeconds.toFixed(2),
     (result.seconds / bar).toFixed(2),
     Math.round(rows / result.seconds).toLocaleString("en"),
     result.cpuSeconds.toFixed(2),
