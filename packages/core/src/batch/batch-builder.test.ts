@@ -8,6 +8,7 @@ import { rowsOf, schemaAndRows } from "./__fixtures__/batch-arbitraries.ts";
 import { BatchBuilder } from "./batch-builder.ts";
 import { batchToRows } from "./batch-to-rows.ts";
 import type { BytesBuilder } from "./bytes-builder.ts";
+import { createColumnBuilder } from "./create-column-builder.ts";
 import type { Int64Builder } from "./int64-builder.ts";
 
 /** What another reader of Arrow finds in the batch. */
@@ -150,6 +151,13 @@ describe("taking back", () => {
       }),
       { numRuns: 300 },
     );
+  });
+
+  test("a bit that was taken back is gone from its byte", () => {
+    const builder = createColumnBuilder({ kind: "boolean" });
+    for (const value of [false, true, true]) builder.append(value);
+    builder.truncate(1);
+    expect(builder.finish().values).toEqual(Uint8Array.of(0));
   });
 
   test("a builder starts again from empty, and batches given out stay as they are", () => {

@@ -68,8 +68,9 @@ test("times and timestamps of every unit", () => {
     decode(new arrow.Vector([new arrow.Data(type, 0, values.length, 0, { 1: values } as never)]));
   expect(make(new arrow.TimeSecond(), Int32Array.of(0, 86_399))).toEqual(["00:00:00", "23:59:59"]);
   expect(make(new arrow.TimeMillisecond(), Int32Array.of(1))).toEqual(["00:00:00.001"]);
-  expect(make(new arrow.TimeNanosecond(), BigInt64Array.of(1n, 1000n))).toEqual([
+  expect(make(new arrow.TimeNanosecond(), BigInt64Array.of(1n, 100n, 1000n))).toEqual([
     "00:00:00.000000001",
+    "00:00:00.000000100",
     "00:00:00.000001",
   ]);
   expect(make(new arrow.TimestampSecond(), BigInt64Array.of(-1n))).toEqual(["1969-12-31T23:59:59"]);

@@ -31,6 +31,15 @@ test("a day exists exactly when JavaScript's calendar has it", () => {
   );
 });
 
+test("every February of 10000 years ends where JavaScript's calendar ends it", () => {
+  for (let year = 0; year <= 9999; year += 1) {
+    const text = `${String(year).padStart(4, "0")}-02-29`;
+    const leap = new Date(`${text}T00:00:00Z`).getUTCMonth() === 1;
+    const answer = parseCell(date, text);
+    if (leap !== (answer !== ParseOutcome.invalid)) expect([text, answer]).toBe(leap);
+  }
+});
+
 test("signed years", () => {
   expect(parseCell(date, "-0044-03-15")).toEqual({ value: "-000044-03-15" });
   expect(parseCell(date, "+2024-02-29")).toEqual({ value: "2024-02-29" });

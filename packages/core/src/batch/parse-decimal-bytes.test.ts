@@ -90,3 +90,13 @@ test("huge exponents end at once", () => {
   expect(parseCell(column, "1e-999999999999999999999")).toBe(ParseOutcome.precisionLoss);
   expect(parseCell(column, "0e999999999999999999999")).toEqual({ value: "0.0000000000" });
 });
+
+test.each([32n, 64n, 96n])("numbers around 2^%s, where words carry over", (bits) => {
+  for (const near of [-1n, 0n, 1n]) {
+    for (const text of [String(2n ** bits + near), String(-(2n ** bits) + near)]) {
+      expect(parseCell({ kind: "decimal", precision: 38, scale: 0 }, text)).toEqual({
+        value: text,
+      });
+    }
+  }
+});
