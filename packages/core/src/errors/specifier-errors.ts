@@ -75,7 +75,7 @@ export const specifierErrors = {
 
   noPluginClass: (kind: string, location: string, exports: readonly string[]) =>
     new DativoError({
-      code: "NOT_A_PLUGIN_CLASS",
+      code: "PLUGIN_CLASS_MISSING",
       message: `${location} exports no ${kind} class. It exports: ${formatList(exports)}.`,
       fix: `Export a class that extends ${kind === "reader" ? "BaseReader" : "BaseWriter"} of '@dativo/core/plugin'.`,
       details: { location, exports },

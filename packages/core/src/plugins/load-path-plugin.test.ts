@@ -117,7 +117,7 @@ describe("a reader named by its path", () => {
       details: { classes: ["OrdersReader", "SecondReader"] },
     });
     await expect(read("./none.ts")).rejects.toMatchObject({
-      code: "NOT_A_PLUGIN_CLASS",
+      code: "PLUGIN_CLASS_MISSING",
       message: expect.stringContaining("It exports: limit."),
     });
   });

@@ -17,6 +17,7 @@ export interface ReaderName {
  *
  * @throws a `DativoError` with a code of its own for every way in which this can fail: `SPECIFIER_INVALID`,
  *   `MODULE_NOT_FOUND`, `MODULE_FAILED`, `EXPORT_NOT_FOUND`, `EXPORT_AMBIGUOUS`, `NOT_A_PLUGIN_CLASS`,
+ *   `PLUGIN_CLASS_MISSING`,
  *   `WRONG_PLUGIN_KIND`, `CONTRACT_VERSION_UNSUPPORTED`, `PLUGIN_TYPE_UNKNOWN`, `PLUGIN_NOT_INSTALLED`,
  *   `PLUGIN_NOT_NAMED`
  */

@@ -31,7 +31,7 @@ export interface ResolvedClass {
 /**
  * Picks the plugin class out of a module's exports and checks its kind and contract version.
  *
- * @throws `EXPORT_NOT_FOUND`, `EXPORT_AMBIGUOUS`, `NOT_A_PLUGIN_CLASS`, `WRONG_PLUGIN_KIND` or
+ * @throws `EXPORT_NOT_FOUND`, `EXPORT_AMBIGUOUS`, `NOT_A_PLUGIN_CLASS`, `PLUGIN_CLASS_MISSING`, `WRONG_PLUGIN_KIND` or
  *   `CONTRACT_VERSION_UNSUPPORTED`
  */
 export function resolvePluginClass(request: ClassRequest): ResolvedClass {
