@@ -347,3 +347,18 @@ describe("plugins", () => {
     );
   });
 });
+
+describe("secrets", () => {
+  test.each([
+    [["run", "a.yaml", "--log-level", "debug"], "caused by: Error: sent ***"],
+    [["run", "a.yaml", "--json"], "refused ***"],
+    [["check", "a.yaml"], "REFUSED: refused ***"],
+    [["check", "a.yaml", "--json"], "refused ***"],
+    [["discover", "a.yaml", "--log-level", "debug"], "caused by: Error: sent ***"],
+  ])("%j hides what came from credentials", async (argv, shown) => {
+    await writeJob(folder.path, "a", "TalkativeReader");
+    const { stdout, stderr } = await dativo(...argv);
+    expect(stdout + stderr).toContain(shown);
+    expect(stdout + stderr).not.toContain("open-sesame");
+  });
+});

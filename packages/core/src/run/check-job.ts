@@ -1,6 +1,8 @@
 import type { ConnectionCheck } from "../contract/connection-check.ts";
 import type { Discovery } from "../contract/discovery.ts";
 import { readJob } from "../job/read-job.ts";
+import { redactError } from "../observability/redact-error.ts";
+import { createRedactor, redactJson } from "../observability/redactor.ts";
 import { callPlugin } from "./call-plugin.ts";
 import { createReader } from "./create-reader.ts";
 import { createWriter } from "./create-writer.ts";
@@ -33,12 +35,11 @@ export interface JobDiscovery {
  * @throws when the job is invalid, or a plugin cannot be loaded
  */
 export async function checkJob(jobFile: string, options: RunJobOptions = {}): Promise<JobCheck> {
-  const runtime = await loadRuntime(await readJob(jobFile), options);
-  return {
+  return withoutSecrets(jobFile, options, async (runtime) => ({
     job: runtime.job.name,
     source: { plugin: runtime.reader.name, ...(await checkSource(runtime)) },
     target: { plugin: runtime.writer.name, ...(await checkTarget(runtime)) },
-  };
+  }));
 }
 
 /**
@@ -50,9 +51,25 @@ export async function discoverJob(
   jobFile: string,
   options: RunJobOptions = {},
 ): Promise<JobDiscovery> {
-  const runtime = await loadRuntime(await readJob(jobFile), options);
-  const discovery = await withReader(runtime, "discover", (reader) => reader.discover());
-  return { job: runtime.job.name, plugin: runtime.reader.name, discovery };
+  return withoutSecrets(jobFile, options, async (runtime) => {
+    const discovery = await withReader(runtime, "discover", (reader) => reader.discover());
+    return { job: runtime.job.name, plugin: runtime.reader.name, discovery };
+  });
+}
+
+/** Plugins repeat what a server told them: neither the answer nor an error may hold a secret. */
+async function withoutSecrets<Result>(
+  jobFile: string,
+  options: RunJobOptions,
+  ask: (runtime: JobRuntime) => Promise<Result>,
+): Promise<Result> {
+  const job = await readJob(jobFile);
+  const redact = createRedactor(job.secrets);
+  try {
+    return redactJson(await ask(await loadRuntime(job, options)), redact);
+  } catch (error) {
+    throw redactError(error, redact);
+  }
 }
 
 function checkSource(runtime: JobRuntime): Promise<ConnectionCheck> {

@@ -1,7 +1,8 @@
+import type { Logger } from "../contract/plugin-context.ts";
 import { relative } from "node:path";
 import type { Job } from "../job/job.ts";
 import { createLogger, type LogFormat } from "../observability/logger.ts";
-import { createRedactor } from "../observability/redactor.ts";
+import { createRedactor, type Redactor } from "../observability/redactor.ts";
 import type { RunEventListener } from "../observability/run-event.ts";
 import { loadReader } from "../plugins/load-reader.ts";
 import { loadWriter } from "../plugins/load-writer.ts";
@@ -69,13 +70,22 @@ export async function loadRuntime(job: Job, options: RunJobOptions): Promise<Job
     readerOptions: await validated(source.plugin, reader),
     writerOptions: await validated(target.plugin, writer),
     redact,
-    logger: createLogger({
-      level: options.log?.level ?? job.logLevel ?? "info",
-      format: options.log?.format ?? "human",
-      redact,
-      write: options.log?.write ?? (() => undefined),
-    }),
+    logger: createJobLogger(options.log, job.logLevel, redact),
     signal: options.signal ?? new AbortController().signal,
     onEvent: options.onEvent ?? (() => undefined),
   };
+}
+
+/** The log of a run; it says nothing where nobody takes its lines. */
+export function createJobLogger(
+  log: RunJobOptions["log"],
+  jobLevel: LogLevel | undefined,
+  redact: Redactor,
+): Logger {
+  return createLogger({
+    level: log?.level ?? jobLevel ?? "info",
+    format: log?.format ?? "human",
+    redact,
+    write: log?.write ?? (() => undefined),
+  });
 }

@@ -2,9 +2,10 @@ import { randomBytes } from "node:crypto";
 import { basename, extname } from "node:path";
 import { inlineExecutor } from "../executors/inline.ts";
 import { readJob } from "../job/read-job.ts";
+import { logStacks } from "../observability/log-stacks.ts";
 import { createRedactor } from "../observability/redactor.ts";
 import { processFolder } from "../storage/process-folder.ts";
-import { loadRuntime, type RunJobOptions } from "./load-runtime.ts";
+import { createJobLogger, loadRuntime, type RunJobOptions } from "./load-runtime.ts";
 import type { JobRuntime } from "./job-runtime.ts";
 import { planStream } from "./plan-stream.ts";
 import { reportError } from "./report-error.ts";
@@ -44,6 +45,7 @@ export async function runJob(jobFile: string, options: RunJobOptions = {}): Prom
     const runtime = await loadRuntime(job, options);
     return report(name, summarize(await runStreams(runId, started, runtime)));
   } catch (cause) {
+    logStacks(createJobLogger(options.log, undefined, redact), cause);
     return report(name, { status: "failed", streams: [], error: reportError(cause, redact) });
   }
 }
@@ -69,7 +71,7 @@ async function runStreams(
         estimatedRecords: plan.estimatedRecords ?? undefined,
       });
     } catch (cause) {
-      failures.set(name, failedStream(name, cause, runtime.redact));
+      failures.set(name, failedStream(name, cause, runtime));
     }
   }
   const plan: RunPlan = {

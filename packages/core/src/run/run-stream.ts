@@ -30,6 +30,6 @@ export async function runStream(
     return publishedStream(stream, manifests, record);
   } catch (cause) {
     await discardRunStaging(plan, stream.output, runtime);
-    return failedStream(stream.source.name, cause, runtime.redact);
+    return failedStream(stream.source.name, cause, runtime);
   }
 }

@@ -1,6 +1,7 @@
 import { join } from "node:path";
-import type { Redactor } from "../observability/redactor.ts";
+import { logStacks } from "../observability/log-stacks.ts";
 import type { CommitRecord } from "./commit-record.ts";
+import type { JobRuntime } from "./job-runtime.ts";
 import { reportError } from "./report-error.ts";
 import type { StreamPlan } from "./run-plan.ts";
 import type { StreamReport } from "./run-report.ts";
@@ -21,8 +22,13 @@ export function unchangedStream(stream: StreamPlan): StreamReport {
   return { name: stream.source.name, status: "succeeded", ...nothing };
 }
 
-/** The report of a stream of which nothing was published. */
-export function failedStream(name: string, cause: unknown, redact: Redactor): StreamReport {
+/** The report of a stream of which nothing was published. The stacks go to the log, at `debug`. */
+export function failedStream(
+  name: string,
+  cause: unknown,
+  { redact, logger }: Pick<JobRuntime, "redact" | "logger">,
+): StreamReport {
+  logStacks(logger, cause);
   return { name, status: "failed", ...nothing, error: reportError(cause, redact) };
 }
 

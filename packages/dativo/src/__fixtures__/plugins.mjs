@@ -136,3 +136,19 @@ export const LoggingReader = defineReader({
     yield records;
   },
 });
+
+/** Repeats the password in everything it says. */
+export const TalkativeReader = defineReader({
+  schema,
+  async *extract({ source }) {
+    const { password } = source.credentials;
+    throw new Error(`refused ${password}`, { cause: new Error(`sent ${password}`) });
+  },
+  async checkConnection({ source }) {
+    return { status: "failed", code: "REFUSED", message: `refused ${source.credentials.password}` };
+  },
+  async discover({ source }) {
+    const { password } = source.credentials;
+    throw new Error(`refused ${password}`, { cause: new Error(`sent ${password}`) });
+  },
+});
