@@ -93,7 +93,9 @@ export class BytesBuilder extends ColumnBuilder {
     const bytes = usedPart(this.#bytes, this.#end);
     const bitmap = this.validity.finish(count);
     this.capacity = Math.max(count, 1);
-    this.#byteCapacity = Math.max(this.#end, 64);
+    // An eighth more than this batch took: the next one is seldom the same to the byte, and growing
+    // by doubling would cost a copy and twice the memory.
+    this.#byteCapacity = Math.max(this.#end + (this.#end >> 3), 64);
     this.#bytes = new Uint8Array(0);
     this.#offsets = new Int32Array(1);
     this.#end = 0;
