@@ -33,14 +33,6 @@ export const commandLineErrors = {
         "A plugin waits for something that can no longer happen: no timer, file or connection is open.",
       fix: "Nothing of the streams under way was published. Look in the reader and the writer for a promise that is never settled.",
     }),
-
-  unexpected: (cause: unknown) =>
-    new DativoError({
-      code: "UNEXPECTED_ERROR",
-      message: cause instanceof Error ? cause.message : String(cause),
-      fix: "This is a fault of Dativo. Please report it with the stack below: https://github.com/dativo/dativo/issues",
-      cause,
-    }),
 } as const;
 
 function reasonOf(cause: unknown): string {

@@ -1,7 +1,5 @@
-import type { LogLevel } from "@dativo/core";
-import { DativoError } from "@dativo/core/plugin";
+import { toDativoError, type LogLevel } from "@dativo/core";
 import type { CommandLineHost } from "./command-line-host.ts";
-import { commandLineErrors } from "./command-line-errors.ts";
 import { formatError, formatErrorAsJson, type ShownError } from "./format/format-error.ts";
 import { formatStacks } from "./format/format-stacks.ts";
 import { createPalette } from "./format/palette.ts";
@@ -18,7 +16,7 @@ export interface FailureView {
  * level `debug`, and always for what is not a `DativoError`: that is a fault of Dativo itself.
  */
 export function reportFailure(thrown: unknown, view: FailureView, place?: string): void {
-  const error = DativoError.isInstance(thrown) ? thrown : commandLineErrors.unexpected(thrown);
+  const error = toDativoError(thrown);
   showError(error, view, place);
   if (view.logFormat === "human" && (error !== thrown || view.logLevel === "debug")) {
     view.host.stderr.write(formatStacks(thrown));

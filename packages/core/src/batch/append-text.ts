@@ -56,7 +56,7 @@ export function appendBoolean(value: RowValue, builder: BooleanBuilder): ParseOu
 }
 
 /** Whether a text is a JSON document. */
-export function isJson(text: string): boolean {
+function isJson(text: string): boolean {
   try {
     JSON.parse(text);
     return true;

@@ -50,7 +50,7 @@ export function coercionProblem(
 }
 
 /** A type as people write it: `decimal(12,2)`, `list<string>`. */
-export function nameOf(type: ColumnType): string {
+function nameOf(type: ColumnType): string {
   switch (type.kind) {
     case "decimal":
       return `decimal(${type.precision},${type.scale})`;

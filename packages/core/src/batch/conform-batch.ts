@@ -16,7 +16,7 @@ import { createValueAppender } from "./row-appender.ts";
 import { toArrowSchema } from "./to-arrow-schema.ts";
 
 /** A row of a batch that does not fit the schema. */
-export interface RejectedRow {
+interface RejectedRow {
   /** Position in the batch, from 0. */
   readonly row: number;
   readonly problem: CoercionProblem;

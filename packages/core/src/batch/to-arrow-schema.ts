@@ -43,7 +43,7 @@ export function toArrowSchema(schema: StreamSchema): Schema {
 }
 
 /** The Arrow field of one column, or of one member or item of a nested one. */
-export function toArrowField(field: Field): ArrowField {
+function toArrowField(field: Field): ArrowField {
   const metadata = new Map<string, string>();
   if (field.type.kind === "uuid" || field.type.kind === "json") {
     metadata.set(extensionName, `arrow.${field.type.kind}`);

@@ -39,7 +39,7 @@ export interface PluginChoice {
 }
 
 /** The source of a job. */
-export interface JobSource {
+interface JobSource {
   readonly plugin: PluginChoice;
   readonly connection: JsonObject;
   readonly credentials: JsonObject;
@@ -47,7 +47,7 @@ export interface JobSource {
 }
 
 /** The target of a job. */
-export interface JobTarget {
+interface JobTarget {
   readonly plugin: PluginChoice;
   readonly connection: JsonObject;
   readonly credentials: JsonObject;

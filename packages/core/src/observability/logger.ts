@@ -38,14 +38,6 @@ export function createLogger(settings: LoggerSettings): Logger {
   };
 }
 
-/** A logger that says nothing, for programs that want only the report. */
-export const silentLogger: Logger = {
-  debug: () => undefined,
-  info: () => undefined,
-  warn: () => undefined,
-  error: () => undefined,
-};
-
 function formatLine(
   level: LogLevel,
   message: string,

@@ -5,7 +5,7 @@ import type { JobRuntime } from "../run/job-runtime.ts";
 import { FileStateStore } from "./file-state-store.ts";
 
 /** The state cache of a job: `.dativo/state` beside the job file. */
-export function stateStoreOf(runtime: JobRuntime): FileStateStore {
+function stateStoreOf(runtime: JobRuntime): FileStateStore {
   return new FileStateStore(join(runtime.job.folder, ".dativo", "state"));
 }
 

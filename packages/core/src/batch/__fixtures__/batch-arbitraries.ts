@@ -79,7 +79,7 @@ function typeOf(depth: number): fc.Arbitrary<ColumnType> {
 export const anySchema: fc.Arbitrary<StreamSchema> = fieldsOf(2).map((fields) => ({ fields }));
 
 /** Canonical values of a type, never null. */
-export function valuesOf(type: ColumnType): fc.Arbitrary<RowValue> {
+function valuesOf(type: ColumnType): fc.Arbitrary<RowValue> {
   switch (type.kind) {
     case "string":
       return fc.oneof(fc.string({ unit: "binary", maxLength: 100 }), fc.string({ maxLength: 300 }), fc.constant(""));
