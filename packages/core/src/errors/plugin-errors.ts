@@ -1,5 +1,5 @@
 import type { PluginKind } from "../contract/plugin-brand.ts";
-import { formatKeyPath, formatProblems, type JobProblem } from "../job/job-problem.ts";
+import { formatKeyPath, formatProblems, type KeyProblem } from "./key-problem.ts";
 import { DativoError } from "./dativo-error.ts";
 import { formatList } from "./format-list.ts";
 
@@ -50,7 +50,7 @@ export const pluginErrors = {
     kind: PluginKind,
     plugin: string,
     file: string | undefined,
-    problems: readonly JobProblem[],
+    problems: readonly KeyProblem[],
   ) =>
     new DativoError({
       code: "PLUGIN_OPTIONS_INVALID",

@@ -120,6 +120,38 @@ export const runErrors = {
       details: { stream, plugin, id },
     }),
 
+  partitionsInvalid: (plugin: string, stream: string, key: string, problem: string) =>
+    new DativoError({
+      code: "PARTITIONS_NOT_JSON",
+      message: `The reader '${plugin}' answered partitions() for '${stream}' with ${problem} at ${key}, which JSON does not keep.`,
+      fix: "Partitions and state are plain JSON: texts, finite numbers, booleans, null, arrays and plain objects; write a Date or a bigint as text.",
+      details: { plugin, stream, key },
+    }),
+
+  extractNotIterable: (found: string) =>
+    new DativoError({
+      code: "EXTRACT_NOT_ITERABLE",
+      message: `extract() answered ${found}, which cannot be iterated.`,
+      fix: "Write it as a generator, `async *extract() { yield [{ id: 1 }]; }`, or return something that can be iterated.",
+      details: { found },
+    }),
+
+  rowNotRecognised: (position: number, found: string) =>
+    new DativoError({
+      code: "ROW_NOT_RECOGNISED",
+      message: `Element ${position} of a yielded array is ${found} where an object keyed by column name was expected.`,
+      fix: "Yield arrays of plain objects, such as [{ id: 1 }, { id: 2 }]; a RecordBatch is yielded by itself.",
+      details: { position, found },
+    }),
+
+  batchSchemaGrew: (column: string, known: readonly string[]) =>
+    new DativoError({
+      code: "BATCH_SCHEMA_GREW",
+      message: `A batch has the column '${column}', which the first one, that the schema was taken from, does not have; it has ${known.map((name) => `'${name}'`).join(", ") || "none"}.`,
+      fix: "Name a contract in the job, or let the reader describe its columns with describeStream().",
+      details: { column, known },
+    }),
+
   interrupted: () =>
     new DativoError({
       code: "RUN_INTERRUPTED",

@@ -1,6 +1,6 @@
 import type { z } from "zod";
-import { knownKeys, unknownKeyMessage } from "./known-keys.ts";
-import type { JobProblem } from "./job-problem.ts";
+import { knownKeys, unknownKeyMessage } from "../errors/known-keys.ts";
+import type { KeyProblem } from "../errors/key-problem.ts";
 import type { SourceDocument } from "./read-document.ts";
 
 type Issue = z.core.$ZodIssue;
@@ -13,11 +13,11 @@ export function describeIssues(
   error: z.ZodError,
   document: SourceDocument,
   schema: z.ZodType,
-): JobProblem[] {
+): KeyProblem[] {
   return error.issues.flatMap((issue) => describeIssue(issue, document, schema));
 }
 
-function describeIssue(issue: Issue, document: SourceDocument, schema: z.ZodType): JobProblem[] {
+function describeIssue(issue: Issue, document: SourceDocument, schema: z.ZodType): KeyProblem[] {
   const path = issue.path.map((key) => (typeof key === "symbol" ? String(key) : key));
   if (issue.code === "unrecognized_keys") {
     const known = knownKeys(schema, path);

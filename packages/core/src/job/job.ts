@@ -2,7 +2,7 @@ import type { JsonObject } from "../contract/json.ts";
 import type { AssetDefinition } from "../contract/asset-definition.ts";
 import type { IncrementalSettings, SourceStream } from "../contract/source-config.ts";
 import type { LoadMode } from "../contract/target-config.ts";
-import type { KeyPath, Location } from "./job-problem.ts";
+import type { KeyPath, Location } from "../errors/key-problem.ts";
 
 /** A job, ready to be planned: read, interpolated, checked, its contracts loaded. */
 export interface Job {

@@ -2,7 +2,7 @@ import type { AssetDefinition } from "../contract/asset-definition.ts";
 import { jobErrors } from "../errors/job-errors.ts";
 import { assetSchema, type AssetFile } from "./asset-schema.ts";
 import { describeIssues } from "./describe-issues.ts";
-import { formatProblems } from "./job-problem.ts";
+import { formatProblems } from "../errors/key-problem.ts";
 import { readDocument } from "./read-document.ts";
 
 /**

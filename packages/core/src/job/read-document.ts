@@ -4,8 +4,8 @@ import { isMap, isScalar, LineCounter, parseDocument, visit, type Document } fro
 import { DativoError } from "../errors/dativo-error.ts";
 import { jobErrors } from "../errors/job-errors.ts";
 import { interpolate } from "./interpolate.ts";
-import type { JobProblem, KeyPath, Location } from "./job-problem.ts";
-import { formatProblems } from "./job-problem.ts";
+import type { KeyProblem, KeyPath, Location } from "../errors/key-problem.ts";
+import { formatProblems } from "../errors/key-problem.ts";
 
 const maximumBytes = 4 * 1024 * 1024;
 
@@ -14,7 +14,7 @@ export interface SourceDocument {
   readonly path: string;
   readonly value: unknown;
   /** Problems of interpolation, to be reported together with those of validation. */
-  readonly problems: readonly JobProblem[];
+  readonly problems: readonly KeyProblem[];
   /** Where a key stands; the nearest key above it where the key itself is missing. */
   locate(path: KeyPath): Location | undefined;
 }
@@ -64,8 +64,8 @@ function interpolateScalars(
   document: Document.Parsed,
   environment: NodeJS.ProcessEnv,
   lineCounter: LineCounter,
-): JobProblem[] {
-  const problems: JobProblem[] = [];
+): KeyProblem[] {
+  const problems: KeyProblem[] = [];
   visit(document, {
     Scalar(position, node, ancestors) {
       if (position === "key" || typeof node.value !== "string") return;

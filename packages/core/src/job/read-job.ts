@@ -3,7 +3,7 @@ import { jobErrors } from "../errors/job-errors.ts";
 import { collectSecrets } from "./collect-secrets.ts";
 import { describeIssues } from "./describe-issues.ts";
 import type { Job, PluginChoice } from "./job.ts";
-import { formatProblems, type JobProblem, type KeyPath } from "./job-problem.ts";
+import { formatProblems, type KeyProblem, type KeyPath } from "../errors/key-problem.ts";
 import { jobSchema, type JobFile } from "./job-schema.ts";
 import { readDocument, type SourceDocument } from "./read-document.ts";
 import { resolveStreams } from "./resolve-streams.ts";
@@ -67,7 +67,7 @@ function validate(document: SourceDocument, path: string): JobFile {
   return result.data;
 }
 
-function refuse(path: string, problems: readonly JobProblem[]): void {
+function refuse(path: string, problems: readonly KeyProblem[]): void {
   if (problems.length > 0) {
     throw jobErrors.invalid(path, formatProblems(path, problems), problems.length);
   }

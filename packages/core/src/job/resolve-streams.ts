@@ -2,7 +2,7 @@ import { basename, join, resolve } from "node:path";
 import type { AssetDefinition } from "../contract/asset-definition.ts";
 import type { SourceStream } from "../contract/source-config.ts";
 import type { JobStream } from "./job.ts";
-import type { JobProblem } from "./job-problem.ts";
+import type { KeyProblem } from "../errors/key-problem.ts";
 import type { JobFile } from "./job-schema.ts";
 import { readAsset, toAssetDefinition } from "./read-asset.ts";
 
@@ -23,7 +23,7 @@ interface NamedEntry {
 /** The streams of a job, and what is wrong with them. */
 export interface ResolvedStreams {
   readonly streams: readonly JobStream[];
-  readonly problems: readonly Omit<JobProblem, "location">[];
+  readonly problems: readonly Omit<KeyProblem, "location">[];
 }
 
 /**
@@ -104,7 +104,7 @@ function inlineAsset(job: JobFile): AssetDefinition | undefined {
   return typeof job.asset === "object" ? toAssetDefinition(job.asset) : undefined;
 }
 
-function doubledNames(streams: readonly JobStream[]): Omit<JobProblem, "location">[] {
+function doubledNames(streams: readonly JobStream[]): Omit<KeyProblem, "location">[] {
   const names = streams.map(({ source }) => source.name);
   return [...new Set(names.filter((name, index) => names.indexOf(name) !== index))].map((name) => ({
     path: ["source"],
@@ -112,7 +112,7 @@ function doubledNames(streams: readonly JobStream[]): Omit<JobProblem, "location
   }));
 }
 
-function refusedModes(streams: readonly JobStream[], job: JobFile): Omit<JobProblem, "location">[] {
+function refusedModes(streams: readonly JobStream[], job: JobFile): Omit<KeyProblem, "location">[] {
   if (job.source.incremental === undefined || !streams.some(({ mode }) => mode === "replace"))
     return [];
   return [

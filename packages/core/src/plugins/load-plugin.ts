@@ -5,7 +5,7 @@ import { findPackage } from "./find-package.ts";
 import { loadModule } from "./load-module.ts";
 import type { LoadedPlugin } from "./loaded-plugin.ts";
 import { locateExport, locateModule, type LocatedModule } from "./locate-module.ts";
-import { likelyName, nearestNames } from "./nearest-names.ts";
+import { likelyName, nearestNames } from "../errors/nearest-names.ts";
 import { officialPlugins, type OfficialPlugin } from "./official-plugins.ts";
 import { parseSpecifier } from "./parse-specifier.ts";
 import { searchFolders, type PluginSearch } from "./plugin-search.ts";

@@ -4,7 +4,7 @@ import { basename, dirname, join, resolve } from "node:path";
 import { exports as resolveExports } from "resolve.exports";
 import { specifierErrors } from "../errors/specifier-errors.ts";
 import { findPackage, type FoundPackage, type PackageManifest } from "./find-package.ts";
-import { nearestNames } from "./nearest-names.ts";
+import { nearestNames } from "../errors/nearest-names.ts";
 import type { PackageSpecifier, PathSpecifier, PluginSpecifier } from "./parse-specifier.ts";
 import { searchFolders, type PluginSearch } from "./plugin-search.ts";
 

@@ -7,7 +7,7 @@ import {
 } from "../contract/plugin-brand.ts";
 import { pluginErrors } from "../errors/plugin-errors.ts";
 import { specifierErrors } from "../errors/specifier-errors.ts";
-import { nearestNames } from "./nearest-names.ts";
+import { nearestNames } from "../errors/nearest-names.ts";
 
 /** The exports of a module, and what is looked for in them. */
 export interface ClassRequest {

@@ -2,8 +2,8 @@ import type { StandardSchemaV1 } from "@standard-schema/spec";
 import type { PluginKind } from "../contract/plugin-brand.ts";
 import { pluginErrors } from "../errors/plugin-errors.ts";
 import { wrapPluginError } from "../errors/wrap-plugin-error.ts";
-import { knownKeys, unknownKeyMessage } from "../job/known-keys.ts";
-import type { JobProblem, Location } from "../job/job-problem.ts";
+import { knownKeys, unknownKeyMessage } from "../errors/known-keys.ts";
+import type { KeyProblem, Location } from "../errors/key-problem.ts";
 
 /** Where options stand, so that a message can point at them. */
 export interface OptionsPlace {
@@ -58,7 +58,7 @@ function invalidOptions(
   issue: StandardSchemaV1.Issue,
   place: OptionsPlace,
   schema: StandardSchemaV1,
-): JobProblem[] {
+): KeyProblem[] {
   const keys = (issue.path ?? []).map((segment) =>
     typeof segment === "object" ? segment.key : segment,
   );

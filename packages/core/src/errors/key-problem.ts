@@ -8,7 +8,7 @@ export interface Location {
 export type KeyPath = readonly (string | number)[];
 
 /** One thing that is wrong with a job file or a contract. */
-export interface JobProblem {
+export interface KeyProblem {
   readonly path: KeyPath;
   readonly location: Location | undefined;
   /** What was found and what is valid. */
@@ -23,7 +23,7 @@ export function formatKeyPath(path: KeyPath): string {
 }
 
 /** `job.yaml:7:3 source.typ: …`, one line a problem; without the place where no file is known. */
-export function formatProblems(file: string | undefined, problems: readonly JobProblem[]): string {
+export function formatProblems(file: string | undefined, problems: readonly KeyProblem[]): string {
   return problems
     .map(({ path, location, message }) => {
       const place = file && location ? `${file}:${location.line}:${location.column}` : file;

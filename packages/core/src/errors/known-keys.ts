@@ -1,4 +1,4 @@
-import { likelyName } from "../plugins/nearest-names.ts";
+import { likelyName } from "./nearest-names.ts";
 
 /** The part of a zod schema that tells its keys. Other schema libraries simply tell none. */
 interface SchemaDefinition {
