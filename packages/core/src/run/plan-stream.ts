@@ -1,6 +1,8 @@
+import type { AssetDefinition } from "../contract/asset-definition.ts";
 import type { BaseReader } from "../contract/base-reader.ts";
+import type { StreamSchema } from "../contract/column-type.ts";
 import type { StreamRequest } from "../contract/extract-request.ts";
-import type { Partition } from "../contract/partition.ts";
+import type { PartitionPlan } from "../contract/partition.ts";
 import type { StreamState } from "../contract/stream-state.ts";
 import { runErrors } from "../errors/run-errors.ts";
 import type { JobStream } from "../job/job.ts";
@@ -9,6 +11,7 @@ import { checkStateCache } from "../state/state-cache.ts";
 import { callPluginUntilAborted } from "./call-plugin.ts";
 import type { CommitRecord } from "./commit-record.ts";
 import { createReader } from "./create-reader.ts";
+import { findJsonProblem } from "./find-json-problem.ts";
 import type { JobRuntime } from "./job-runtime.ts";
 import { readLastCommit } from "./read-last-commit.ts";
 import { recoverOutput } from "./recover-output.ts";
@@ -57,30 +60,40 @@ async function askReader(
       runtime.signal,
       call,
     );
-  const { partitions, state } = await ask("partitions", () => reader.partitions(request));
-  refuseDuplicates(partitions, stream, runtime);
-  const asset = await resolveAsset({ reader, stream, request, partitions, runtime, ask });
-  const columns = asset.schema.fields.map(({ name }) => name);
-  refuseUnknown(stream, "partitioning", stream.partitioning, columns);
-  refuseUnknown(stream, "cursor_field", request.cursor ? [request.cursor.field] : [], columns);
-  const estimate =
-    partitions.length === 0
-      ? 0
-      : await ask("estimateTotalRecords", () => reader.estimateTotalRecords(request));
+  const shares = await ask("partitions", () => reader.partitions(request));
+  refuseUnfit(shares, stream, runtime);
+  const { partitions, state } = shares;
+  const resolved = await resolveAsset({ reader, stream, request, partitions, runtime, ask });
+  const nothingNew = partitions.length === 0 || last !== undefined;
+  if (!resolved && !(nothingNew && stream.mode === "append")) {
+    throw runErrors.schemaUnknown(stream.source.name, runtime.reader.name);
+  }
+  const { asset, inferred } = resolved ?? { asset: emptyAsset(stream), inferred: true };
+  if (resolved) refuseUnknownColumns(asset.schema, stream, request);
+  const estimate = resolved && partitions.length > 0;
+  const estimated = estimate
+    ? await ask("estimateTotalRecords", () => reader.estimateTotalRecords(request))
+    : 0;
   return {
     source: stream.source,
     asset,
+    schemaInferred: inferred,
     schemaHash: hashSchema(asset.schema),
     mode: stream.mode,
     partitioning: stream.partitioning,
     output: stream.output,
-    partitions,
+    partitions: resolved ? partitions : [],
     cursor: request.cursor ?? null,
     parentCommit: last?.commit ?? 0,
     previousState: previous ?? null,
     nextReaderState: state ?? null,
-    estimatedRecords: estimate ?? null,
+    estimatedRecords: estimated ?? null,
   };
+}
+
+/** Stands in the plan of a stream that has nothing to read and nothing that says its columns. */
+function emptyAsset(stream: JobStream): AssetDefinition {
+  return { name: stream.source.name, version: "1.0", schema: { fields: [] } };
 }
 
 function streamRequest(
@@ -96,15 +109,31 @@ function streamRequest(
   return { stream: stream.source, cursor: { field, ...(from === undefined ? {} : { from }) } };
 }
 
-function refuseDuplicates(
-  partitions: readonly Partition[],
+/** The plan goes to other machines and the state into the commit: both have to survive being written. */
+function refuseUnfit(shares: PartitionPlan, stream: JobStream, runtime: JobRuntime): void {
+  const { name } = stream.source;
+  const problem =
+    findJsonProblem(shares.partitions, "partitions") ??
+    (shares.state === undefined ? undefined : findJsonProblem(shares.state, "state"));
+  if (problem) {
+    throw runErrors.partitionsInvalid(runtime.reader.name, name, problem.key, problem.found);
+  }
+  const seen = new Set<string>();
+  for (const { id } of shares.partitions) {
+    if (seen.has(id)) throw runErrors.duplicatePartition(name, runtime.reader.name, id);
+    seen.add(id);
+  }
+}
+
+function refuseUnknownColumns(
+  schema: StreamSchema,
   stream: JobStream,
-  runtime: JobRuntime,
+  request: StreamRequest,
 ): void {
-  const ids = partitions.map(({ id }) => id);
-  const doubled = ids.find((id, index) => ids.indexOf(id) !== index);
-  if (doubled === undefined) return;
-  throw runErrors.duplicatePartition(stream.source.name, runtime.reader.name, doubled);
+  const columns = schema.fields.map(({ name }) => name);
+  refuseUnknown(stream, "partitioning", stream.partitioning, columns);
+  refuseUnknown(stream, "cursor_field", request.cursor ? [request.cursor.field] : [], columns);
+  refuseUnknown(stream, "primary_key", stream.source.primaryKey ?? [], columns);
 }
 
 function refuseUnknown(

@@ -1,5 +1,6 @@
 import type { BaseReader } from "../contract/base-reader.ts";
 import type { RecordBatch } from "../contract/batch.ts";
+import type { ExtractRequest } from "../contract/extract-request.ts";
 import type { Partition } from "../contract/partition.ts";
 import type { RejectedRecord } from "../contract/reject.ts";
 import type { RejectSink } from "../validation/reject-sink.ts";
@@ -39,7 +40,20 @@ export async function readPartition(
   const { schema } = stream.asset;
   let rowsRejectedByReader = 0;
   const reject = (record: RejectedRecord): void => rejects.add(record);
-  const intake = new BatchIntake({ schema, partition: partition.id, batchRows, reject });
+  const call = {
+    kind: "reader",
+    plugin: runtime.reader.name,
+    method: "extract",
+    stream: stream.source.name,
+  } as const;
+  const intake = new BatchIntake({
+    schema,
+    inferred: stream.schemaInferred,
+    call,
+    partition: partition.id,
+    batchRows,
+    reject,
+  });
   const cursor = new CursorTracker(schema, stream.cursor?.field);
   const pass = async (batches: Iterable<RecordBatch>): Promise<void> => {
     for (const batch of batches) {
@@ -47,24 +61,16 @@ export async function readPartition(
       await output.write(batch);
     }
   };
-  const yields = reader.extract({
-    stream: stream.source,
-    cursor: stream.cursor ?? undefined,
-    partition,
-    schema,
-    batchRows,
-    signal: runtime.signal,
-    reject: (record) => {
-      rowsRejectedByReader += 1;
-      reject(record);
-    },
-  });
-  const place = { plugin: runtime.reader.name, method: "extract", stream: stream.source.name };
-  for await (const yielded of iterateBatches(
-    yields,
-    { kind: "reader", ...place },
-    runtime.signal,
-  )) {
+  const extract = (): unknown =>
+    reader.extract({
+      ...readerRequest(flow),
+      signal: runtime.signal,
+      reject: (record) => {
+        rowsRejectedByReader += 1;
+        reject(record);
+      },
+    });
+  for await (const yielded of iterateBatches(extract, call, runtime)) {
     await pass(intake.take(yielded));
   }
   await pass(intake.flush());
@@ -73,5 +79,19 @@ export async function readPartition(
     rowsRead: intake.rowsTaken + rowsRejectedByReader,
     rowsRejected: rejects.count,
     highestCursor: cursor.highest ?? null,
+  };
+}
+
+function readerRequest({
+  stream,
+  partition,
+}: PartitionFlow): Omit<ExtractRequest, "signal" | "reject"> {
+  const { source, cursor, asset } = stream;
+  return {
+    stream: source,
+    cursor: cursor ?? undefined,
+    partition,
+    schema: asset.schema,
+    batchRows,
   };
 }

@@ -1,15 +1,16 @@
 import { fromArrowSchema } from "../batch/from-arrow-schema.ts";
-import { adoptBatch } from "../batch/adopt-batch.ts";
 import { inferSchema } from "../batch/infer-schema.ts";
 import type { AssetDefinition } from "../contract/asset-definition.ts";
 import type { BaseReader } from "../contract/base-reader.ts";
 import type { Row } from "../contract/batch.ts";
 import type { StreamSchema } from "../contract/column-type.ts";
-import type { StreamRequest } from "../contract/extract-request.ts";
+import type { ExtractRequest, StreamRequest } from "../contract/extract-request.ts";
 import type { Partition } from "../contract/partition.ts";
 import { runErrors } from "../errors/run-errors.ts";
 import type { JobStream } from "../job/job.ts";
+import { iterateBatches } from "./iterate-batches.ts";
 import type { JobRuntime } from "./job-runtime.ts";
+import { isRows } from "./recognise-yield.ts";
 
 const sampleRows = 1000;
 
@@ -24,46 +25,63 @@ export interface AssetRequest {
   readonly ask: <Result>(method: string, call: () => Promise<Result>) => Promise<Result>;
 }
 
+/** The contract of a run, and where it is from. */
+export interface ResolvedAsset {
+  readonly asset: AssetDefinition;
+  /** Whether it was inferred from records, of which there may be others. */
+  readonly inferred: boolean;
+}
+
 /**
  * The contract that holds for a run: the job's; else the reader's own schema; else one inferred from
  * the first thousand records, which are read for that alone.
  *
- * @throws `SCHEMA_UNKNOWN` when there is none of these
+ * @returns `undefined` when there is none of these, because the reader has no record at all
+ * @throws `SCHEMA_UNKNOWN` when there are none but rejected records
  */
-export async function resolveAsset(options: AssetRequest): Promise<AssetDefinition> {
+export async function resolveAsset(options: AssetRequest): Promise<ResolvedAsset | undefined> {
   const { reader, stream, request, ask } = options;
-  if (stream.asset) return stream.asset;
+  const { name, primaryKey } = stream.source;
+  const withKey = (schema: StreamSchema): StreamSchema => ({
+    ...schema,
+    ...(primaryKey === undefined ? {} : { primaryKey }),
+  });
+  if (stream.asset) {
+    return { asset: { ...stream.asset, schema: withKey(stream.asset.schema) }, inferred: false };
+  }
   const described = await ask("describeStream", () => reader.describeStream(request));
-  const schema = described ?? (await ask("extract", () => sampleSchema(options)));
-  const { primaryKey } = stream.source;
+  const schema = described ?? (await sampleSchema(options));
+  if (schema === undefined) return undefined;
   return {
-    name: stream.source.name,
-    version: "1.0",
-    schema: { ...schema, ...(primaryKey === undefined ? {} : { primaryKey }) },
+    asset: { name, version: "1.0", schema: withKey(schema) },
+    inferred: described === undefined,
   };
 }
 
-async function sampleSchema(options: AssetRequest): Promise<StreamSchema> {
+async function sampleSchema(options: AssetRequest): Promise<StreamSchema | undefined> {
   const { reader, request, partitions, runtime } = options;
+  const plugin = runtime.reader.name;
+  const stream = request.stream.name;
+  const call = { kind: "reader", plugin, method: "extract", stream } as const;
   const rows: Row[] = [];
+  let rejects = 0;
   for (const partition of partitions) {
-    const yields = reader.extract({
+    const extract: ExtractRequest = {
       ...request,
       partition,
       schema: undefined,
       batchRows: sampleRows,
       signal: runtime.signal,
-      // Rejects are counted when the records are read for good.
-      reject: () => undefined,
-    });
-    for await (const yielded of yields) {
-      if (!Array.isArray(yielded)) return fromArrowSchema(adoptBatch(yielded).schema);
+      // Counted once more when the records are read for good.
+      reject: () => void (rejects += 1),
+    };
+    for await (const yielded of iterateBatches(() => reader.extract(extract), call, runtime)) {
+      if (!isRows(yielded)) return fromArrowSchema(yielded.schema);
       rows.push(...yielded.slice(0, sampleRows - rows.length));
       if (rows.length >= sampleRows) return inferSchema(rows);
     }
   }
-  if (rows.length === 0) {
-    throw runErrors.schemaUnknown(request.stream.name, runtime.reader.name);
-  }
-  return inferSchema(rows);
+  if (rows.length > 0) return inferSchema(rows);
+  if (rejects > 0) throw runErrors.schemaUnknown(stream, plugin);
+  return undefined;
 }

@@ -24,6 +24,8 @@ export interface StreamPlan {
   readonly source: SourceStream;
   /** The contract that holds for this run: the job's, the reader's own, or an inferred one. */
   readonly asset: AssetDefinition;
+  /** Whether the schema is one that was inferred from the first records. */
+  readonly schemaInferred: boolean;
   /** SHA-256 of the schema, lower-case hex: tasks of one run never mix schemas. */
   readonly schemaHash: string;
   readonly mode: LoadMode;

@@ -1,4 +1,5 @@
 import type { Logger } from "../contract/plugin-context.ts";
+import { messageOf } from "../errors/message-of.ts";
 import type { PluginCall } from "../errors/wrap-plugin-error.ts";
 import { callPlugin } from "./call-plugin.ts";
 
@@ -22,8 +23,4 @@ export async function usePlugin<Plugin extends { close(): Promise<void> }, Resul
   }
   await close();
   return result;
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -1,10 +1,11 @@
-import { BatchBuilder } from "../batch/batch-builder.ts";
 import { batchToRows } from "../batch/batch-to-rows.ts";
 import { inferSchema } from "../batch/infer-schema.ts";
 import type { RecordBatch, Row } from "../contract/batch.ts";
 import type { StreamSchema } from "../contract/column-type.ts";
 import type { RejectedRecord } from "../contract/reject.ts";
 import { testingErrors } from "../errors/testing-errors.ts";
+import { BatchIntake } from "../run/batch-intake.ts";
+import { isRows, recogniseYield } from "../run/recognise-yield.ts";
 
 /** What a reader yielded, in both formats. */
 export interface ConvertedYields {
@@ -14,55 +15,34 @@ export interface ConvertedYields {
 }
 
 /**
- * Turns what a reader yielded into Arrow batches and canonical rows, as the host does.
+ * Turns what a reader yielded into Arrow batches and canonical rows, as the host does, but each yield
+ * by itself.
  *
  * @param schema `undefined`: inferred from the rows
  * @param reader its name, for messages
  * @param reject takes each row that the schema cannot hold exactly
  */
 export function convertYields(
-  yields: readonly (RecordBatch | Row[])[],
+  yields: readonly unknown[],
   schema: StreamSchema | undefined,
   reader: string,
   reject: (record: RejectedRecord) => void,
 ): ConvertedYields {
-  const known = schema ?? inferSchema(yields.flatMap((batch) => rowsOnly(batch, reader)));
-  const batches: RecordBatch[] = [];
-  const rows: Row[] = [];
-  let position = 0;
-  for (const yielded of yields) {
-    const batch = Array.isArray(yielded) ? buildBatch(yielded, known, position, reject) : yielded;
-    position += Array.isArray(yielded) ? yielded.length : yielded.numRows;
-    batches.push(batch);
-    rows.push(...batchToRows(batch, known));
-  }
-  return { schema: known, batches, rows };
-}
-
-function rowsOnly(batch: RecordBatch | Row[], reader: string): Row[] {
-  if (Array.isArray(batch)) return batch;
-  throw testingErrors.schemaNeeded(reader);
-}
-
-function buildBatch(
-  rows: readonly Row[],
-  schema: StreamSchema,
-  firstPosition: number,
-  reject: (record: RejectedRecord) => void,
-): RecordBatch {
-  const builder = new BatchBuilder(schema);
-  rows.forEach((row, index) => {
-    const problem = builder.appendRow(row);
-    if (problem === undefined) return;
-    const { reason, message, column } = problem;
-    reject({ reason, message, column, position: { row: firstPosition + index }, raw: rawRow(row) });
+  const recognised = yields.map((yielded) => recogniseYield(yielded));
+  const known = schema ?? inferSchema(recognised.flatMap((batch) => rowsOnly(batch, reader)));
+  const intake = new BatchIntake({
+    schema: known,
+    inferred: schema === undefined,
+    call: { kind: "reader", plugin: reader, method: "extract" },
+    partition: "all",
+    batchRows: Number.POSITIVE_INFINITY,
+    reject,
   });
-  return builder.finish();
+  const batches = recognised.flatMap((yielded) => [...intake.take(yielded), ...intake.flush()]);
+  return { schema: known, batches, rows: batches.flatMap((batch) => batchToRows(batch, known)) };
 }
 
-/** A rejected row as JSON text, for people: values that JSON cannot hold are written as strings. */
-function rawRow(row: Row): string {
-  return JSON.stringify(row, (_key, value: unknown) =>
-    typeof value === "bigint" ? String(value) : value,
-  );
+function rowsOnly(batch: RecordBatch | readonly Row[], reader: string): readonly Row[] {
+  if (isRows(batch)) return batch;
+  throw testingErrors.schemaNeeded(reader);
 }

@@ -48,7 +48,7 @@ describe("extractAll", () => {
     expect(extracted.batches.map((batch) => batch.numRows)).toEqual([1, 1]);
     expect(extracted.rejects).toMatchObject([
       { reason: "BAD", raw: "orders" },
-      { reason: "PRECISION_LOSS", column: "total", position: { row: 1 } },
+      { reason: "PRECISION_LOSS", column: "total", position: { row: 2 } },
     ]);
     expect(extracted.partitionPlan.state).toBe("after");
     expect(extracted.logs.map(({ fields }) => fields["partition"])).toEqual(["a", "b"]);
