@@ -7,7 +7,10 @@ export interface MarkdownBlock {
   readonly line: number;
   /** `yaml`, `ts`, …; empty where the fence says nothing. */
   readonly language: string;
-  /** The path that a comment on the first line gives: `# jobs/orders.yaml`. */
+  /**
+   * The path that a comment on the first line gives: `# jobs/orders.yaml`. CSV has no comments; there it
+   * stands at the end of the text above: "…, `orders.csv`:".
+   */
   readonly file: string | undefined;
   readonly text: string;
 }
@@ -21,7 +24,9 @@ export function readMarkdownBlocks(page: string): MarkdownBlock[] {
       page,
       line: markdown.slice(0, match.index).split("\n").length,
       language,
-      file: /^(?:#|\/\/) ([\w./-]+\.\w+)\n/u.exec(text)?.[1],
+      file:
+        /^(?:#|\/\/) ([\w./-]+\.\w+)\n/u.exec(text)?.[1] ??
+        /`([\w./-]+\.csv)`:\n\n$/u.exec(markdown.slice(0, match.index))?.[1],
       text,
     };
   });

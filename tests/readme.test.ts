@@ -18,11 +18,7 @@ beforeAll(async () => {
   // Inside the repository, where plugins find @dativo/core as they would in a project.
   await mkdir(join(repository, "out"), { recursive: true });
   folder = await mkdtemp(join(repository, "out", "readme-test-"));
-  for (const { file = "", language, text } of files) {
-    // A CSV file has no comments: the line with its name is for the reader of the page.
-    const content = language === "csv" ? text.slice(text.indexOf("\n") + 1) : text;
-    await writeFile(join(folder, file), content);
-  }
+  for (const { file = "", text } of files) await writeFile(join(folder, file), text);
 });
 
 afterAll(() => rm(folder, { recursive: true, force: true }));
