@@ -1,4 +1,4 @@
-import { Command, Option } from "commander";
+import { Command, CommanderError, Option } from "commander";
 import { columnsOf, type CommandLineHost } from "./command-line-host.ts";
 import { hasColors } from "./format/palette.ts";
 import { readVersion } from "./read-version.ts";
@@ -30,7 +30,7 @@ export function createProgram(host: CommandLineHost, finish: (exitCode: number) 
     .description("Moves data from any source to any target, described by one job file.")
     .version(readVersion(), "-V, --version", "print the version")
     .helpOption("-h, --help", "print this help")
-    .helpCommand("help [command]", "print the help of a command")
+    .helpCommand(false)
     .addHelpText(
       "after",
       examples(
@@ -44,6 +44,7 @@ export function createProgram(host: CommandLineHost, finish: (exitCode: number) 
   addCheck(program, host, finish);
   addDiscover(program, host, finish);
   addPlugins(program, host, finish);
+  addHelp(program);
   return program;
 }
 
@@ -145,6 +146,21 @@ function addPlugins(
     .action(async (options: PluginsOptions) => {
       const { plugins } = await import("./commands/plugins.ts");
       finish(await plugins(options, host));
+    });
+}
+
+/** In place of commander's own, which answers `help` and a misspelt name with the help of the program. */
+function addHelp(program: Command): void {
+  program
+    .command("help")
+    .description("Prints this help, or that of a command.")
+    .argument("[command]", "name of the command")
+    .action((name: string | undefined) => {
+      const known = program.commands.find((command) => command.name() === name);
+      if (known === undefined && name !== undefined) {
+        throw new CommanderError(1, "commander.unknownCommand", `error: unknown command '${name}'`);
+      }
+      (known === undefined || name === "help" ? program : known).outputHelp();
     });
 }
 

@@ -50,6 +50,8 @@ describe("the grammar", () => {
     [["check", "--help"], "dativo check --job-dir ./jobs"],
     [["discover", "--help"], "dativo discover orders.yaml --json"],
     [["plugins", "--help"], "dativo plugins --json"],
+    [["help"], "dativo check orders.yaml"],
+    [["help", "help"], "dativo check orders.yaml"],
     [["help", "run"], "dativo run --job-dir ./jobs"],
   ])("%j shows examples", async (argv, example) => {
     const { code, stdout, stderr } = await dativo(...argv);
@@ -65,6 +67,7 @@ describe("the grammar", () => {
 
   test.each([
     [["rnu"], "UNKNOWN_COMMAND", "Did you mean run?"],
+    [["help", "rnu"], "UNKNOWN_COMMAND", "See `dativo --help`."],
     [["orders.yaml"], "UNKNOWN_COMMAND", "dativo run orders.yaml"],
     [["run", "--jsn"], "UNKNOWN_OPTION", "Did you mean --json?"],
     [["run", "a.yaml", "--frobnicate"], "UNKNOWN_OPTION", "See `dativo run --help`."],

@@ -31,7 +31,5 @@ function fixFor(code: string, suggestion: string, argv: readonly string[]): stri
   const isCommand = /^[a-z]+$/u.test(first) && code !== "commander.unknownCommand";
   const help = `dativo ${isCommand ? `${first} ` : ""}--help`;
   const meant = /^\(Did you mean (.+)\?\)$/u.exec(suggestion)?.[1];
-  return meant === undefined
-    ? `See \`${help}\`.`
-    : `Did you mean ${meant}? All there is, is in \`${help}\`.`;
+  return meant === undefined ? `See \`${help}\`.` : `Did you mean ${meant}? See also \`${help}\`.`;
 }

@@ -54,7 +54,12 @@ function formatCounts(stream: StreamReport, palette: Palette): string[] {
 }
 
 function formatFiles(stream: StreamReport, view: ReportView): string {
-  if (stream.files.length === 0) return "nothing new to write";
+  if (stream.files.length === 0) {
+    // Without a commit the output is as it was; a commit without files may have emptied it.
+    return stream.commit === undefined
+      ? "nothing new to write"
+      : `no files, commit ${stream.commit}`;
+  }
   const folder = show(outputFolder(stream.files.map(({ path }) => path)), view);
   return `${formatQuantity(stream.files.length, "file")}, ${formatBytes(stream.bytes_written)} in ${folder}`;
 }
