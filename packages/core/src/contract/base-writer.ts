@@ -58,7 +58,8 @@ export abstract class BaseWriter<Options = unknown, Format extends BatchFormat =
 
   /**
    * Publishes the files of all tasks itself, in one atomic step, in place of the host. Called once for
-   * a stream. It can be called again with the same `runId` after a crash and must then change nothing.
+   * a stream, when the commit is decided and recorded. When it throws, or the run dies, the next run
+   * calls it again with the same request: it must know by the `runId` whether it has published already.
    */
   commitFiles?(request: CommitRequest): Promise<void>;
 

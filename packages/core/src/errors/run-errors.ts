@@ -1,4 +1,5 @@
 import { DativoError } from "./dativo-error.ts";
+import { messageOf } from "./message-of.ts";
 
 /** Errors of planning, running and committing. */
 export const runErrors = {
@@ -17,6 +18,44 @@ export const runErrors = {
       message: `Another run committed number ${commit} to ${output} while this one (${runId}) was under way.`,
       fix: "Nothing of this run was published. Run the job again; do not run one job twice at the same time.",
       details: { output, commit, run_id: runId },
+    }),
+
+  commitUnfinished: (output: string, commit: number, cause: unknown) =>
+    new DativoError({
+      code: "COMMIT_UNFINISHED",
+      message: `Commit ${commit} of ${output} is decided, and publishing it failed: ${messageOf(cause)}`,
+      fix: "Remove the cause. The next run finishes this commit before it reads anything; its records count as committed and must not be loaded another way.",
+      cause,
+      details: { output, commit },
+    }),
+
+  writerCannotCommit: (output: string, commit: number, writer: string, found: string) =>
+    new DativoError({
+      code: "WRITER_CANNOT_COMMIT",
+      message: `Commit ${commit} of ${output} was left unfinished by the writer '${writer}', which publishes files itself, and '${found}' does not.`,
+      fix: `Run the job once more with the writer '${writer}'; afterwards the output takes another.`,
+      details: { output, commit, writer, found },
+    }),
+
+  outputOfAnotherJob: (
+    output: string,
+    stream: string,
+    job: string,
+    last: { readonly job: string; readonly stream: string },
+  ) =>
+    new DativoError({
+      code: "OUTPUT_OF_ANOTHER_JOB",
+      message: `The output ${output} was last written incrementally by the job '${last.job}', stream '${last.stream}'; the stream '${stream}' of the job '${job}' has no state there.`,
+      fix: `Give this job an output of its own; or, if it is the same job renamed, set \`name: ${last.job}\` for the job and \`name: ${last.stream}\` for the stream.`,
+      details: { output, job, stream, last_job: last.job, last_stream: last.stream },
+    }),
+
+  stagedFileLost: (output: string, path: string) =>
+    new DativoError({
+      code: "STAGED_FILE_LOST",
+      message: `The file ${path} of ${output}, which a task of this run has written, is gone or has another size.`,
+      fix: "Nothing was published. Keep other programs away from `_staging`, and run the job again.",
+      details: { output, path },
     }),
 
   committedFileMissing: (output: string, path: string, commit: number) =>
@@ -49,6 +88,22 @@ export const runErrors = {
       message: `The writer '${plugin}' says that ${path} has ${stated} bytes, and it has ${found}.`,
       fix: "Report a file only after it has been flushed and closed.",
       details: { path, plugin, stated, found },
+    }),
+
+  writtenFilesInvalid: (plugin: string, method: string, found: string) =>
+    new DativoError({
+      code: "WRITTEN_FILES_INVALID",
+      message: `${method}() of the writer '${plugin}' answered ${found} where an array of files was expected.`,
+      fix: "Return the files that became complete; `[]` when there is none.",
+      details: { plugin, method, found },
+    }),
+
+  outputPathReserved: (path: string, plugin: string) =>
+    new DativoError({
+      code: "OUTPUT_PATH_RESERVED",
+      message: `The writer '${plugin}' wrote the file ${path}, in a folder that Dativo keeps its own files in.`,
+      fix: "Write outside of _commits, _rejects and _staging.",
+      details: { path, plugin },
     }),
 
   rowCountDiffers: (plugin: string, stream: string, handed: number, stated: number) =>

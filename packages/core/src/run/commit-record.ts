@@ -1,3 +1,4 @@
+import type { AssetDefinition } from "../contract/asset-definition.ts";
 import type { StreamState } from "../contract/stream-state.ts";
 import type { LoadMode } from "../contract/target-config.ts";
 
@@ -25,6 +26,17 @@ export interface CommitRecord {
   readonly state: StreamState | null;
   /** Folder that the files are moved from; gone once they all have been. */
   readonly staging: string;
+  /** Present when the writer publishes the files itself; `files` is empty then. */
+  readonly handed_over?: HandedOver;
+}
+
+/** What a writer with `commitFiles` is built with and handed, by this run or by the one that finishes it. */
+export interface HandedOver {
+  /** The writer, as the job named it. */
+  readonly writer: string;
+  readonly asset: AssetDefinition;
+  readonly partitioning: readonly string[];
+  readonly files: readonly CommittedFile[];
 }
 
 /** A file of a commit. Paths are relative to the output folder. */

@@ -1,25 +1,26 @@
 import type { PublishedFile } from "../contract/written-file.ts";
-import type { StreamState } from "../contract/stream-state.ts";
 import { runErrors } from "../errors/run-errors.ts";
 import { openObjectStore } from "../storage/open-object-store.ts";
 import type { ObjectStore } from "../storage/object-store.ts";
-import { callPlugin } from "./call-plugin.ts";
-import { commitPath, type CommitRecord, type CommittedFile } from "./commit-record.ts";
-import { compareCursorValues } from "./compare-cursor-values.ts";
-import { createWriter } from "./create-writer.ts";
+import {
+  commitPath,
+  type CommitRecord,
+  type CommittedFile,
+  type HandedOver,
+} from "./commit-record.ts";
 import type { JobRuntime } from "./job-runtime.ts";
+import { writerCommits } from "./let-writer-commit.ts";
+import { nextState } from "./next-state.ts";
 import { listCommittedFiles } from "./read-last-commit.ts";
 import type { RunPlan, StreamPlan } from "./run-plan.ts";
 import type { TaskManifest } from "./task-manifest.ts";
-import { TaskMetrics } from "./task-metrics.ts";
-import { usePlugin } from "./use-plugin.ts";
 
 /**
  * Commits what the tasks of one stream have staged, together with the new state. The commit is the
  * creation of the numbered record: before it nothing of the run counts, after it the run can only be
- * finished, by this process or by the next (`recoverOutput`).
+ * finished, by this process or by the next (`finishCommit`).
  *
- * @throws `TASK_MANIFEST_MISSING`, `SCHEMA_MIXED`, `OUTPUT_FILE_TAKEN`, `COMMIT_CONFLICT`
+ * @throws `TASK_MANIFEST_MISSING`, `SCHEMA_MIXED`, `STAGED_FILE_LOST`, `OUTPUT_FILE_TAKEN`, `COMMIT_CONFLICT`
  */
 export async function commitStream(
   plan: RunPlan,
@@ -29,11 +30,10 @@ export async function commitStream(
 ): Promise<CommitRecord> {
   verifyManifests(stream, manifests);
   const store = openObjectStore(stream.output);
-  const state = nextState(stream, manifests);
-  const committedByWriter = await letWriterCommit(plan, stream, manifests, state, runtime);
-  const files = committedByWriter
-    ? []
-    : manifests.flatMap((manifest) => place(manifest, manifest.files));
+  await verifyStagedFiles(store, stream, manifests);
+  const staged = manifests.flatMap((manifest) => place(manifest, manifest.files));
+  const handed = await writerCommits(plan, stream, runtime);
+  const files = handed ? [] : staged;
   const removed = stream.mode === "replace" ? await listCommittedFiles(store) : [];
   await refuseTakenPaths(store, stream, files, removed, runtime.writer.name);
   const record: CommitRecord = {
@@ -52,14 +52,41 @@ export async function commitStream(
     rows_written: sum(manifests, "rowsWritten"),
     rows_rejected: sum(manifests, "rowsRejected"),
     schema_hash: stream.schemaHash,
-    state: state ?? null,
+    state: nextState(stream, manifests) ?? null,
     staging: plan.staging,
+    ...(handed ? { handed_over: handOver(stream, staged, runtime) } : {}),
   };
   const content = new TextEncoder().encode(`${JSON.stringify(record, null, 2)}\n`);
+  // A commit without a task has nothing in staging, whose presence is what tells that it is unfinished.
+  if (manifests.length === 0) await store.putIfAbsent(`${plan.staging}/commit.json`, content);
   if (!(await store.putIfAbsent(commitPath(record.commit), content))) {
     throw runErrors.commitConflict(stream.output, record.commit, plan.runId);
   }
   return record;
+}
+
+function handOver(
+  stream: StreamPlan,
+  files: readonly CommittedFile[],
+  runtime: JobRuntime,
+): HandedOver {
+  const { asset, partitioning } = stream;
+  return { writer: runtime.writer.name, asset, partitioning, files };
+}
+
+/** A staging folder that somebody has cleared must not become a commit of files that are not there. */
+async function verifyStagedFiles(
+  store: ObjectStore,
+  stream: StreamPlan,
+  manifests: readonly TaskManifest[],
+): Promise<void> {
+  for (const { stagingFolder, files, rejectFile } of manifests) {
+    for (const { path, bytes } of rejectFile ? [...files, rejectFile] : files) {
+      const staged = `${stagingFolder}/${path}`;
+      if ((await store.size(staged)) !== bytes)
+        throw runErrors.stagedFileLost(stream.output, staged);
+    }
+  }
 }
 
 function verifyManifests(stream: StreamPlan, manifests: readonly TaskManifest[]): void {
@@ -71,62 +98,6 @@ function verifyManifests(stream: StreamPlan, manifests: readonly TaskManifest[])
       throw runErrors.schemaMixed(stream.source.name, id);
     }
   }
-}
-
-function nextState(
-  stream: StreamPlan,
-  manifests: readonly TaskManifest[],
-): StreamState | undefined {
-  const reader = stream.nextReaderState ?? stream.previousState?.reader;
-  const cursor = nextCursor(stream, manifests);
-  if (reader === undefined && cursor === undefined) return undefined;
-  return {
-    ...(cursor === undefined ? {} : { cursor }),
-    ...(reader === undefined ? {} : { reader }),
-  };
-}
-
-function nextCursor(
-  stream: StreamPlan,
-  manifests: readonly TaskManifest[],
-): StreamState["cursor"] | undefined {
-  const name = stream.cursor?.field;
-  const field = stream.asset.schema.fields.find((candidate) => candidate.name === name);
-  if (!field) return stream.previousState?.cursor;
-  const seen = [stream.cursor?.from, ...manifests.map(({ highestCursor }) => highestCursor)];
-  const values = seen.filter((value) => value !== null && value !== undefined);
-  const highest = values.toSorted((a, b) => compareCursorValues(a, b, field.type)).at(-1);
-  return highest === undefined ? undefined : { field: field.name, value: highest };
-}
-
-/** @returns whether the writer commits by itself and has done so */
-async function letWriterCommit(
-  plan: RunPlan,
-  stream: StreamPlan,
-  manifests: readonly TaskManifest[],
-  state: StreamState | undefined,
-  runtime: JobRuntime,
-): Promise<boolean> {
-  const { runId } = plan;
-  const name = stream.source.name;
-  const staging = await openObjectStore(stream.output).openStaging(plan.staging);
-  const writer = createWriter(runtime, stream, staging.localPath, {
-    task: { runId, stream: name, partitionIndex: 0, attemptId: "commit" },
-    metrics: new TaskMetrics(),
-    createFile: (path) => staging.createFile(path),
-  });
-  const call = { kind: "writer", plugin: runtime.writer.name, stream: name } as const;
-  const root = openObjectStore(stream.output).url;
-  const files = manifests.flatMap(({ stagingFolder, files: staged }) =>
-    staged.map((file) => ({ ...file, path: `${root}/${stagingFolder}/${file.path}` })),
-  );
-  return usePlugin(call, writer, runtime.logger, async () => {
-    if (!writer.commitFiles) return false;
-    await callPlugin({ ...call, method: "commitFiles" }, async () =>
-      writer.commitFiles?.({ runId, stream: name, mode: stream.mode, files, state }),
-    );
-    return true;
-  });
 }
 
 function place(manifest: TaskManifest, files: readonly PublishedFile[]): CommittedFile[] {
@@ -147,9 +118,9 @@ async function refuseTakenPaths(
   writer: string,
 ): Promise<void> {
   const seen = new Set<string>();
+  const freed = new Set(removed);
   for (const { path } of files) {
-    const taken =
-      seen.has(path) || (!removed.includes(path) && (await store.size(path)) !== undefined);
+    const taken = seen.has(path) || (!freed.has(path) && (await store.size(path)) !== undefined);
     if (taken) throw runErrors.outputFileExists(stream.output, path, writer);
     seen.add(path);
   }

@@ -49,6 +49,8 @@ function rowOfHighest(column: Vector): number | undefined {
   for (let row = 0; row < column.length; row += 1) {
     if (!column.isValid(row)) continue;
     const value = comparable(at(row));
+    // Greater than nothing and less than nothing: no value after it would ever count.
+    if (Number.isNaN(value)) continue;
     if (highest !== undefined && !(value > highest)) continue;
     highest = value;
     position = row;

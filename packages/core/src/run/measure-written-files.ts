@@ -1,9 +1,10 @@
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
-import { stat } from "node:fs/promises";
+import { lstat, open } from "node:fs/promises";
 import { isAbsolute, join, relative, sep } from "node:path";
 import type { PublishedFile, WrittenFile } from "../contract/written-file.ts";
 import { runErrors } from "../errors/run-errors.ts";
+import { storageErrors } from "../errors/storage-errors.ts";
 import { containedPath } from "../storage/contained-path.ts";
 
 /**
@@ -20,7 +21,7 @@ export async function measureWrittenFile(
 ): Promise<PublishedFile> {
   const path = containedPath(relativePath(file.path, folder));
   const absolute = join(folder, path);
-  const bytes = await sizeOf(absolute);
+  const bytes = await flush(absolute);
   if (bytes === undefined) throw runErrors.writtenFileMissing(path, plugin);
   if (file.bytes !== undefined && file.bytes !== bytes) {
     throw runErrors.writtenFileDiffers(path, plugin, file.bytes, bytes);
@@ -32,13 +33,22 @@ function relativePath(path: string, folder: string): string {
   return isAbsolute(path) ? relative(folder, path).split(sep).join("/") : path;
 }
 
-async function sizeOf(path: string): Promise<number | undefined> {
+/** Makes the bytes of a file survive a power cut, and counts them; `undefined` where there is no file. */
+async function flush(path: string): Promise<number | undefined> {
   try {
-    const stats = await stat(path);
-    return stats.isFile() ? stats.size : undefined;
+    // A link would be published, and what it leads to would not.
+    const stats = await lstat(path);
+    if (!stats.isFile()) return undefined;
+    const handle = await open(path, "r+");
+    try {
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+    return stats.size;
   } catch (cause) {
     if (cause instanceof Error && "code" in cause && cause.code === "ENOENT") return undefined;
-    throw cause;
+    throw storageErrors.diskFailed("flush", path, cause);
   }
 }
 

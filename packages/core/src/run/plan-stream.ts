@@ -6,6 +6,7 @@ import type { PartitionPlan } from "../contract/partition.ts";
 import type { StreamState } from "../contract/stream-state.ts";
 import { runErrors } from "../errors/run-errors.ts";
 import type { JobStream } from "../job/job.ts";
+import type { ObjectStore } from "../storage/object-store.ts";
 import { openObjectStore } from "../storage/open-object-store.ts";
 import { checkStateCache } from "../state/state-cache.ts";
 import { callPluginUntilAborted } from "./call-plugin.ts";
@@ -13,8 +14,8 @@ import type { CommitRecord } from "./commit-record.ts";
 import { createReader } from "./create-reader.ts";
 import { findJsonProblem } from "./find-json-problem.ts";
 import type { JobRuntime } from "./job-runtime.ts";
-import { readLastCommit } from "./read-last-commit.ts";
-import { recoverOutput } from "./recover-output.ts";
+import { readLastCommit, readLastCommitOf } from "./read-last-commit.ts";
+import { recoverOutput } from "./finish-commit.ts";
 import { removeAbandonedStaging } from "./run-staging.ts";
 import { resolveAsset } from "./resolve-asset.ts";
 import type { StreamPlan } from "./run-plan.ts";
@@ -30,11 +31,13 @@ export async function planStream(stream: JobStream, runtime: JobRuntime): Promis
   const { name } = stream.source;
   const store = openObjectStore(stream.output);
   const last = await readLastCommit(store);
-  if (last) await recoverOutput(store, last);
+  if (last) await recoverOutput(store, last, runtime);
   // Only now: what a dead run has committed has been moved to its place.
   await removeAbandonedStaging(store);
   await checkStateCache(runtime, stream, last);
-  const previous = runtime.job.source.incremental ? (last?.state ?? undefined) : undefined;
+  const previous = runtime.job.source.incremental
+    ? await previousState(store, stream, runtime, last)
+    : undefined;
   const reader = createReader(
     runtime,
     (asked) => (asked === name ? previous : undefined),
@@ -44,6 +47,21 @@ export async function planStream(stream: JobStream, runtime: JobRuntime): Promis
   return usePlugin(call, reader, runtime.logger, () =>
     askReader(reader, stream, runtime, previous, last),
   );
+}
+
+/** @throws `OUTPUT_OF_ANOTHER_JOB` when the output holds a state, and none of this job's stream */
+async function previousState(
+  store: ObjectStore,
+  stream: JobStream,
+  runtime: JobRuntime,
+  last: CommitRecord | undefined,
+): Promise<StreamState | undefined> {
+  const { name } = stream.source;
+  const own = await readLastCommitOf(store, runtime.job.name, name);
+  if (!own && last?.state) {
+    throw runErrors.outputOfAnotherJob(stream.output, name, runtime.job.name, last);
+  }
+  return own?.state ?? undefined;
 }
 
 async function askReader(

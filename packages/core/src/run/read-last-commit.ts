@@ -1,6 +1,6 @@
 import { runErrors } from "../errors/run-errors.ts";
 import type { ObjectStore } from "../storage/object-store.ts";
-import { commitFolder, type CommitRecord } from "./commit-record.ts";
+import { commitFolder, commitPath, type CommitRecord } from "./commit-record.ts";
 
 const recordPattern = /^_commits\/(\d{8})\.json$/u;
 
@@ -14,6 +14,34 @@ export async function readLastCommit(store: ObjectStore): Promise<CommitRecord |
   const numbers = await listCommits(store);
   const last = numbers.at(-1);
   return last === undefined ? undefined : readCommit(store, last);
+}
+
+/**
+ * The newest commit that a stream of a job has made: where an output is shared, the last one may be
+ * somebody else's, and its state as well.
+ *
+ * @returns `undefined` when the stream has made none
+ */
+export async function readLastCommitOf(
+  store: ObjectStore,
+  job: string,
+  stream: string,
+): Promise<CommitRecord | undefined> {
+  const numbers = await listCommits(store);
+  for (const number of numbers.toReversed()) {
+    const record = await readCommit(store, number);
+    if (record.job === job && record.stream === stream) return record;
+  }
+  return undefined;
+}
+
+/** The commit of a number; `undefined` when there is none yet. */
+export async function readCommitNumbered(
+  store: ObjectStore,
+  number: number,
+): Promise<CommitRecord | undefined> {
+  const path = commitPath(number);
+  return (await store.size(path)) === undefined ? undefined : readCommit(store, path);
 }
 
 /** The paths of the files that the commits of an output have published and not taken away, oldest first. */

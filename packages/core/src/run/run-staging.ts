@@ -1,9 +1,11 @@
+import { messageOf } from "../errors/message-of.ts";
+import { runErrors } from "../errors/run-errors.ts";
 import { openObjectStore } from "../storage/open-object-store.ts";
 import type { ObjectStore } from "../storage/object-store.ts";
 import { isAbandoned, stagingFolder } from "../storage/process-folder.ts";
 import type { JobRuntime } from "./job-runtime.ts";
-import { readLastCommit } from "./read-last-commit.ts";
-import type { RunPlan } from "./run-plan.ts";
+import { readCommitNumbered } from "./read-last-commit.ts";
+import type { RunPlan, StreamPlan } from "./run-plan.ts";
 
 /** Clears away what processes of this machine have staged in an output and left behind when they died. */
 export async function removeAbandonedStaging(store: ObjectStore): Promise<void> {
@@ -13,22 +15,29 @@ export async function removeAbandonedStaging(store: ObjectStore): Promise<void> 
 }
 
 /**
- * Removes what a failed run has staged, unless its commit exists after all: then the files are
- * committed and the next run moves them.
+ * Clears up after a stream that failed: what it has staged is removed, unless its commit exists after
+ * all. Then the next run finishes it, and that is what there is to report.
+ *
+ * @returns the error to report
  */
-export async function discardRunStaging(
+export async function settleFailure(
   plan: RunPlan,
-  output: string,
+  stream: StreamPlan,
   runtime: JobRuntime,
-): Promise<void> {
+  cause: unknown,
+): Promise<unknown> {
+  const { output } = stream;
   const store = openObjectStore(output);
+  const commit = stream.parentCommit + 1;
   try {
-    const last = await readLastCommit(store);
-    if (last?.run_id !== plan.runId) await store.deleteFolder(plan.staging);
-  } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    runtime.logger.warn(`The staging folder of the failed run could not be removed: ${reason}`, {
-      output,
-    });
+    const record = await readCommitNumbered(store, commit);
+    if (record?.run_id === plan.runId) return runErrors.commitUnfinished(output, commit, cause);
+    await store.deleteFolder(plan.staging);
+  } catch (error) {
+    runtime.logger.warn(
+      `The staging folder of the failed run could not be removed: ${messageOf(error)}`,
+      { output },
+    );
   }
+  return cause;
 }

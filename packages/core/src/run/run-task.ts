@@ -64,7 +64,7 @@ export async function runTask(
       metrics: metrics.toRecord(),
     });
   } finally {
-    rejectFile.close();
+    rejectFile.discard();
     await staging.discardOpenFiles();
   }
 }

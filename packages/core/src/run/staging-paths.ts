@@ -1,5 +1,5 @@
 /** Folder of the reject files. */
-const rejectFolder = "_rejects";
+export const rejectFolder = "_rejects";
 
 /** Name of one partition's things: `00003`. */
 export function partitionName(partitionIndex: number): string {

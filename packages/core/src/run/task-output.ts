@@ -5,11 +5,14 @@ import type { OutputFile } from "../contract/plugin-context.ts";
 import type { PublishedFile, WrittenFile } from "../contract/written-file.ts";
 import { runErrors } from "../errors/run-errors.ts";
 import type { StagingFolder } from "../storage/object-store.ts";
+import { stagingFolder } from "../storage/process-folder.ts";
 import { callPlugin } from "./call-plugin.ts";
+import { commitFolder } from "./commit-record.ts";
 import { createWriter } from "./create-writer.ts";
 import type { JobRuntime } from "./job-runtime.ts";
 import { measureWrittenFile } from "./measure-written-files.ts";
 import type { StreamPlan } from "./run-plan.ts";
+import { rejectFolder } from "./staging-paths.ts";
 import type { TaskMetrics } from "./task-metrics.ts";
 import type { TaskIdentity } from "../contract/plugin-context.ts";
 
@@ -52,29 +55,37 @@ export class TaskOutput {
       this.writer.writeBatch(handed, this.#files.length),
     );
     this.#rowsWritten += batch.numRows;
-    await this.#add(written);
+    await this.#add("writeBatch", written);
     this.#report(batch.numRows);
   }
 
   /** Lets the writer complete what is open, and checks that no record went astray. */
   async finish(): Promise<readonly PublishedFile[]> {
-    await this.#add(await callPlugin(this.#call("finish"), () => this.writer.finish()));
+    const written = await callPlugin(this.#call("finish"), () => this.writer.finish());
+    await this.#add("finish", written);
     this.#report(0);
-    const stated = this.#files.map(({ rows }) => rows);
-    if (stated.length > 0 && stated.every((rows) => rows !== undefined)) {
-      const sum = stated.reduce((total, rows) => total + rows, 0);
-      if (sum !== this.#rowsWritten) {
-        const { name } = this.#runtime.writer;
-        throw runErrors.rowCountDiffers(name, this.#plan.source.name, this.#rowsWritten, sum);
-      }
-    }
+    this.#checkRowCount();
     return this.#files;
   }
 
-  async #add(written: readonly WrittenFile[]): Promise<void> {
-    for (const file of written) {
-      const { name } = this.#runtime.writer;
-      this.#files.push(await measureWrittenFile(file, this.#staging.localPath, name));
+  #checkRowCount(): void {
+    const stated = this.#files.map(({ rows }) => rows);
+    if (!stated.every((rows) => rows !== undefined)) return;
+    // A writer that commits by itself may have put the records where there are no files.
+    if (stated.length === 0 && this.writer.commitFiles !== undefined) return;
+    const sum = stated.reduce((total, rows) => total + rows, 0);
+    if (sum === this.#rowsWritten) return;
+    const { name } = this.#runtime.writer;
+    throw runErrors.rowCountDiffers(name, this.#plan.source.name, this.#rowsWritten, sum);
+  }
+
+  async #add(method: "writeBatch" | "finish", written: unknown): Promise<void> {
+    const { name } = this.#runtime.writer;
+    if (!Array.isArray(written)) throw runErrors.writtenFilesInvalid(name, method, typeof written);
+    for (const file of written as readonly WrittenFile[]) {
+      const measured = await measureWrittenFile(file, this.#staging.localPath, name);
+      if (isReserved(measured.path)) throw runErrors.outputPathReserved(measured.path, name);
+      this.#files.push(measured);
     }
   }
 
@@ -107,4 +118,9 @@ export class TaskOutput {
       stream: this.#plan.source.name,
     };
   }
+}
+
+/** Whether a path would be among the host's own files. */
+function isReserved(path: string): boolean {
+  return [commitFolder, rejectFolder, stagingFolder].includes(path.split("/")[0] ?? "");
 }

@@ -34,7 +34,9 @@ export class FileStateStore {
     const text = await this.#readText(job, stream);
     if (text === undefined) return { status: "absent" };
     try {
-      const { checksum, ...cached } = JSON.parse(text) as CachedState & { checksum: string };
+      const { checksum, ...cached } = Object(JSON.parse(text)) as CachedState & {
+        checksum: string;
+      };
       if (checksum === checksumOf(cached)) return { status: "found", cached };
     } catch (cause) {
       if (!(cause instanceof SyntaxError)) throw cause;
@@ -64,8 +66,13 @@ export class FileStateStore {
   }
 
   #path(job: string, stream: string): string {
-    return join(this.#folder, encodeURIComponent(job), `${encodeURIComponent(stream)}.json`);
+    return join(this.#folder, folderName(job), `${encodeURIComponent(stream)}.json`);
   }
+}
+
+/** A job called `..` must not lead out of the folder. */
+function folderName(job: string): string {
+  return encodeURIComponent(job).replace(/^\.+$/u, (dots) => "%2E".repeat(dots.length));
 }
 
 function checksumOf(cached: CachedState): string {

@@ -2,7 +2,8 @@ import { join } from "node:path";
 import type { JobStream } from "../job/job.ts";
 import type { CommitRecord } from "../run/commit-record.ts";
 import type { JobRuntime } from "../run/job-runtime.ts";
-import { FileStateStore } from "./file-state-store.ts";
+import { messageOf } from "../errors/message-of.ts";
+import { type CacheEntry, FileStateStore } from "./file-state-store.ts";
 
 /** The state cache of a job: `.dativo/state` beside the job file. */
 function stateStoreOf(runtime: JobRuntime): FileStateStore {
@@ -19,8 +20,8 @@ export async function checkStateCache(
   last: CommitRecord | undefined,
 ): Promise<void> {
   const name = stream.source.name;
-  const entry = await stateStoreOf(runtime).read(runtime.job.name, name);
   const fields = { stream: name, output: stream.output };
+  const entry = await readCache(runtime, name);
   if (entry.status === "damaged") {
     runtime.logger.warn("The state cache is damaged; it is made again from the output.", fields);
     return;
@@ -31,6 +32,16 @@ export async function checkStateCache(
       `The output has lost commits: the state cache knows of number ${entry.cached.commit}, the output of ${last?.commit ?? "none"}. The output counts; what is missing there is read again.`,
       fields,
     );
+  }
+}
+
+/** What cannot be read is no reason to stop: the output is the truth. */
+async function readCache(runtime: JobRuntime, stream: string): Promise<CacheEntry> {
+  try {
+    return await stateStoreOf(runtime).read(runtime.job.name, stream);
+  } catch (cause) {
+    runtime.logger.warn(`The state cache could not be read: ${messageOf(cause)}`, { stream });
+    return { status: "absent" };
   }
 }
 
@@ -49,8 +60,7 @@ export async function cacheCommittedState(
       state,
     });
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    runtime.logger.warn(`The state cache could not be written: ${reason}`, {
+    runtime.logger.warn(`The state cache could not be written: ${messageOf(cause)}`, {
       stream: record.stream,
     });
   }

@@ -32,15 +32,16 @@ export class LocalObjectStore implements ObjectStore {
     const entries = await this.#attempt("list", folder, () =>
       unlessMissing(readdir(root, { recursive: true, withFileTypes: true }), []),
     );
-    return Promise.all(
+    const objects = await Promise.all(
       entries
         .filter((entry) => entry.isFile())
         .map(async (entry) => {
-          const absolute = join(entry.parentPath, entry.name);
-          const { size } = await stat(absolute);
-          return { path: relative(this.url, absolute).split(sep).join("/"), bytes: size };
+          const path = relative(this.url, join(entry.parentPath, entry.name)).split(sep).join("/");
+          return { path, bytes: await this.size(path) };
         }),
     );
+    // Another run may be clearing the same folder away: what is gone by now is not in it.
+    return objects.filter((object): object is StoredObject => object.bytes !== undefined);
   }
 
   async listFolders(folder: string): Promise<readonly string[]> {
@@ -60,12 +61,9 @@ export class LocalObjectStore implements ObjectStore {
       try {
         await mkdir(folder, { recursive: true });
         await writeDurably(temporary, content);
-        await link(temporary, absolute);
-        await syncFolder(dirname(absolute));
-        return true;
-      } catch (cause) {
-        if (errorCode(cause) === "EEXIST") return false;
-        throw cause;
+        const created = await linkUnlessTaken(temporary, absolute);
+        if (created) await syncFolder(dirname(absolute));
+        return created;
       } finally {
         await rm(folder, { recursive: true, force: true });
       }
@@ -119,6 +117,16 @@ export class LocalObjectStore implements ObjectStore {
     } catch (cause) {
       throw storageErrors.diskFailed(action, join(this.url, path), cause);
     }
+  }
+}
+
+async function linkUnlessTaken(from: string, to: string): Promise<boolean> {
+  try {
+    await link(from, to);
+    return true;
+  } catch (cause) {
+    if (errorCode(cause) === "EEXIST") return false;
+    throw cause;
   }
 }
 

@@ -71,9 +71,11 @@ class LocalOutputFile implements OutputFile {
     return this.#bytesWritten;
   }
 
-  async write(chunk: Uint8Array): Promise<void> {
-    if (this.#state !== "open") throw outputFileErrors.closed(this.path, "write");
+  write(chunk: Uint8Array): Promise<void> {
+    if (this.#state !== "open") return Promise.reject(outputFileErrors.closed(this.path, "write"));
     this.#lastWrite = this.#lastWrite.then(() => this.#writeWhole(chunk));
+    // A writer that does not wait gets the error from `close`; it must not end the process before.
+    void this.#lastWrite.catch(() => undefined);
     return this.#lastWrite;
   }
 

@@ -31,13 +31,24 @@ export class RejectFile {
     if (this.#buffered >= bufferedCharacters) this.#flush();
   }
 
-  /** @returns whether anything was written */
+  /**
+   * Writes what is left and closes the file.
+   *
+   * @returns whether anything was written
+   */
   close(): boolean {
     if (this.#buffered > 0) this.#flush();
-    if (this.#handle === undefined) return false;
-    closeSync(this.#handle);
+    const written = this.#handle !== undefined;
+    this.discard();
+    return written;
+  }
+
+  /** Closes the file of a task that failed. A second call changes nothing. */
+  discard(): void {
+    if (this.#handle !== undefined) closeSync(this.#handle);
     this.#handle = undefined;
-    return true;
+    this.#buffer = [];
+    this.#buffered = 0;
   }
 
   #flush(): void {

@@ -1,0 +1,43 @@
+import { runErrors } from "../errors/run-errors.ts";
+import type { ObjectStore } from "../storage/object-store.ts";
+import type { CommitRecord } from "./commit-record.ts";
+import type { JobRuntime } from "./job-runtime.ts";
+import { letWriterCommit } from "./let-writer-commit.ts";
+
+/**
+ * Carries out a commit whose record exists: lets the writer publish where it does that itself, moves the
+ * files from staging to their places, takes away what they replace, and removes the staging folder last.
+ * Every step can be repeated, so a run that dies in here is finished by the next one.
+ *
+ * @throws `COMMITTED_FILE_MISSING`, and what a writer's `commitFiles` throws
+ */
+export async function finishCommit(
+  store: ObjectStore,
+  record: CommitRecord,
+  runtime: JobRuntime,
+): Promise<void> {
+  await letWriterCommit(store, record, runtime);
+  const staged = new Set((await store.list(record.staging)).map(({ path }) => path));
+  for (const { path, staged_path: from } of [...record.files, ...record.reject_files]) {
+    if (staged.has(from)) {
+      await store.move(from, path);
+    } else if ((await store.size(path)) === undefined) {
+      throw runErrors.committedFileMissing(store.url, path, record.commit);
+    }
+  }
+  const published = new Set(record.files.map(({ path }) => path));
+  for (const path of record.removed) {
+    if (!published.has(path)) await store.delete(path);
+  }
+  await store.deleteFolder(record.staging);
+}
+
+/** Finishes the commit of a run that died in the midst of it: one whose staging folder is still there. */
+export async function recoverOutput(
+  store: ObjectStore,
+  record: CommitRecord,
+  runtime: JobRuntime,
+): Promise<void> {
+  const staged = await store.list(record.staging);
+  if (staged.length > 0) await finishCommit(store, record, runtime);
+}
