@@ -6,7 +6,7 @@ export const jobErrors = {
     new DativoError({
       code: "JOB_FILE_UNREADABLE",
       message: `The file ${path} cannot be read: ${reasonOf(cause)}.`,
-      fix: "Check the path; paths inside a job file are relative to the job file's own folder.",
+      fix: "Check the path; on the command line it starts at the working folder, inside a job file at that file's folder.",
       cause,
       details: { path },
     }),
@@ -23,7 +23,7 @@ export const jobErrors = {
     new DativoError({
       code: "JOB_FILE_FORMAT_UNKNOWN",
       message: `The file ${path} is neither YAML nor JSON by its name.`,
-      fix: "Name it .yaml, .yml or .json.",
+      fix: "Name it .yaml, .yml or .json; a folder of job files is given with --job-dir.",
       details: { path },
     }),
 

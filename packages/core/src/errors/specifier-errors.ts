@@ -28,7 +28,9 @@ export const specifierErrors = {
     new DativoError({
       code: "MODULE_NOT_FOUND",
       message: `The package ${name} is not installed. Looked from: ${folders.join(", ")}.`,
-      fix: `npm i ${name}${looksLikePath ? " – or, if you mean a file, begin its path with ./" : ""}`,
+      fix: looksLikePath
+        ? `If you mean a file, begin its path with ./; if you mean a package: npm i ${name}`
+        : `npm i ${name}`,
       details: { packageName: name, folders },
     }),
 
@@ -47,7 +49,7 @@ export const specifierErrors = {
         missing === undefined
           ? `${location} threw while it was loaded: ${messageOf(cause)}`
           : `${location} was found, but something that it imports was not: '${missing.name}'.`,
-      fix: missing?.fix ?? "The stack of the module itself is the cause below.",
+      fix: missing?.fix ?? "Mend the module; its own stack is shown with --log-level debug.",
       cause,
       details: { location, ...(missing === undefined ? {} : { missing: missing.name }) },
     }),

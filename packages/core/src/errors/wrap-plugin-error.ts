@@ -39,7 +39,7 @@ export function wrapPluginError(cause: unknown, call: PluginCall): DativoError {
   return new DativoError({
     code: "PLUGIN_FAILED",
     message: `${where} failed: ${message}`,
-    fix: "This is an error of the plugin or of what it talks to; its own stack is the cause below (--log-level debug).",
+    fix: "This is an error of the plugin or of what it talks to; its own stack is shown with --log-level debug.",
     cause,
     details,
   });

@@ -150,10 +150,12 @@ describe("a package that cannot be loaded", () => {
       message: `The package @acme/orders is not installed. Looked from: ${jobFolder}, ${workingFolder}, ${hostFolder}.`,
       fix: "npm i @acme/orders",
     });
-    await expect(read("plugins/orders.ts:A")).rejects.toMatchObject({
-      code: "MODULE_NOT_FOUND",
-      fix: expect.stringContaining("begin its path with ./"),
-    });
+    for (const specifier of ["plugins/orders.ts:A", "orders.ts:A", "orders.mjs"]) {
+      await expect(read(specifier)).rejects.toMatchObject({
+        code: "MODULE_NOT_FOUND",
+        fix: expect.stringContaining("begin its path with ./"),
+      });
+    }
   });
 
   it("says so when the package was not built", async () => {

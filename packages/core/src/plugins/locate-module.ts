@@ -58,7 +58,7 @@ async function locateInPackage(
 ): Promise<LocatedModule> {
   const found = await findPackage(packageName, from);
   if (found === undefined) {
-    const looksLikePath = /\.[cm]?[jt]s$/u.test(packageName + subpath);
+    const looksLikePath = /\.[cm]?[jt]s$/u.test(subpath === "." ? packageName : subpath);
     throw specifierErrors.packageNotFound(packageName, searchFolders(from), looksLikePath);
   }
   return { file: await locateExport(found, subpath), package: found };
