@@ -1,10 +1,10 @@
-import { spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { cp, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { runJob } from "@dativo/core";
+import { runJob, type RunReport } from "@dativo/core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 const crash = join(import.meta.dirname, "crash");
@@ -16,9 +16,16 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-async function prepare(name: string): Promise<{ job: string; output: string }> {
+const jsonFiles = "type: json-file, options: { manifest: false }";
+
+async function prepare(
+  name: string,
+  target = jsonFiles,
+): Promise<{ job: string; output: string; published: string }> {
   const home = join(folder, name);
+  const published = join(home, "published");
   await cp(crash, home, { recursive: true });
+  await mkdir(published);
   const job = join(home, "job.yaml");
   await writeFile(
     job,
@@ -26,10 +33,10 @@ async function prepare(name: string): Promise<{ job: string; output: string }> {
 source:
   custom_reader: ./numbers-reader.mjs:NumbersReader
   incremental: { strategy: id, cursor_field: id }
-target: { type: json-file, output: out, options: { manifest: false } }
+target: { output: out, ${target} }
 `,
   );
-  return { job, output: join(home, "out") };
+  return { job, output: join(home, "out"), published };
 }
 
 /** @returns whether the process was killed, as against having come to its end */
@@ -88,5 +95,87 @@ describe("a run that is killed before any call by which it changes the output", 
     }
     // Fewer points than this, and the preload no longer reaches the calls that it is about.
     expect(call).toBeGreaterThan(20);
+  });
+});
+
+describe("a run that is killed while its writer publishes the files itself", () => {
+  function publishedNumbers(published: string): number[] {
+    return readdirSync(published)
+      .flatMap(
+        (name) => JSON.parse(readFileSync(join(published, name), "utf8")) as { id: number }[],
+      )
+      .map(({ id }) => id)
+      .toSorted((a, b) => a - b);
+  }
+
+  it(
+    "is finished by running it again, and publishes nothing twice",
+    {
+      timeout: 120_000,
+    },
+    async () => {
+      const target = 'custom_writer: "./committing-writer.mjs:CommittingWriter"';
+      // The first calls are those of the tasks, which the test above is about.
+      let call = 20;
+      let killed = true;
+      while (killed) {
+        call += 1;
+        const { job, output, published } = await prepare(`committing-${call}`, target);
+        killed = runAndKill(job, join(output, ".."), call);
+        const again = await runJob(job);
+        expect(again.error, `killed at call ${call}`).toBeUndefined();
+        expect(publishedNumbers(published), `killed at call ${call}`).toEqual(everyNumber);
+        expect(leftovers(output)).toEqual([]);
+      }
+      expect(call).toBeGreaterThan(30);
+    },
+  );
+});
+
+describe("two processes that run one job at once", () => {
+  it("commit each record once", async () => {
+    const { job, output } = await prepare("two");
+    const runs = [1, 2].map(
+      () =>
+        new Promise<void>((resolve) => {
+          const child = spawn(process.execPath, [join(crash, "run-job.mjs"), job], {
+            stdio: "ignore",
+          });
+          child.on("exit", () => resolve());
+        }),
+    );
+    await Promise.all(runs);
+    expect((await runJob(job)).error).toBeUndefined();
+    expect(numbersIn(output)).toEqual(everyNumber);
+    expect(leftovers(output)).toEqual([]);
+  });
+});
+
+describe("a disk that takes no more", () => {
+  it("fails the run, names the file, and leaves what was committed", async () => {
+    const { job, output } = await prepare("full");
+    await writeFile(
+      job,
+      readFileSync(job, "utf8").replace(
+        "numbers-reader.mjs:NumbersReader",
+        "numbers-reader.mjs:LongTextsReader",
+      ),
+    );
+    // The limit of a file's size: 100 blocks of 512 or 1024 bytes.
+    const limited = 'ulimit -f 100 && exec "$0" "$1" "$2"';
+    const { stdout } = spawnSync(
+      "sh",
+      ["-c", limited, process.execPath, join(crash, "run-job.mjs"), job],
+      { encoding: "utf8" },
+    );
+    const report = JSON.parse(stdout) as RunReport;
+    expect(report.error?.code).toBe("DISK_FAILED");
+    expect(report.error?.message).toContain(join(output, "_staging"));
+    expect(leftovers(output)).toEqual([]);
+    expect(existsSync(join(output, "_commits"))).toBe(false);
+    expect((await runJob(job)).streams[0]).toMatchObject({
+      status: "succeeded",
+      rows_written: 5000,
+    });
   });
 });

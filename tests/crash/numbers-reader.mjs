@@ -13,3 +13,11 @@ export const NumbersReader = defineReader({
     yield Array.from({ length: 10 }, (_, index) => ({ id: start + index }));
   },
 });
+
+/** More text than a small file takes. */
+export const LongTextsReader = defineReader({
+  schema: { fields: [{ name: "id", type: { kind: "string" }, required: true }] },
+  *extract() {
+    yield Array.from({ length: 5000 }, (_, index) => ({ id: String(index).padStart(100, "0") }));
+  },
+});
