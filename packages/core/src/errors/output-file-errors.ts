@@ -11,6 +11,14 @@ export const outputFileErrors = {
       details: { path },
     }),
 
+  notBytes: (path: string, found: string) =>
+    new DativoError({
+      code: "OUTPUT_NOT_BYTES",
+      message: `write() of the output file ${JSON.stringify(path)} was given a ${found} where a Uint8Array was expected.`,
+      fix: "Write bytes: new TextEncoder().encode(text) for a text.",
+      details: { path, found },
+    }),
+
   closed: (path: string, action: "write" | "close") =>
     new DativoError({
       code: "OUTPUT_FILE_CLOSED",

@@ -17,7 +17,7 @@ export interface Job {
   readonly streams: readonly JobStream[];
   readonly validationMode: ValidationMode;
   readonly logLevel: LogLevel | undefined;
-  /** Every value that came from credentials: never to be printed or stored. */
+  /** Every value of credentials, and what a connection holds in the way of passwords and keys: never to be printed or stored. */
   readonly secrets: readonly string[];
   /** Where a key of the job file stands. */
   locate(path: KeyPath): Location | undefined;

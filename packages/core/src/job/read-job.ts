@@ -1,6 +1,6 @@
 import { basename, dirname, extname, resolve } from "node:path";
 import { jobErrors } from "../errors/job-errors.ts";
-import { collectSecrets } from "./collect-secrets.ts";
+import { collectMisplacedSecrets, collectSecrets } from "./collect-secrets.ts";
 import { describeIssues } from "./describe-issues.ts";
 import type { Job, PluginChoice } from "./job.ts";
 import { formatProblems, type KeyProblem, type KeyPath } from "../errors/key-problem.ts";
@@ -54,7 +54,10 @@ export async function readJob(path: string): Promise<Job> {
     streams,
     validationMode: file.schema_validation_mode,
     logLevel: logLevel === "warning" ? "warn" : logLevel,
-    secrets: [...collectSecrets(source.credentials), ...collectSecrets(target.credentials)],
+    secrets: [source, target].flatMap(({ connection, credentials }) => [
+      ...collectSecrets(credentials),
+      ...collectMisplacedSecrets(connection),
+    ]),
     locate: (keys) => document.locate(keys),
   };
 }

@@ -12,6 +12,18 @@ describe("createRedactor", () => {
     expect(redact(`Basic ${Buffer.from(secret).toString("base64")}`)).toBe("Basic ***");
   });
 
+  it("hides a secret in base64 of more than itself, wherever it stands", () => {
+    const redact = createRedactor(["hunter2!"]);
+    for (const user of ["", "a", "ab", "abc"]) {
+      for (const rest of ["", "x", "xy"]) {
+        const encoded = Buffer.from(`${user}:hunter2!${rest}`).toString("base64");
+        const shown = redact(`Basic ${encoded}`);
+        expect(shown).toContain("***");
+        expect(Buffer.from(shown.slice(6), "base64").toString()).not.toContain("hunter");
+      }
+    }
+  });
+
   it("hides the longer of two secrets whole when one holds the other", () => {
     expect(createRedactor(["abc", "abcdef"])("x abcdef y abc")).toBe("x *** y ***");
   });

@@ -56,6 +56,15 @@ describe("LocalObjectStore", () => {
     ]);
   });
 
+  it("lists a folder that is being cleared away", async () => {
+    const paths = Array.from({ length: 300 }, (_, index) => `a/${index % 7}/${index}`);
+    await Promise.all(paths.map((path) => store.putIfAbsent(path, bytes("x"))));
+    const lists = Array.from({ length: 10 }, () => store.list("a"));
+    const [listed] = await Promise.all([Promise.all(lists), store.deleteFolder("a")]);
+    for (const objects of listed) expect(objects.length).toBeLessThanOrEqual(paths.length);
+    expect(await store.list("a")).toEqual([]);
+  });
+
   it.each(["../x", "/x", "a//b", "a/../b", ".", "", "a\\b", "C:/x", "a\0b"])(
     "refuses the path %j",
     async (path) => {

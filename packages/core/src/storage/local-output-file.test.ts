@@ -45,6 +45,19 @@ describe("LocalOutputFolder", () => {
     );
   });
 
+  it("tells a writer that never waited about a failed write at close, and nobody else", async () => {
+    const rejections: unknown[] = [];
+    const note = (reason: unknown): void => void rejections.push(reason);
+    process.on("unhandledRejection", note);
+    const file = await folder.createFile("part.txt");
+    void file.write("no bytes" as never);
+    await new Promise((resolve) => setImmediate(resolve));
+    await expect(file.close(1)).rejects.toMatchObject({ code: "OUTPUT_NOT_BYTES" });
+    await new Promise((resolve) => setImmediate(resolve));
+    process.off("unhandledRejection", note);
+    expect(rejections).toEqual([]);
+  });
+
   it("refuses a path that is taken, and leaves what is there alone", async () => {
     const file = await folder.createFile("part.txt");
     await file.write(bytes("first"));

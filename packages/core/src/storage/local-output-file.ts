@@ -115,6 +115,8 @@ class LocalOutputFile implements OutputFile {
   }
 
   async #writeWhole(chunk: Uint8Array): Promise<void> {
+    // A text has no byteLength: without this, nothing of it would be written.
+    if (!(chunk instanceof Uint8Array)) throw outputFileErrors.notBytes(this.path, typeof chunk);
     try {
       let offset = 0;
       while (offset < chunk.byteLength) {

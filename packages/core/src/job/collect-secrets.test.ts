@@ -1,0 +1,36 @@
+import { describe, expect, it } from "vitest";
+import { collectMisplacedSecrets, collectSecrets } from "./collect-secrets.ts";
+
+describe("collectSecrets", () => {
+  it("takes every text and number of three characters and more", () => {
+    expect(
+      collectSecrets({ user: "etl", nested: [{ pin: 1234, short: "ab" }], none: null }),
+    ).toEqual(["etl", "1234"]);
+  });
+});
+
+describe("collectMisplacedSecrets", () => {
+  it("takes what keys and URLs give away as secret, and nothing else", () => {
+    const connection = {
+      host: "db.example.com",
+      port: 5432,
+      password: "hunter2",
+      s3: { access_key_id: "AKIA123", secret_access_key: "abc/def", region: "eu-west-1" },
+      auth: { apiKey: "key-1", token: { value: "t0ken" } },
+      url: "postgres://etl:p%40ss@db/shop",
+      base_url: "https://api.example.com/v1",
+      broken: "https://u:100%@host",
+      token_url: "https://login.example.com",
+    };
+    expect(collectMisplacedSecrets(connection)).toEqual([
+      "hunter2",
+      "AKIA123",
+      "abc/def",
+      "key-1",
+      "t0ken",
+      "p%40ss",
+      "p@ss",
+      "100%",
+    ]);
+  });
+});
