@@ -42,6 +42,10 @@ describe("createRedactor", () => {
     expect(createRedactor([])("***")).toBe("***");
   });
 
+  it("writes a bigint as text, so that it can be logged", () => {
+    expect(redactJson({ id: [10n] }, (text) => text)).toEqual({ id: ["10"] });
+  });
+
   it("reaches every text inside a JSON value", () => {
     const redact = createRedactor(["hunter2"]);
     expect(redactJson({ a: ["x hunter2"], b: { c: "hunter2", d: 1, e: null } }, redact)).toEqual({

@@ -72,6 +72,7 @@ async function askReader(
   last: CommitRecord | undefined,
 ): Promise<StreamPlan> {
   const request = streamRequest(stream, runtime, previous);
+  refuseIncremental(request, runtime);
   const ask = <Result>(method: string, call: () => Promise<Result>): Promise<Result> =>
     callPluginUntilAborted(
       { kind: "reader", plugin: runtime.reader.name, method, stream: stream.source.name },
@@ -125,6 +126,14 @@ function streamRequest(
   }
   const from = previous?.cursor?.field === field ? previous.cursor.value : undefined;
   return { stream: stream.source, cursor: { field, ...(from === undefined ? {} : { from }) } };
+}
+
+/** A reader that ignored what the job asks for would load everything again, and append would double it. */
+function refuseIncremental({ stream, cursor }: StreamRequest, { job, reader }: JobRuntime): void {
+  const { incremental } = job.source;
+  const { incremental: supported } = reader.pluginClass;
+  if (!incremental || supported.includes(cursor ? "cursor" : "state")) return;
+  throw runErrors.incrementalUnsupported(stream.name, reader.name, incremental.strategy, supported);
 }
 
 /** The plan goes to other machines and the state into the commit: both have to survive being written. */

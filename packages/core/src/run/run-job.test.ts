@@ -343,6 +343,17 @@ describe("runJob", () => {
     expect(report.error?.code).toBe("SCHEMA_UNKNOWN");
   });
 
+  it("tells of the end of a run once, also to a listener that throws", async () => {
+    const types: string[] = [];
+    const path = await write("none.yaml", "source: {}\n");
+    const onEvent = ({ type }: RunEvent): void => {
+      types.push(type);
+      throw new Error("a listener must not throw");
+    };
+    await expect(runJob(path, { onEvent })).rejects.toThrow("a listener must not throw");
+    expect(types).toEqual(["run-finished"]);
+  });
+
   it("reports a job file that cannot be read", async () => {
     expect(await runJob(join(folder, "none.yaml"))).toMatchObject({
       job: "none",

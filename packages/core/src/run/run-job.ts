@@ -23,31 +23,29 @@ import { failedStream } from "./stream-report.ts";
 export async function runJob(jobFile: string, options: RunJobOptions = {}): Promise<RunReport> {
   const started = new Date();
   const runId = newRunId(started);
-  const report = (job: string, outcome: RunOutcome): RunReport => {
-    const finished: RunReport = {
-      run_id: runId,
-      job,
-      started_at: started.toISOString(),
-      duration_ms: Date.now() - started.getTime(),
-      ...outcome,
-    };
-    options.onEvent?.({ type: "run-finished", report: finished });
-    return finished;
-  };
-  const fallbackName = basename(jobFile, extname(jobFile));
   let redact = createRedactor([]);
-  let name = fallbackName;
+  let name = basename(jobFile, extname(jobFile));
+  let outcome: RunOutcome;
   try {
     const job = await readJob(jobFile);
     ({ name } = job);
     redact = createRedactor(job.secrets);
     options.onEvent?.({ type: "run-started", runId, job: name });
     const runtime = await loadRuntime(job, options);
-    return report(name, summarize(await runStreams(runId, started, runtime)));
+    outcome = summarize(await runStreams(runId, started, runtime));
   } catch (cause) {
     logStacks(createJobLogger(options.log, undefined, redact), cause);
-    return report(name, { status: "failed", streams: [], error: reportError(cause, redact) });
+    outcome = { status: "failed", streams: [], error: reportError(cause, redact) };
   }
+  const report: RunReport = {
+    run_id: runId,
+    job: name,
+    started_at: started.toISOString(),
+    duration_ms: Date.now() - started.getTime(),
+    ...outcome,
+  };
+  options.onEvent?.({ type: "run-finished", report });
+  return report;
 }
 
 type RunOutcome = Pick<RunReport, "status" | "streams" | "error">;
