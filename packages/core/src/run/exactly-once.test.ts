@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
-import { join } from "node:path";
+import { rm } from "node:fs/promises";
+import { join, relative } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { inlineExecutor } from "../executors/inline.ts";
 import { readJob } from "../job/read-job.ts";
@@ -141,6 +142,26 @@ describe("what becomes a commit", () => {
     expect(folder.files()).toEqual(["_commits/00000001.json", "_commits/00000002.json"]);
   });
 
+  it("is finished by the next run also when it has nothing but old files to take away", async () => {
+    const [old] = (await folder.run()).streams[0]?.files ?? [];
+    const path = old?.path ?? "";
+    await rm(path);
+    await folder.write(`${relative(folder.path, path)}/in-the-way`, "");
+    await folder.reader(
+      `export const Reader = defineReader({
+        schema: { fields: [{ name: "id", type: { kind: "int32" }, required: false }] },
+        async partitions() { return { partitions: [] }; },
+        *extract() {},
+      });`,
+    );
+    expect((await folder.run({ target: "mode: replace" })).error?.code).toBe("COMMIT_UNFINISHED");
+    await rm(path, { recursive: true });
+    await folder.write(relative(folder.path, path), "{}\n");
+    await folder.reader(threeRows);
+    expect((await folder.run()).streams[0]).toMatchObject({ commit: 3 });
+    expect(folder.rows()).toHaveLength(3);
+  });
+
   it("is the file of the same name, where a replace writes it anew", async () => {
     await folder.writer(
       `export const Writer = defineWriter({ async writeBatch(rows, fileCounter, { context }) {
@@ -159,6 +180,8 @@ describe("what becomes a commit", () => {
 describe("an output that two jobs share", () => {
   const incremental = { source: "incremental: { strategy: id, cursor_field: id }" };
   const numbers = `export const Reader = defineReader({
+    incremental: ["cursor"],
+    incremental: ["cursor"],
     schema: { fields: [{ name: "id", type: { kind: "int32" }, required: true }] },
     *extract({ cursor }) { yield [1, 2, 3].filter((id) => id > Number(cursor?.from ?? 0)).map((id) => ({ id })); },
   });`;

@@ -142,7 +142,7 @@ describe("a reader that yields what it must not", () => {
 
 describe("a reader without a schema that has nothing new", () => {
   const incremental = { source: "incremental: { strategy: id, cursor_field: id }" };
-  const rowsAbove = `export const Reader = defineReader({
+  const rowsAbove = `export const Reader = defineReader({ incremental: ["cursor"],
     async *extract({ cursor }) { if (Number(cursor?.from ?? 0) < 1) yield [{ id: 1 }]; },
   });`;
 
@@ -162,7 +162,7 @@ describe("a reader without a schema that has nothing new", () => {
 
   it("succeeds without a partition, also at the first run", async () => {
     await folder.reader(
-      `export const Reader = defineReader({ async partitions() { return { partitions: [] }; }, async *extract() {} });`,
+      `export const Reader = defineReader({ incremental: ["cursor"], async partitions() { return { partitions: [] }; }, async *extract() {} });`,
     );
     expect(await folder.run(incremental)).toMatchObject({ status: "succeeded" });
     expect((await folder.run({ target: "mode: replace" })).error?.code).toBe("SCHEMA_UNKNOWN");
@@ -172,7 +172,7 @@ describe("a reader without a schema that has nothing new", () => {
     await folder.reader(rowsAbove);
     await folder.run(incremental);
     await folder.reader(
-      `export const Reader = defineReader({ async *extract({ reject }) { reject({ reason: "BAD", message: "bad", position: {}, raw: "" }); } });`,
+      `export const Reader = defineReader({ incremental: ["cursor"], async *extract({ reject }) { reject({ reason: "BAD", message: "bad", position: {}, raw: "" }); } });`,
     );
     expect((await folder.run(incremental)).error?.code).toBe("SCHEMA_UNKNOWN");
   });
@@ -187,7 +187,7 @@ describe("what partitions() answers", () => {
     ["params: {}", "[undefined]", "a undefined at state.0"],
   ])("has to be JSON: %s, state %s", async (params, state, problem) => {
     await folder.reader(
-      `export const Reader = defineReader({ async partitions() { return { partitions: [{ id: "a", ${params} }], state: ${state} }; }, async *extract() { yield [{ id: 1 }]; } });`,
+      `export const Reader = defineReader({ incremental: ["cursor"], async partitions() { return { partitions: [{ id: "a", ${params} }], state: ${state} }; }, async *extract() { yield [{ id: 1 }]; } });`,
     );
     const { error } = await folder.run();
     expect(error?.code).toBe("PARTITIONS_NOT_JSON");
