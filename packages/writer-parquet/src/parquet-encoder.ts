@@ -21,8 +21,12 @@ export interface ParquetEncoder {
   /**
    * Encodes batches as a complete Parquet file of (preferably) one row group.
    *
-   * @param batches at least one row in all, every batch of the same schema
-   * @throws `PARQUET_ENCODING_FAILED`
+   * @param batches at least one row in all, every batch of the same schema; no longer needed once the
+   *   call has returned its promise
+   * @throws `PARQUET_ENCODING_FAILED`, `PARQUET_ENCODER_STOPPED`
    */
-  encode(batches: readonly RecordBatch[], settings: EncoderSettings): Uint8Array;
+  encode(batches: readonly RecordBatch[], settings: EncoderSettings): Promise<Uint8Array>;
+
+  /** Stops what is under way, which then fails with `PARQUET_ENCODER_STOPPED`, and ends all threads. */
+  close(): Promise<void>;
 }

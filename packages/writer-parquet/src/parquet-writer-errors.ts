@@ -10,6 +10,14 @@ export const parquetWriterErrors = {
       cause,
       details: { rows },
     }),
+  encoderStopped: (reason: string, cause?: unknown) =>
+    new DativoError({
+      code: "PARQUET_ENCODER_STOPPED",
+      message: `The thread that encodes row groups ended before it was done: ${reason}.`,
+      fix: "If the machine was short of memory, lower row_group_mb or row_group_rows. Otherwise report it with the schema of the stream.",
+      ...(cause === undefined ? {} : { cause }),
+      details: { reason },
+    }),
   footerInvalid: (reason: string) =>
     new DativoError({
       code: "PARQUET_FOOTER_INVALID",

@@ -8,13 +8,14 @@ import {
 } from "@dativo/core/plugin";
 import { chooseDictionary } from "./choose-dictionary.ts";
 import { createdBy } from "./created-by.ts";
-import type { EncoderSettings, ParquetEncoder } from "./parquet-encoder.ts";
+import type { EncoderSettings } from "./parquet-encoder.ts";
 import { ParquetFile } from "./parquet-file.ts";
-import { parquetWasmEncoder } from "./parquet-wasm-encoder.ts";
 import { parquetWriterErrors } from "./parquet-writer-errors.ts";
 import { type ParquetWriterOptions, parquetWriterOptionsSchema } from "./parquet-writer-options.ts";
 import { type OutputServices, PartitionOutput } from "./partition-output.ts";
+import { RowGroupQueue } from "./row-group-queue.ts";
 import { splitIntoFolders } from "./split-into-folders.ts";
+import { type EncodingPlace, ThreadedEncoder } from "./threaded-encoder.ts";
 
 const megabyte = 1024 * 1024;
 
@@ -26,7 +27,9 @@ export class ParquetWriter extends BaseWriter<ParquetWriterOptions, "arrow"> {
   static override readonly optionsSchema = parquetWriterOptionsSchema;
   static override readonly batchFormat = "arrow";
 
-  readonly #encoder: ParquetEncoder = parquetWasmEncoder;
+  readonly #encoder: ThreadedEncoder;
+  /** Row groups of all outputs, on their way into the files. */
+  readonly #queue = new RowGroupQueue();
   readonly #services: OutputServices;
   /** By folder: all that have rows waiting or a file open. */
   readonly #outputs = new Map<string, PartitionOutput>();
@@ -38,6 +41,7 @@ export class ParquetWriter extends BaseWriter<ParquetWriterOptions, "arrow"> {
   #filesOpened = 0;
 
   /**
+   * @param encodingPlace `auto`, but for tests
    * @throws `PARQUET_PARTITION_COLUMN_UNKNOWN` and `PARQUET_NO_COLUMN_LEFT` when the partitioning does
    * not fit the columns of the stream
    */
@@ -46,8 +50,10 @@ export class ParquetWriter extends BaseWriter<ParquetWriterOptions, "arrow"> {
     target: TargetConfig<ParquetWriterOptions>,
     outputBase: string,
     context: WriterContext,
+    encodingPlace: EncodingPlace = "auto",
   ) {
     super(asset, target, outputBase, context);
+    this.#encoder = new ThreadedEncoder(encodingPlace);
     const columns = asset.schema.fields.map((field) => field.name);
     const unknown = target.partitioning.find((column) => !columns.includes(column));
     if (unknown !== undefined) throw parquetWriterErrors.partitionColumnUnknown(unknown, columns);
@@ -59,7 +65,8 @@ export class ParquetWriter extends BaseWriter<ParquetWriterOptions, "arrow"> {
     this.#services = {
       limits: { rows, bytes: row_group_mb * megabyte },
       targetFileBytes: target_file_size_mb * megabyte,
-      encode: (batches) => this.#encode(batches),
+      encode: (group, append) => this.#queue.add(this.#encode(group), append, this.#encoder.ahead),
+      afterwards: (step) => this.#queue.add(Promise.resolve(), step, this.#encoder.ahead),
       openFile: (output) => this.#openFile(output),
       fileClosed: (output, file) => this.#fileClosed(output, file),
     };
@@ -78,17 +85,19 @@ export class ParquetWriter extends BaseWriter<ParquetWriterOptions, "arrow"> {
   }
 
   override async finish(): Promise<WrittenFile[]> {
+    this.#encoder.expectNoMore();
+    await this.#queue.drain();
     // Those with an open file first: opening one for another folder might close theirs.
     const outputs = new Set([...this.#open, ...this.#outputs.values()]);
-    for (const output of outputs) {
-      await output.flush();
-      await output.closeFile();
-    }
+    for (const output of outputs) await output.finish();
+    await this.#queue.drain();
     return this.#takeClosed();
   }
 
-  /** Lets go of the rows that wait. The engine holds nothing between calls; open files are the host's. */
+  /** Lets go of the rows that wait, and ends the thread that encodes; open files are the host's. */
   override async close(): Promise<void> {
+    await this.#encoder.close();
+    await this.#queue.settle();
     this.#outputs.clear();
     this.#open.clear();
   }
@@ -118,13 +127,11 @@ export class ParquetWriter extends BaseWriter<ParquetWriterOptions, "arrow"> {
     }
   }
 
-  /** Not while the output is being written to: its buffer is empty for a moment after each row group. */
   #forgetIdle(output: PartitionOutput): void {
-    const isIdle = output.openFile === undefined && output.bufferedMemory === 0;
-    if (isIdle) this.#outputs.delete(output.folder);
+    if (output.isIdle) this.#outputs.delete(output.folder);
   }
 
-  #encode(batches: readonly RecordBatch[]): Uint8Array {
+  async #encode(batches: readonly RecordBatch[]): Promise<Uint8Array> {
     this.context.signal.throwIfAborted();
     const { compression, statistics, dictionary } = this.target.options;
     this.#encoderSettings ??= {
@@ -143,7 +150,6 @@ export class ParquetWriter extends BaseWriter<ParquetWriterOptions, "arrow"> {
     const [oldest] = this.#open;
     if (oldest !== undefined && this.#open.size >= this.target.options.max_open_files) {
       await oldest.closeFile();
-      this.#forgetIdle(oldest);
     }
     this.#open.add(output);
     if (known !== undefined) return known;
@@ -156,6 +162,7 @@ export class ParquetWriter extends BaseWriter<ParquetWriterOptions, "arrow"> {
   #fileClosed(output: PartitionOutput, file: WrittenFile): void {
     this.#open.delete(output);
     this.#closed.push(file);
+    this.#forgetIdle(output);
   }
 
   #takeClosed(): WrittenFile[] {

@@ -7,7 +7,13 @@ export interface OutputServices {
   readonly limits: RowGroupLimits;
   /** Bytes at which a file is closed. */
   readonly targetFileBytes: number;
-  encode(batches: readonly RecordBatch[]): Uint8Array;
+  /** Has a row group encoded and then appended: in this order for all outputs, often after the call. */
+  encode(
+    group: readonly RecordBatch[],
+    append: (encoded: Uint8Array) => Promise<void>,
+  ): Promise<void>;
+  /** Does something after the row groups that are under way. */
+  afterwards(step: () => Promise<void>): Promise<void>;
   /** Called before each row group; opens the next file of the folder where `output` has none. */
   openFile(output: PartitionOutput): Promise<ParquetFile>;
   /** Called with each complete file. */
@@ -22,6 +28,8 @@ export class PartitionOutput {
   readonly #buffer: RowGroupBuffer;
   #schema: RecordBatch["schema"] | undefined;
   #file: ParquetFile | undefined;
+  #isTakingRows = false;
+  #groupsUnderWay = 0;
 
   constructor(folder: string, services: OutputServices) {
     this.folder = folder;
@@ -39,19 +47,35 @@ export class PartitionOutput {
     return this.#file;
   }
 
-  /** Takes rows in, and writes the row groups that they complete. */
+  /** Whether it could be forgotten: no row of it waits or is under way, and no file is open. */
+  get isIdle(): boolean {
+    const hasRows = this.#isTakingRows || this.#groupsUnderWay > 0 || this.#buffer.memory > 0;
+    return !hasRows && this.#file === undefined;
+  }
+
+  /** Takes rows in, and hands over the row groups that they complete. */
   async write(batch: RecordBatch): Promise<void> {
     this.#schema ??= batch.schema;
-    for (const group of this.#buffer.add(batch)) await this.#writeGroup(group);
+    // The buffer is empty for a moment after each row group, with more rows to come.
+    this.#isTakingRows = true;
+    for (const group of this.#buffer.add(batch)) await this.#writeGroup(group, false);
+    this.#isTakingRows = false;
   }
 
-  /** Writes the rows that wait as a row group, however few. */
+  /** Hands over the rows that wait as a row group, however few. */
   async flush(): Promise<void> {
     const group = this.#buffer.take();
-    if (group.length > 0) await this.#writeGroup(group);
+    if (group.length > 0) await this.#writeGroup(group, false);
   }
 
-  /** Completes the file; rows that wait stay for the next one. */
+  /** Hands over the rows that wait; the file is completed after them. */
+  async finish(): Promise<void> {
+    const group = this.#buffer.take();
+    if (group.length > 0) await this.#writeGroup(group, true);
+    else await this.#services.afterwards(() => this.closeFile());
+  }
+
+  /** Completes the file; rows that wait or are under way stay for the next one. */
   async closeFile(): Promise<void> {
     const file = this.#file;
     if (file === undefined || this.#schema === undefined) return;
@@ -59,12 +83,18 @@ export class PartitionOutput {
     this.#services.fileClosed(this, await file.finish(this.#schema));
   }
 
-  async #writeGroup(group: readonly RecordBatch[]): Promise<void> {
+  async #writeGroup(group: readonly RecordBatch[], isLast: boolean): Promise<void> {
     const rows = group.reduce((sum, batch) => sum + batch.numRows, 0);
-    const encoded = this.#services.encode(group);
+    this.#groupsUnderWay += 1;
+    await this.#services.encode(group, (encoded) => this.#append(encoded, rows, isLast));
+  }
+
+  async #append(encoded: Uint8Array, rows: number, isLast: boolean): Promise<void> {
     const file = await this.#services.openFile(this);
     this.#file = file;
+    this.#groupsUnderWay -= 1;
     await file.append(encoded, rows);
-    if (file.isFull || file.bytesWritten >= this.#services.targetFileBytes) await this.closeFile();
+    const isComplete = file.isFull || file.bytesWritten >= this.#services.targetFileBytes;
+    if (isLast || isComplete) await this.closeFile();
   }
 }

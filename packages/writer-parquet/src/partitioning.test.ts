@@ -4,6 +4,7 @@ import { writeAll } from "@dativo/core/testing";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { duckdb, quoted } from "./__fixtures__/duckdb.ts";
+import { placedWriters } from "./__fixtures__/placed-writers.ts";
 import { rowsBy } from "./__fixtures__/write-rows.ts";
 import { ParquetWriter } from "./parquet-writer.ts";
 
@@ -82,11 +83,11 @@ describe("folders", () => {
   });
 });
 
-describe("many partitions", () => {
+describe.each(placedWriters)("many partitions, encoded $place", ({ Writer }) => {
   const many = rowsBy(1000, (id) => ({ id, country: `c${(id * 7919) % 50}`, day: "2024-01-01" }));
 
   test("beyond max_open_files the least recently written is closed; nothing is lost or doubled", async () => {
-    const written = await writeAll(ParquetWriter, {
+    const written = await writeAll(Writer, {
       schema,
       rows: many,
       batchRows: 125,
@@ -109,7 +110,7 @@ describe("many partitions", () => {
       country: id % 2 ? "home" : `c${id}`,
       day: "2024-01-01",
     }));
-    const written = await writeAll(ParquetWriter, {
+    const written = await writeAll(Writer, {
       schema,
       rows: rowsOfOne,
       batchRows: 4,
@@ -122,7 +123,7 @@ describe("many partitions", () => {
   });
 
   test("rows that wait are bounded: the largest become short row groups of the same file", async () => {
-    const written = await writeAll(ParquetWriter, {
+    const written = await writeAll(Writer, {
       schema,
       rows: many,
       batchRows: 250,
@@ -140,43 +141,46 @@ describe("many partitions", () => {
   });
 });
 
-test("no row is lost, doubled or put in the wrong folder, whatever the limits", async () => {
-  await fc.assert(
-    fc.asyncProperty(
-      fc.array(fc.option(fc.constantFrom("a", "b", "c", "d", "e", "f")), {
-        maxLength: 300,
-        size: "max",
-      }),
-      fc.integer({ min: 1, max: 60 }),
-      fc.record({
-        row_group_rows: fc.integer({ min: 1, max: 40 }),
-        max_open_files: fc.integer({ min: 1, max: 5 }),
-        target_file_size_mb: fc.constantFrom(0.0002, 0.001, 1),
-        partition_buffer_mb: fc.constantFrom(0.001, 0.005, 1),
-      }),
-      async (countries, batchRows, options) => {
-        const input = countries.map((country, id) => ({ id, country, day: "2024-01-01" }));
-        const settings = { schema, rows: input, batchRows, options, partitioning: ["country"] };
-        const written = await writeAll(ParquetWriter, settings);
-        const reported = written.files.reduce((sum, file) => sum + (file.rows ?? 0), 0);
-        expect(reported).toBe(input.length);
-        if (input.length > 0) {
-          const read = await duckdb(
-            `select id, country, split_part(split_part(filename, 'country=', 2), '/', 1) as folder
+test.each(placedWriters)(
+  "no row is lost, doubled or put in the wrong folder, whatever the limits, encoded $place",
+  async ({ Writer }) => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.option(fc.constantFrom("a", "b", "c", "d", "e", "f")), {
+          maxLength: 300,
+          size: "max",
+        }),
+        fc.integer({ min: 1, max: 60 }),
+        fc.record({
+          row_group_rows: fc.integer({ min: 1, max: 40 }),
+          max_open_files: fc.integer({ min: 1, max: 5 }),
+          target_file_size_mb: fc.constantFrom(0.0002, 0.001, 1),
+          partition_buffer_mb: fc.constantFrom(0.001, 0.005, 1),
+        }),
+        async (countries, batchRows, options) => {
+          const input = countries.map((country, id) => ({ id, country, day: "2024-01-01" }));
+          const settings = { schema, rows: input, batchRows, options, partitioning: ["country"] };
+          const written = await writeAll(Writer, settings);
+          const reported = written.files.reduce((sum, file) => sum + (file.rows ?? 0), 0);
+          expect(reported).toBe(input.length);
+          if (input.length > 0) {
+            const read = await duckdb(
+              `select id, country, split_part(split_part(filename, 'country=', 2), '/', 1) as folder
              from read_parquet(${glob(written.folder)}, hive_partitioning = false, filename = true)
              order by id`,
-          );
-          const expected = countries.map((country, id) => {
-            return { id, country, folder: country ?? "__HIVE_DEFAULT_PARTITION__" };
-          });
-          expect(read).toEqual(expected);
-        }
-        await written.remove();
-      },
-    ),
-    { numRuns: 40 },
-  );
-});
+            );
+            const expected = countries.map((country, id) => {
+              return { id, country, folder: country ?? "__HIVE_DEFAULT_PARTITION__" };
+            });
+            expect(read).toEqual(expected);
+          }
+          await written.remove();
+        },
+      ),
+      { numRuns: 40 },
+    );
+  },
+);
 
 test("a partition column that the stream does not have is an error before anything is written", async () => {
   await expect(writeAll(ParquetWriter, { schema, rows, partitioning: ["contry"] })).rejects.toThrow(

@@ -2,9 +2,11 @@ import { BatchBuilder, type RecordBatch, type StreamSchema } from "@dativo/core/
 import { writeAll } from "@dativo/core/testing";
 import { wasmMemory } from "parquet-wasm";
 import { describe, expect, test } from "vitest";
+import { InlineParquetWriter } from "./__fixtures__/placed-writers.ts";
 import { rowsBy } from "./__fixtures__/write-rows.ts";
 import type { EncoderSettings } from "./parquet-encoder.ts";
-import { parquetWasmEncoder } from "./parquet-wasm-encoder.ts";
+import { inlineEncoder } from "./inline-encoder.ts";
+import { WorkerEncoder } from "./worker-encoder.ts";
 import { ParquetWriter } from "./parquet-writer.ts";
 
 const schema: StreamSchema = {
@@ -34,9 +36,9 @@ describe("WASM memory", () => {
   test("does not depend on how many row groups a file has", async () => {
     const batch = batchOf(50_000);
     const options = { row_group_rows: 25_000 };
-    await writeAll(ParquetWriter, { schema, batches: Array(3).fill(batch), options });
+    await writeAll(InlineParquetWriter, { schema, batches: Array(3).fill(batch), options });
     const before = wasmBytes();
-    const { files } = await writeAll(ParquetWriter, {
+    const { files } = await writeAll(InlineParquetWriter, {
       schema,
       batches: Array(40).fill(batch),
       options,
@@ -46,17 +48,17 @@ describe("WASM memory", () => {
   });
 
   test("does not grow with the number of writers, finished or stopped half-way", async () => {
-    class Stopped extends ParquetWriter {
+    class Stopped extends InlineParquetWriter {
       override async finish(): Promise<never> {
         throw new Error("stopped");
       }
     }
     const batches = [batchOf(50_000)];
     const options = { row_group_rows: 20_000 };
-    await writeAll(ParquetWriter, { schema, batches, options });
+    await writeAll(InlineParquetWriter, { schema, batches, options });
     const before = wasmBytes();
     for (let count = 0; count < 25; count += 1) {
-      await writeAll(ParquetWriter, { schema, batches, options });
+      await writeAll(InlineParquetWriter, { schema, batches, options });
       await expect(writeAll(Stopped, { schema, batches, options })).rejects.toThrow("stopped");
     }
     expect(wasmBytes()).toBe(before);
@@ -74,16 +76,25 @@ describe("failures", () => {
     );
   });
 
-  test("a batch that Arrow itself refuses carries the engine's reason, and the next one is encoded", () => {
-    const broken = batchOf(1000);
-    const [id] = broken.data.children;
-    // Half of the values are missing: no reader may make up the rest.
-    Object.assign(id!, { values: (id!.values as BigInt64Array).subarray(0, 500) });
-    expect(() => parquetWasmEncoder.encode([broken], settings)).toThrow(
-      expect.objectContaining({ code: "PARQUET_ENCODING_FAILED", cause: expect.anything() }),
-    );
-    expect(parquetWasmEncoder.encode([batchOf(1000)], settings).byteLength).toBeGreaterThan(1000);
-  });
+  test.each([
+    { place: "inline", create: () => inlineEncoder },
+    { place: "in a thread", create: () => new WorkerEncoder() },
+  ])(
+    "a batch that Arrow itself refuses carries the engine's reason, $place, and the next one is encoded",
+    async ({ create }) => {
+      const encoder = create();
+      const broken = batchOf(1000);
+      const [id] = broken.data.children;
+      // Half of the values are missing: no reader may make up the rest.
+      Object.assign(id!, { values: (id!.values as BigInt64Array).subarray(0, 500) });
+      await expect(encoder.encode([broken], settings)).rejects.toThrow(
+        expect.objectContaining({ code: "PARQUET_ENCODING_FAILED", cause: expect.anything() }),
+      );
+      const encoded = await encoder.encode([batchOf(1000)], settings);
+      expect(encoded.byteLength).toBeGreaterThan(1000);
+      await encoder.close();
+    },
+  );
 });
 
 test("the order of the rows is that of the batches", async () => {

@@ -1,27 +1,25 @@
-import { batchesToIpc, type RecordBatch } from "@dativo/core/plugin";
+// @ts-check
+// JavaScript, because Node.js 20 cannot start a thread from TypeScript, and tests run from the sources.
 import {
   Compression,
   EnabledStatistics,
   Table,
-  type WriterProperties,
   WriterPropertiesBuilder,
   writeParquet,
 } from "parquet-wasm";
-import type { EncoderSettings, ParquetEncoder } from "./parquet-encoder.ts";
-import { parquetWriterErrors } from "./parquet-writer-errors.ts";
 
 const codecs = {
   snappy: Compression.SNAPPY,
   zstd: Compression.ZSTD,
   gzip: Compression.GZIP,
   none: Compression.UNCOMPRESSED,
-} as const;
+};
 
 const statisticsLevels = {
   page: EnabledStatistics.Page,
   chunk: EnabledStatistics.Chunk,
   none: EnabledStatistics.None,
-} as const;
+};
 
 /** A row group is never split by the engine: the writer decides where it ends. */
 const noRowLimit = 0x7fff_ffff;
@@ -30,22 +28,22 @@ const noRowLimit = 0x7fff_ffff;
  * Encodes with arrow-rs compiled to WebAssembly (`parquet-wasm`). Nothing stays in WASM memory after a
  * call, and as every call takes one row group, that memory (which never shrinks) stops growing at a few
  * times the largest row group.
+ *
+ * @param {Uint8Array} ipc an Arrow IPC stream of at least one row
+ * @param {import("./parquet-encoder.ts").EncoderSettings} settings
+ * @returns {Uint8Array} a complete Parquet file of one row group, in memory of its own
  */
-export const parquetWasmEncoder: ParquetEncoder = {
-  encode(batches: readonly RecordBatch[], settings: EncoderSettings): Uint8Array {
-    const ipc = batchesToIpc(batches);
-    try {
-      const table = Table.fromIPCStream(ipc);
-      // Both arguments move into the engine, which frees them, also when it fails.
-      return writeParquet(table, writerProperties(settings));
-    } catch (error) {
-      const rows = batches.reduce((sum, batch) => sum + batch.numRows, 0);
-      throw parquetWriterErrors.encodingFailed(error, rows);
-    }
-  },
-};
+export function encodeRowGroup(ipc, settings) {
+  const table = Table.fromIPCStream(ipc);
+  // Both arguments move into the engine, which frees them, also when it fails.
+  return writeParquet(table, writerProperties(settings));
+}
 
-function writerProperties(settings: EncoderSettings): WriterProperties {
+/**
+ * @param {import("./parquet-encoder.ts").EncoderSettings} settings
+ * @returns {import("parquet-wasm").WriterProperties}
+ */
+function writerProperties(settings) {
   let builder = new WriterPropertiesBuilder()
     .setCompression(codecs[settings.compression])
     .setStatisticsEnabled(statisticsLevels[settings.statistics])
