@@ -2,6 +2,7 @@ import { defineReader } from "@dativo/core/plugin";
 
 /** The numbers 1 to 20 in two partitions, and only those above the committed cursor. */
 export const NumbersReader = defineReader({
+  incremental: ["cursor"],
   schema: { fields: [{ name: "id", type: { kind: "int32" }, required: true }] },
   async partitions({ cursor }) {
     const from = Number(cursor?.from ?? 0);
@@ -16,6 +17,7 @@ export const NumbersReader = defineReader({
 
 /** More text than a small file takes. */
 export const LongTextsReader = defineReader({
+  incremental: ["cursor"],
   schema: { fields: [{ name: "id", type: { kind: "string" }, required: true }] },
   *extract() {
     yield Array.from({ length: 5000 }, (_, index) => ({ id: String(index).padStart(100, "0") }));
