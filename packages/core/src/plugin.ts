@@ -75,7 +75,12 @@ export type {
   WriterContext,
 } from "./contract/plugin-context.ts";
 export type { RejectedRecord } from "./contract/reject.ts";
-export type { IncrementalSettings, SourceConfig, SourceStream } from "./contract/source-config.ts";
+export type {
+  IncrementalKind,
+  IncrementalSettings,
+  SourceConfig,
+  SourceStream,
+} from "./contract/source-config.ts";
 export type { CursorRange, CursorState, StreamState } from "./contract/stream-state.ts";
 export type { LoadMode, TargetConfig } from "./contract/target-config.ts";
 export type { ColumnStatistics, PublishedFile, WrittenFile } from "./contract/written-file.ts";

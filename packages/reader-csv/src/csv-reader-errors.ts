@@ -5,6 +5,13 @@ const quoted = (names: readonly string[]): string =>
 
 /** Errors of the CSV reader. Problems of single records are rejects, not errors. */
 export const csvReaderErrors = {
+  noFilesNamed: () =>
+    new DativoError({
+      code: "CSV_NO_FILES_NAMED",
+      message: "The job does not say which files to read.",
+      fix: "List them as source.files: [orders.csv], or as a glob such as [in/*.csv].",
+    }),
+
   noFilesMatch: (locator: string, folder: string) =>
     new DativoError({
       code: "CSV_NO_FILES_MATCH",
@@ -130,14 +137,6 @@ export const csvReaderErrors = {
       message: `The columns cannot be inferred: ${path} is empty.`,
       fix: "Give the job a contract (asset_path or asset), which an empty file is read under as no records.",
       details: { path },
-    }),
-
-  strategyUnsupported: (strategy: string) =>
-    new DativoError({
-      code: "CSV_INCREMENTAL_STRATEGY_UNSUPPORTED",
-      message: `The CSV reader has no incremental strategy ${JSON.stringify(strategy)}.`,
-      fix: "Use file_modified_time, or leave incremental out to read all files at each run.",
-      details: { strategy },
     }),
 
   stateInvalid: (stream: string) =>

@@ -639,14 +639,19 @@ describe("incremental reading", () => {
     expect(Object.keys((next.state as { files: object }).files)).toEqual(["a.csv", "b.csv"]);
   });
 
-  it("refuses other strategies, and states of other readers", async () => {
+  it("doubts the delimiter of a file that comes out as one column", async () => {
+    await write("data.csv", "id;name\n1;a\n");
+    const { logs } = await extract();
+    expect(logs).toEqual([
+      expect.objectContaining({
+        level: "warn",
+        message: expect.stringContaining('is its delimiter ";"?') as string,
+      }),
+    ]);
+  });
+
+  it("refuses states of other readers", async () => {
     await write("data.csv", "id\n1\n");
-    await expect(
-      extract({ incremental: { strategy: "updated_at" }, schema: contract }),
-    ).rejects.toMatchObject({
-      code: "CSV_INCREMENTAL_STRATEGY_UNSUPPORTED",
-      fix: expect.stringContaining("file_modified_time"),
-    });
     await expect(
       extract({ incremental, schema: contract, state: { reader: { cursor: 1 } } }),
     ).rejects.toMatchObject({ code: "CSV_STATE_INVALID" });

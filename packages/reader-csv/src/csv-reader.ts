@@ -23,7 +23,8 @@ import { requireUnchanged } from "./file-fingerprint.ts";
 import { inferSchema } from "./infer-schema.ts";
 import { absoluteSourcePath, listSourceFiles, type SourceFile } from "./list-source-files.ts";
 import { matchColumns } from "./match-columns.ts";
-import { filePartition, incrementalStrategy, planAllFiles, planNewFiles } from "./plan-files.ts";
+import { likelyDelimiter } from "./likely-delimiter.ts";
+import { filePartition, planAllFiles, planNewFiles } from "./plan-files.ts";
 import { TableAppender } from "./table-appender.ts";
 
 // A batch is handed over before it has its rows where these are long.
@@ -35,6 +36,7 @@ const maxBatchBytes = 32 * 1024 * 1024;
  */
 export class CsvReader extends BaseReader<CsvReaderOptions> {
   static override readonly optionsSchema = csvReaderOptionsSchema;
+  static override readonly incremental = ["state"] as const;
 
   readonly #warned = new Set<string>();
 
@@ -73,22 +75,18 @@ export class CsvReader extends BaseReader<CsvReaderOptions> {
     const files = await this.#files(stream);
     const schema = await inferSchema(files, this.#settings(this.context.signal));
     if (schema === undefined) throw csvReaderErrors.fileEmpty(files[0]?.path ?? stream.locator);
+    this.#doubtDelimiter(schema, stream);
     return schema;
   }
 
   /**
    * One partition a file; with `incremental`, of the files that are new or changed.
    *
-   * @throws `CSV_NO_FILES_MATCH`, `CSV_FILE_NOT_FOUND`, `CSV_INCREMENTAL_STRATEGY_UNSUPPORTED`,
-   *   `CSV_STATE_INVALID`
+   * @throws `CSV_NO_FILES_NAMED`, `CSV_NO_FILES_MATCH`, `CSV_FILE_NOT_FOUND`, `CSV_STATE_INVALID`
    */
   override async partitions({ stream }: StreamRequest): Promise<PartitionPlan> {
-    const { incremental } = this.source;
-    if (incremental !== undefined && incremental.strategy !== incrementalStrategy) {
-      throw csvReaderErrors.strategyUnsupported(incremental.strategy);
-    }
     const files = await this.#files(stream);
-    if (incremental === undefined) return planAllFiles(files);
+    if (this.source.incremental === undefined) return planAllFiles(files);
     const state = this.context.state(stream.name)?.reader;
     const { plan, changed } = planNewFiles(files, state, stream.name);
     for (const path of changed) {
@@ -110,7 +108,7 @@ export class CsvReader extends BaseReader<CsvReaderOptions> {
       const schema = await inferSchema(files, this.#settings(this.context.signal));
       const estimatedRecords = await this.#estimate(files);
       streams.push({
-        name: stream.locator,
+        name: stream.locator || stream.name,
         ...(schema === undefined ? {} : { schema }),
         ...(estimatedRecords === undefined ? {} : { estimatedRecords }),
         estimatedBytes: files.reduce((sum, { bytes }) => sum + bytes, 0),
@@ -181,7 +179,17 @@ export class CsvReader extends BaseReader<CsvReaderOptions> {
     return new TableAppender({ builder, fillers, positions, file: path, dialect, reject });
   }
 
+  #doubtDelimiter({ fields }: StreamSchema, stream: SourceStream): void {
+    const names = fields.map(({ name }) => name);
+    const likely = likelyDelimiter(names, this.source.options.delimiter);
+    if (likely === undefined) return;
+    this.context.logger.warn(
+      `${stream.locator} has a single column, ${JSON.stringify(names[0])}: is its delimiter ${JSON.stringify(likely)}? Then set source.options.delimiter.`,
+    );
+  }
+
   async #files(stream: SourceStream): Promise<SourceFile[]> {
+    if (stream.locator === "") throw csvReaderErrors.noFilesNamed();
     return listSourceFiles(stream.locator, this.source.baseFolder);
   }
 

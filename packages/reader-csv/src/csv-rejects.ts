@@ -79,7 +79,7 @@ function problemMessage({ reason, fieldCount, line }: RecordProblem, columnCount
   switch (reason) {
     case "TOO_MANY_FIELDS":
     case "TOO_FEW_FIELDS":
-      return `The record has ${fieldCount} fields; the file has ${columnCount} columns.`;
+      return `The record has ${fieldCount} field${fieldCount === 1 ? "" : "s"}; the file has ${columnCount} column${columnCount === 1 ? "" : "s"}.`;
     case "QUOTE_INVALID":
       return `A quote stands where none can: a quoted field ends at its closing quote, and a quote inside it has to be escaped. ${next}`;
     case "QUOTE_UNCLOSED":

@@ -33,10 +33,7 @@ export function matchColumns(
   }
   if (absent.length > 0) {
     const names = absent.map((field) => field.name);
-    warn(
-      `Columns of the contract that ${path} does not have are null: ${names.join(", ")}.`,
-      names,
-    );
+    warn(`${path} lacks columns that are null for its records: ${names.join(", ")}.`, names);
   }
   return schema.fields.map((field) => positions.get(field.name) ?? -1);
 }

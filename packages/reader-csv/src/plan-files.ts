@@ -4,9 +4,6 @@ import { csvReaderErrors } from "./csv-reader-errors.ts";
 import { sameFingerprint, type FileFingerprint } from "./file-fingerprint.ts";
 import type { SourceFile } from "./list-source-files.ts";
 
-/** The one strategy of incremental reading that files have. */
-export const incrementalStrategy = "file_modified_time";
-
 const fingerprintSchema = z.object({ bytes: z.int(), mtime: z.string().regex(/^-?\d+$/u) });
 const stateSchema = z.object({
   version: z.literal(1),

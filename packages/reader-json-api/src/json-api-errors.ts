@@ -188,11 +188,4 @@ export const bodyErrors = {
       fix: "The API seems to ignore the paging parameter: check pagination.page_param or next_url_path with its documentation, or use pagination: { type: none }.",
       details: { url, page },
     }),
-  incrementalUnsupported: (stream: string) =>
-    new DativoError({
-      code: "JSON_API_INCREMENTAL_UNSUPPORTED",
-      message: `Stream '${stream}' is to be read incrementally, which this reader cannot do yet.`,
-      fix: "Take source.incremental out of the job and use mode: replace.",
-      details: { stream },
-    }),
 } as const;

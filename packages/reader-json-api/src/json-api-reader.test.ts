@@ -137,14 +137,6 @@ describe("endpoints", () => {
       );
     }
   });
-
-  it("refuses to read incrementally rather than to read everything again", async () => {
-    const run = extractAll(JsonApiReader, {
-      connection: { base_url: "http://127.0.0.1:9999" },
-      cursor: { field: "updated_at" },
-    });
-    await expect(run).rejects.toThrow(failsWith("JSON_API_INCREMENTAL_UNSUPPORTED"));
-  });
 });
 
 describe("numbered pages", () => {

@@ -6,17 +6,15 @@ import {
   type Discovery,
   type ExtractRequest,
   inferSchema,
-  type PartitionPlan,
   type ReaderContext,
   type Row,
   type SourceConfig,
   type SourceStream,
-  type StreamRequest,
 } from "@dativo/core/plugin";
 import { type ApiConnection, readApiConnection } from "./api-connection.ts";
 import { endpointUrl } from "./endpoint-url.ts";
 import { HttpClient } from "./http-client.ts";
-import { addressErrors, bodyErrors } from "./json-api-errors.ts";
+import { addressErrors } from "./json-api-errors.ts";
 import {
   jsonApiReaderOptionsSchema,
   type JsonApiReaderOptions,
@@ -48,11 +46,6 @@ export class JsonApiReader extends BaseReader<JsonApiReaderOptions> {
     this.#client = new HttpClient(this.#connection, source.options, context.logger);
   }
 
-  override async partitions(request: StreamRequest): Promise<PartitionPlan> {
-    if (request.cursor) throw bodyErrors.incrementalUnsupported(request.stream.name);
-    return super.partitions(request);
-  }
-
   async *extract(request: ExtractRequest): AsyncGenerator<Row[], void, undefined> {
     const toRow = createRecordToRow(request.schema);
     const { max_pages: maxPages = Infinity, max_records: maxRecords = Infinity } =
@@ -78,7 +71,7 @@ export class JsonApiReader extends BaseReader<JsonApiReaderOptions> {
       const page = await this.#firstPage(stream);
       const rows = page.records.filter(isJsonObject).map(createRecordToRow(undefined));
       streams.push({
-        name: stream.locator,
+        name: stream.locator || stream.name,
         ...(rows.length === 0 ? {} : { schema: inferSchema(rows) }),
         details: { records_on_first_page: page.records.length },
       });

@@ -1,4 +1,5 @@
 import { RecordBatchStreamWriter } from "apache-arrow";
+import { adoptBatch } from "./adopt-batch.ts";
 import type { RecordBatch } from "../contract/batch.ts";
 
 /**
@@ -10,5 +11,7 @@ import type { RecordBatch } from "../contract/batch.ts";
  * @see https://arrow.apache.org/docs/format/Columnar.html#ipc-streaming-format
  */
 export function batchesToIpc(batches: Iterable<RecordBatch>): Uint8Array {
-  return RecordBatchStreamWriter.writeAll(batches).toUint8Array(true);
+  // The host may run from another copy of this package than the plugin that calls this.
+  const own = Array.from(batches, (batch) => adoptBatch(batch));
+  return RecordBatchStreamWriter.writeAll(own).toUint8Array(true);
 }

@@ -7,7 +7,7 @@ import type { ExtractRequest, StreamRequest } from "./extract-request.ts";
 import type { PartitionPlan } from "./partition.ts";
 import { contractVersion, pluginBrand, type PluginBrand } from "./plugin-brand.ts";
 import type { ReaderContext } from "./plugin-context.ts";
-import type { SourceConfig } from "./source-config.ts";
+import type { IncrementalKind, SourceConfig } from "./source-config.ts";
 
 /**
  * Reads records from a source. Only `extract` has to be written; what a reader does not override, the
@@ -23,6 +23,13 @@ export abstract class BaseReader<Options = unknown> {
 
   /** Validates `source.options` before the reader is built: zod, or any other Standard Schema. */
   static readonly optionsSchema?: StandardSchemaV1;
+
+  /**
+   * How this reader finds what is new: by `request.cursor`; or by the `state` that `partitions` answers
+   * and `context.state` hands back. Neither by default. The host refuses a job that asks for what is
+   * not named here, because a reader that ignored it would load everything again at each run.
+   */
+  static readonly incremental: readonly IncrementalKind[] = [];
 
   protected readonly source: SourceConfig<Options>;
   protected readonly context: ReaderContext;

@@ -7,7 +7,7 @@ import type { Discovery } from "./discovery.ts";
 import type { ExtractRequest, StreamRequest } from "./extract-request.ts";
 import type { PartitionPlan } from "./partition.ts";
 import type { ReaderContext } from "./plugin-context.ts";
-import type { SourceConfig } from "./source-config.ts";
+import type { IncrementalKind, SourceConfig } from "./source-config.ts";
 
 /** What every hook of `defineReader` is handed besides its request. */
 export interface ReaderEnvironment<Options> {
@@ -20,6 +20,8 @@ export interface ReaderEnvironment<Options> {
 export interface ReaderDefinition<Schema extends StandardSchemaV1 | undefined, Options> {
   /** Validates `source.options`; its output type is the type of `options` in every hook. */
   readonly optionsSchema?: Schema;
+  /** How it finds what is new, as in `BaseReader.incremental`; not at all by default. */
+  readonly incremental?: readonly IncrementalKind[];
   /** The columns of every stream, where they are always the same. */
   readonly schema?: StreamSchema;
   extract(
@@ -46,6 +48,7 @@ export type OptionsOf<Schema extends StandardSchemaV1 | undefined> = Schema exte
 export interface ReaderClass<Options = unknown> {
   new (source: SourceConfig<Options>, context: ReaderContext): BaseReader<Options>;
   readonly optionsSchema?: StandardSchemaV1;
+  readonly incremental: readonly IncrementalKind[];
 }
 
 /**
@@ -65,6 +68,7 @@ export function defineReader<const Schema extends StandardSchemaV1 | undefined =
   type Options = OptionsOf<Schema>;
   return class extends BaseReader<Options> {
     static override readonly optionsSchema = definition.optionsSchema as StandardSchemaV1;
+    static override readonly incremental = definition.incremental ?? [];
 
     async *extract(request: ExtractRequest): AsyncIterable<RecordBatch | Row[]> {
       yield* definition.extract({ ...request, ...this.#environment() });

@@ -21,11 +21,14 @@ export interface SourceConfig<Options = unknown> {
 export interface SourceStream {
   /** Unique within the job; names the report row, the state and the output folder. */
   readonly name: string;
-  /** The path, table or object as written in the job; the stream's name where the job has none. */
+  /** The path, table or object as written in the job; empty where the job names none. */
   readonly locator: string;
   readonly cursorField?: string;
   readonly primaryKey?: readonly string[];
 }
+
+/** The two ways in which a reader can find what is new; see `BaseReader.incremental`. */
+export type IncrementalKind = "cursor" | "state";
 
 /** `source.incremental` of the job. */
 export interface IncrementalSettings {

@@ -89,6 +89,7 @@ export const pluginErrors = {
         `There is no ${kind} '${type}'.${likely === undefined ? "" : ` Did you mean '${likely}'?`} ` +
         `Known: ${formatList(known)}.`,
       fix:
+        (likely === undefined ? "" : `Write ${likely}. `) +
         (packageName === undefined
           ? ""
           : `If it is a plugin of its own, install it: npm i ${packageName}. `) +

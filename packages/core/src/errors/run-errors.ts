@@ -1,3 +1,4 @@
+import type { IncrementalKind } from "../contract/source-config.ts";
 import { DativoError } from "./dativo-error.ts";
 import { messageOf } from "./message-of.ts";
 
@@ -212,6 +213,19 @@ export const runErrors = {
       code: "RUN_INTERRUPTED",
       message: "The run was stopped before it was done.",
       fix: "Nothing of the streams that were under way was published. Run the job again; it goes on from the last commit.",
+    }),
+
+  incrementalUnsupported: (
+    stream: string,
+    plugin: string,
+    strategy: string,
+    supported: readonly IncrementalKind[],
+  ) =>
+    new DativoError({
+      code: "INCREMENTAL_UNSUPPORTED",
+      message: `The reader '${plugin}' cannot tell what is new in '${stream}' by the strategy '${strategy}'.`,
+      fix: `${supported.includes("state") ? "Its files are told apart by `strategy: file_modified_time`. Or take" : supported.includes("cursor") ? "It goes by a cursor: name its column as `incremental.cursor_field`. Or take" : "Take"} \`source.incremental\` out of the job, and use \`mode: replace\` so that nothing is loaded twice.`,
+      details: { stream, plugin, strategy, supported },
     }),
 
   outputNotLocal: (output: string) =>

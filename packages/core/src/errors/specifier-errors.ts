@@ -79,7 +79,7 @@ export const specifierErrors = {
     new DativoError({
       code: "PLUGIN_CLASS_MISSING",
       message: `${location} exports no ${kind} class. It exports: ${formatList(exports)}.`,
-      fix: `Export a class that extends ${kind === "reader" ? "BaseReader" : "BaseWriter"} of '@dativo/core/plugin'.`,
+      fix: `Export a class that ${kind === "reader" ? "defineReader makes or that extends BaseReader" : "defineWriter makes or that extends BaseWriter"}, of '@dativo/core/plugin'.`,
       details: { location, exports },
     }),
 } as const;

@@ -16,12 +16,18 @@ export const storageErrors = {
     return new DativoError({
       code: code === "ENOSPC" ? "DISK_FULL" : "DISK_FAILED",
       message: `Could not ${action} ${path}: ${reason}`,
-      fix:
-        code === "ENOSPC"
-          ? "Free space on that disk and run the job again; nothing was published."
-          : "Check that the folder exists and that this user may write to it, then run the job again.",
+      fix: diskRemedy(code),
       cause,
       details: { path, action },
     });
   },
 } as const;
+
+function diskRemedy(code: unknown): string {
+  if (code === "ENOSPC")
+    return "Free space on that disk and run the job again; nothing was published.";
+  if (code === "ENOTDIR" || code === "EEXIST") {
+    return "A file stands where a folder is needed: name another output, or move that file away.";
+  }
+  return "Check that the folder exists and that this user may write to it, then run the job again.";
+}

@@ -39,15 +39,25 @@ function describeIssue(issue: Issue, document: SourceDocument, schema: z.ZodType
   return [{ path, location: document.locate(path), message: messageOf(issue, received) }];
 }
 
+/** YAML's own words for what a schema expects. */
+const typeWords: Readonly<Record<string, string>> = {
+  array: "a list",
+  object: "a section of keys",
+  record: "a section of keys",
+  string: "a text",
+};
+
 function messageOf(issue: Issue, received: unknown): string {
   if (issue.code === "custom") return issue.message;
   if (received === undefined) return "is missing";
+  if (received === null && issue.path.length === 0) return "the file is empty";
   const found = JSON.stringify(received);
   const shown = found.length > 80 ? `${found.slice(0, 77)}...` : found;
   if (issue.code === "invalid_value") {
     return `${shown} is not valid; valid are ${issue.values.map(String).join(", ")}`;
   }
-  if (issue.code === "invalid_type") return `${shown} is not of type ${issue.expected}`;
+  if (issue.code === "invalid_type")
+    return `${shown} is not ${typeWords[issue.expected] ?? `of type ${issue.expected}`}`;
   return `${shown} is not valid: ${issue.message}`;
 }
 

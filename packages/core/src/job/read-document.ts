@@ -37,13 +37,19 @@ export async function readDocument(
     const lines = failures.map(({ linePos, message }) => ({
       path: [],
       location: linePos && { line: linePos[0].line, column: linePos[0].col },
-      message: message.split("\n")[0] ?? message,
+      message: withoutPlace(message),
     }));
     throw jobErrors.syntax(path, formatProblems(path, lines));
   }
   const locate = (keys: KeyPath): Location | undefined => locateKey(document, lineCounter, keys);
   const problems = interpolateScalars(document, environment, lineCounter);
   return { path, value: toValue(document, path), problems, locate };
+}
+
+/** The first line of a parser's message, without the place that stands before it already. */
+function withoutPlace(message: string): string {
+  const [line = message] = message.split("\n");
+  return line.replace(/ at line \d+, column \d+:?$/u, "");
 }
 
 async function readText(path: string): Promise<string> {

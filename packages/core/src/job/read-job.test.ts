@@ -50,7 +50,7 @@ describe("readJob", () => {
       target: { type: "parquet", output: "o" },
     });
     const job = await readJob(await write("job.json", text));
-    expect(job.streams).toMatchObject([{ source: { name: "job", locator: "job" } }]);
+    expect(job.streams).toMatchObject([{ source: { name: "job", locator: "" } }]);
   });
 
   it("gives each of several streams a folder of its own, and its own settings", async () => {
@@ -216,8 +216,8 @@ schema_validation_mode: loose
       "source: { type: csv, files: [a.csv], incremental: { strategy: file_modified_time } }\ntarget: { type: parquet, output: o, mode: replace }\n",
       "throw away",
     ],
-    ["a list", "- 1\n", "is not of type object"],
-    ["an empty file", "", "is not of type object"],
+    ["a list", "- 1\n", "is not a section of keys"],
+    ["an empty file", "", "the file is empty"],
     [
       "a bad column type",
       `${minimal}asset: { name: a, schema: [{ name: x, type: varchar }] }\n`,

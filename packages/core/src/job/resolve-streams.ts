@@ -6,6 +6,9 @@ import type { KeyProblem } from "../errors/key-problem.ts";
 import type { JobFile } from "./job-schema.ts";
 import { readAsset, toAssetDefinition } from "./read-asset.ts";
 
+/** The strategy that goes by what the reader remembers of files, and not by a cursor. */
+const fileStrategy = "file_modified_time";
+
 type Entry = string | NamedEntry;
 
 interface NamedEntry {
@@ -37,7 +40,7 @@ export async function resolveStreams(
 ): Promise<ResolvedStreams> {
   const { files = [], tables = [], objects = [] } = job.source;
   const named: Entry[] = [...files, ...tables, ...objects];
-  const entries = named.length === 0 ? [{ name: jobName }] : named;
+  const entries = named.length === 0 ? [{ name: jobName, path: "" }] : named;
   const output = job.target.output ?? join(".dativo", "output", jobName);
   const root = isUrl(output) ? output : resolve(folder, output);
   const contracts = new Map<string, Promise<AssetDefinition>>();
@@ -75,13 +78,19 @@ function shortEntry(entry: string, job: JobFile): NamedEntry {
 function toSourceStream(entry: NamedEntry, job: JobFile): SourceStream {
   const locator = entry.path ?? entry.file ?? entry.object ?? entry.name ?? "";
   const name = entry.name ?? entry.object ?? streamNameOf(locator);
-  const cursorField = entry.cursor_field ?? job.source.incremental?.cursor_field;
+  const cursorField = entry.cursor_field ?? cursorOf(job);
   return {
     name,
     locator,
     ...(cursorField === undefined ? {} : { cursorField }),
     ...(entry.primary_key === undefined ? {} : { primaryKey: entry.primary_key }),
   };
+}
+
+/** The strategy itself names the cursor, as `updated_at` does, unless a field is named beside it. */
+function cursorOf({ source: { incremental } }: JobFile): string | undefined {
+  const { cursor_field: field, strategy } = incremental ?? {};
+  return field ?? (strategy === fileStrategy ? undefined : strategy);
 }
 
 /** `./in/orders-*.csv.gz` → `orders`: the file's name, as far as it can name a folder. */

@@ -137,6 +137,7 @@ describe("runJob", () => {
   it("goes on from the committed cursor, and reads nothing when there is nothing new", async () => {
     vi.stubGlobal("dativoTestSource", [1, 2, 3]);
     const reader = `export const Reader = defineReader({
+      incremental: ["cursor"],
       schema: { fields: [{ name: "id", type: { kind: "int64" }, required: true }] },
       async partitions({ cursor }) {
         const ids = globalThis.dativoTestSource.filter((id) => cursor.from === undefined || id > Number(cursor.from));
@@ -332,10 +333,22 @@ describe("runJob", () => {
     const incremental =
       key === "cursor_field" ? ", incremental: { strategy: x, cursor_field: x }" : "";
     const report = await run(
-      threeRows,
+      threeRows.replace("defineReader({", 'defineReader({ incremental: ["cursor"],'),
       `source: { custom_reader: ./reader.ts:Reader${incremental} }\n${target}\n`,
     );
     expect(report.error).toMatchObject({ code, fix: "The columns are id, name." });
+  });
+
+  it("refuses to read incrementally with a reader that does not say it can", async () => {
+    const target = "target: { custom_writer: ./writer.ts:LinesWriter, output: out }";
+    for (const strategy of ["updated_at", "file_modified_time"]) {
+      const source = `source: { custom_reader: ./reader.ts:Reader, incremental: { strategy: ${strategy} } }`;
+      const report = await run(threeRows, `${source}\n${target}\n`);
+      expect(report.error).toMatchObject({
+        code: "INCREMENTAL_UNSUPPORTED",
+        message: expect.stringContaining(`'${strategy}'`) as string,
+      });
+    }
   });
 
   it("says that nothing tells the columns, when nothing does", async () => {
