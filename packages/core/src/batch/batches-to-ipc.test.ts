@@ -1,3 +1,5 @@
+import { createRequire } from "node:module";
+import type * as arrow from "apache-arrow";
 import { tableFromIPC } from "apache-arrow";
 import { expect, test } from "vitest";
 import { BatchBuilder } from "./batch-builder.ts";
@@ -28,4 +30,11 @@ test("writes one stream of all batches, slices as what they show, in memory of i
   expect(tags.map((value) => value?.toJSON() ?? null)).toEqual(
     ids.map((id) => (id % 3 ? [`t${id}`, null] : null)),
   );
+});
+
+test("takes batches of another copy, as a plugin gets them from a host with a core of its own", () => {
+  const foreign = createRequire(import.meta.url)("apache-arrow") as typeof arrow;
+  const table = foreign.tableFromArrays({ id: new Int32Array([1, 2, 3]) });
+  const back = tableFromIPC(batchesToIpc(table.batches));
+  expect(back.getChild("id")?.toArray()).toEqual(new Int32Array([1, 2, 3]));
 });
