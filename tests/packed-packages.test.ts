@@ -12,6 +12,8 @@ const temporary = await createTemporaryFolder();
 const tarballs = join(temporary.path, "tarballs");
 const project = join(temporary.path, "project");
 const packages = listPackageFolders();
+/** More than two row groups of the default size. */
+const largeRows = 300_000;
 const names = packages.map((folder) => manifestOf(folder).name);
 
 beforeAll(async () => {
@@ -73,6 +75,17 @@ describe("npx dativo run", () => {
     ]);
   });
 
+  test("writes more row groups than one, which are encoded in a thread of their own", async () => {
+    const report = await runJob("large.yaml");
+    expect(report.streams).toMatchObject([{ rows_written: largeRows }]);
+    const [file = ""] = filesOf(report);
+    const totals = `SELECT count(*) AS rows, sum(id) AS ids, count(DISTINCT note) AS notes FROM ${sqlText(file)}`;
+    const ids = String((largeRows * (largeRows + 1)) / 2);
+    expect(await queryWithDuckdb(totals)).toEqual([
+      { rows: String(largeRows), ids, notes: String(largeRows) },
+    ]);
+  });
+
   test("reads CSV and writes JSON lines", async () => {
     const report = await runJob("csv-to-json.yaml");
     const [file = ""] = filesOf(report);
@@ -100,6 +113,14 @@ describe("npx dativo run", () => {
   });
 });
 
+function largeCsv(): string {
+  const lines = Array.from(
+    { length: largeRows },
+    (_, row) => `${row + 1},${row}.25,note number ${row}`,
+  );
+  return `id,total,note\n${lines.join("\n")}\n`;
+}
+
 async function packPackage(folder: string): Promise<void> {
   // pnpm, because npm would leave `workspace:` ranges in the manifest.
   const pack = ["--dir", join(repository, folder), "pack", "--pack-destination", tarballs];
@@ -119,6 +140,12 @@ async function writeProject(): Promise<void> {
     "package.json": JSON.stringify({ name: "project", private: true, type: "module" }),
     "orders.csv": csv,
     "csv-to-parquet.yaml": [csvSource, target("parquet", "parquet"), contract].join("\n"),
+    "large.csv": largeCsv(),
+    "large.yaml": [
+      "source: { type: csv, files: [large.csv] }",
+      target("parquet", "large"),
+      contract,
+    ].join("\n"),
     "csv-to-json.yaml": [csvSource, target("json-file", "json"), contract].join("\n"),
     "people-reader.ts": reader,
     "path-plugin.yaml": `source: { custom_reader: "./people-reader.ts:PeopleReader" }\n${target("json-file", "path")}`,

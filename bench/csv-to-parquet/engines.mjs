@@ -39,7 +39,7 @@ export function createEngines(folder, csv, slice) {
 function dativoEngine(folder, csv, codec) {
   const { job, output } = writeDativoJob(folder, csv, codec);
   return {
-    name: `Dativo, 1 thread, ${codec}`,
+    name: `Dativo, one task, ${codec}`,
     script: commandLine,
     scriptArguments: ["run", job, "--json"],
     output,
