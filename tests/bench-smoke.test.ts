@@ -11,8 +11,8 @@ test("the benchmark still runs, and every engine writes the same rows", async ()
   const engines = [...result.stdout.matchAll(/^\| (\w.*?) +\|/gmu)].map((match) => match[1]);
   expect(engines).toEqual([
     "engine",
-    "Dativo, 1 thread, snappy",
-    "Dativo, 1 thread, zstd",
+    "Dativo, one task, snappy",
+    "Dativo, one task, zstd",
     "DuckDB, 1 thread, snappy",
     "DuckDB, 2 threads, snappy",
     "DuckDB, 2 threads, zstd",
