@@ -3,7 +3,8 @@ import { openByteSource, type ByteSource } from "./byte-source.ts";
 import type { CsvDialect } from "./csv-dialect.ts";
 import { csvReaderErrors } from "./csv-reader-errors.ts";
 import type { CsvReaderOptions } from "./csv-reader-options.ts";
-import { CsvTokenizer, type RecordProblem } from "./csv-tokenizer.ts";
+import { CsvTokenizer } from "./csv-tokenizer.ts";
+import type { RecordProblem } from "./record-problem.ts";
 import { decodeField } from "./decode-field.ts";
 import { RecordWindow } from "./record-window.ts";
 

@@ -2,7 +2,8 @@ import { coercionProblem, type Field, type RejectedRecord } from "@dativo/core/p
 import { FieldOutcome, type FieldFailure } from "./column-filler.ts";
 import type { CsvDialect } from "./csv-dialect.ts";
 import type { RecordBlock } from "./csv-file.ts";
-import { quotedFlag, type RecordProblem } from "./csv-tokenizer.ts";
+import { quotedFlag } from "./csv-tokenizer.ts";
+import type { RecordProblem } from "./record-problem.ts";
 import { decodeField } from "./decode-field.ts";
 
 /** The most bytes of a record that a reject repeats. */

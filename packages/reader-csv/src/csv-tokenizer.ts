@@ -1,5 +1,8 @@
 import type { CsvDialect } from "./csv-dialect.ts";
+import { restOfLongLine, withoutLineEnd } from "./line-ends.ts";
 import { nextLineStart } from "./next-line-start.ts";
+import type { RecordProblem } from "./record-problem.ts";
+import { stopTable } from "./stop-table.ts";
 
 const lineFeed = 10;
 const carriageReturn = 13;
@@ -11,26 +14,6 @@ export const escapedFlag = 2;
 
 /** The most columns that a file may have. */
 const maxColumns = 16_384;
-
-/** A record that is no row: its place, and why. */
-export interface RecordProblem {
-  readonly reason:
-    | "TOO_MANY_FIELDS"
-    | "TOO_FEW_FIELDS"
-    | "QUOTE_INVALID"
-    | "QUOTE_UNCLOSED"
-    | "RECORD_TOO_LARGE";
-  /**
-   * Where the record begins and where its text ends, in the buffer: of one with a bad quote its first
-   * line, of one that is too large the most of that line that a record may have.
-   */
-  readonly start: number;
-  readonly end: number;
-  /** The line on which it begins, from 1. */
-  readonly line: number;
-  /** Fields found; 0 for a record that is too large. */
-  readonly fieldCount: number;
-}
 
 /**
  * Finds the records and fields in a range of bytes, and copies nothing. Works on `[start, end)` of any
@@ -314,24 +297,6 @@ export class CsvTokenizer {
 const Outcome = { complete: 0, incomplete: 1, unclosed: 2, badQuote: 3 } as const;
 type Outcome = (typeof Outcome)[keyof typeof Outcome];
 
-function stopTable(stops: readonly number[]): Uint8Array {
-  const table = new Uint8Array(256);
-  for (const byte of stops) if (byte >= 0) table[byte] = 1;
-  return table;
-}
-
 function brokenReason(outcome: Outcome): RecordProblem["reason"] {
   return outcome === Outcome.unclosed ? "QUOTE_UNCLOSED" : "QUOTE_INVALID";
-}
-
-/** A CR at the very end is kept: with the LF that may follow it is one line end. */
-function restOfLongLine(bytes: Uint8Array, end: number): number {
-  return bytes[end - 1] === carriageReturn ? end - 1 : end;
-}
-
-function withoutLineEnd(bytes: Uint8Array, start: number, lineStart: number): number {
-  let end = lineStart;
-  if (end > start && bytes[end - 1] === lineFeed) end -= 1;
-  if (end > start && bytes[end - 1] === carriageReturn) end -= 1;
-  return end;
 }

@@ -15,11 +15,11 @@ test.each([
 });
 
 test.each([
-  ["/work/out/orders", "/work", "out/orders"],
-  ["/work", "/work", "."],
-  ["/elsewhere/orders", "/work", "/elsewhere/orders"],
-  ["/workshop/orders", "/work", "/workshop/orders"],
-  ["s3://bucket/orders", "/work", "s3://bucket/orders"],
+  ["/data/out/orders", "/data", "out/orders"],
+  ["/data", "/data", "."],
+  ["/elsewhere/orders", "/data", "/elsewhere/orders"],
+  ["/datashop/orders", "/data", "/workshop/orders"],
+  ["s3://bucket/orders", "/data", "s3://bucket/orders"],
 ])("%s, seen from %s, is %s", (path, workingFolder, shown) => {
   expect(shortenPath(path, workingFolder)).toBe(shown);
 });
