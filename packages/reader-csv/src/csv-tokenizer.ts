@@ -186,8 +186,9 @@ export class CsvTokenizer {
         const distrust = tooLarge ? recordStart + this.#maxRecordBytes : scannedTo;
         this.#suspiciousUntil = Math.max(this.#suspiciousUntil, distrust);
         const lineEnd = lineStart === -1 ? end : withoutLineEnd(bytes, recordStart, lineStart);
+        const broken = outcome === Outcome.unclosed ? "QUOTE_UNCLOSED" : "QUOTE_INVALID";
         this.problems.push({
-          reason: tooLarge ? "RECORD_TOO_LARGE" : brokenReason(outcome),
+          reason: tooLarge ? "RECORD_TOO_LARGE" : broken,
           start: recordStart,
           end: tooLarge ? Math.min(lineEnd, recordStart + this.#maxRecordBytes) : lineEnd,
           line,
@@ -296,7 +297,3 @@ export class CsvTokenizer {
 /** How the scan of one record ended. */
 const Outcome = { complete: 0, incomplete: 1, unclosed: 2, badQuote: 3 } as const;
 type Outcome = (typeof Outcome)[keyof typeof Outcome];
-
-function brokenReason(outcome: Outcome): RecordProblem["reason"] {
-  return outcome === Outcome.unclosed ? "QUOTE_UNCLOSED" : "QUOTE_INVALID";
-}

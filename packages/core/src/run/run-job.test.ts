@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { RunEvent } from "../observability/run-event.ts";
+import { linesWriter } from "./__fixtures__/job-folder.ts";
 import type { CommitRecord } from "./commit-record.ts";
 import { runJob } from "./run-job.ts";
 import type { RunReport } from "./run-report.ts";
@@ -11,32 +12,12 @@ import type { RunReport } from "./run-report.ts";
 let folder: string;
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), "dativo-run-"));
-  await write("writer.ts", linesWriter);
+  await write("writer.ts", `import { defineWriter } from "@dativo/core/plugin";\n${linesWriter}`);
 });
 afterEach(async () => {
   vi.unstubAllEnvs();
   await rm(folder, { recursive: true });
 });
-
-/** Writes each record as one line of JSON, one file a task. */
-const linesWriter = `
-import { defineWriter } from "@dativo/core/plugin";
-const files = new Map();
-export const LinesWriter = defineWriter({
-  async writeBatch(rows, fileCounter, { context, fileName, outputBase }) {
-    const file = files.get(outputBase) ?? { sink: await context.createFile(fileName(0, "jsonl")), rows: 0 };
-    files.set(outputBase, file);
-    const text = rows.map((row) => JSON.stringify(row, (_, v) => typeof v === "bigint" ? Number(v) : v) + "\\n");
-    await file.sink.write(new TextEncoder().encode(text.join("")));
-    file.rows += rows.length;
-    return [];
-  },
-  async finish({ outputBase }) {
-    const file = files.get(outputBase);
-    return file ? [await file.sink.close(file.rows)] : [];
-  },
-});
-`;
 
 async function write(name: string, text: string): Promise<string> {
   const path = join(folder, name);
@@ -53,7 +34,7 @@ async function run(reader: string, job = "", events: RunEvent[] = []): Promise<R
   const path = await write(
     "job.yaml",
     job ||
-      "source: { custom_reader: ./reader.ts:Reader }\ntarget: { custom_writer: ./writer.ts:LinesWriter, output: out }\n",
+      "source: { custom_reader: ./reader.ts:Reader }\ntarget: { custom_writer: ./writer.ts:Writer, output: out }\n",
   );
   return runJob(path, { onEvent: (event) => events.push(event) });
 }
@@ -127,7 +108,7 @@ describe("runJob", () => {
     await run(threeRows);
     expect(publishedRows()).toHaveLength(6);
     const job =
-      "source: { custom_reader: ./reader.ts:Reader }\ntarget: { custom_writer: ./writer.ts:LinesWriter, output: out, mode: replace }\n";
+      "source: { custom_reader: ./reader.ts:Reader }\ntarget: { custom_writer: ./writer.ts:Writer, output: out, mode: replace }\n";
     const report = await run(threeRows, job);
     expect(report.status).toBe("succeeded");
     expect(publishedRows()).toHaveLength(3);
@@ -149,7 +130,7 @@ describe("runJob", () => {
       },
     });`;
     const job =
-      "source: { custom_reader: ./reader.ts:Reader, incremental: { strategy: id, cursor_field: id } }\ntarget: { custom_writer: ./writer.ts:LinesWriter, output: out }\n";
+      "source: { custom_reader: ./reader.ts:Reader, incremental: { strategy: id, cursor_field: id } }\ntarget: { custom_writer: ./writer.ts:Writer, output: out }\n";
     const first = await run(reader, job);
     expect(first.streams[0]).toMatchObject({ rows_read: 3, metrics: { asked: 3 } });
     expect((await commit(1)).state).toEqual({
@@ -174,7 +155,7 @@ describe("runJob", () => {
   it("publishes nothing in strict mode when a record breaks the contract", async () => {
     const reader = `export const Reader = defineReader({ async *extract() { yield [{ id: 1 }, { id: "x" }, { id: null }]; } });`;
     const job =
-      "source: { custom_reader: ./reader.ts:Reader }\ntarget: { custom_writer: ./writer.ts:LinesWriter, output: out }\nasset: { name: a, schema: [{ name: id, type: integer, required: true }] }\n";
+      "source: { custom_reader: ./reader.ts:Reader }\ntarget: { custom_writer: ./writer.ts:Writer, output: out }\nasset: { name: a, schema: [{ name: id, type: integer, required: true }] }\n";
     const report = await run(reader, job);
     expect(report).toMatchObject({
       status: "failed",
@@ -208,7 +189,7 @@ describe("runJob", () => {
   it("leaves the neighbours of a stream that fails, and says partial", async () => {
     const reader = `export const Reader = defineReader({ async *extract({ stream }) { yield [{ id: 1 }]; if (stream.name === "b") throw new Error("b is broken, token s3cret-token"); } });`;
     const job =
-      "source: { custom_reader: ./reader.ts:Reader, objects: [a, b], credentials: { token: s3cret-token } }\ntarget: { custom_writer: ./writer.ts:LinesWriter, output: out }\n";
+      "source: { custom_reader: ./reader.ts:Reader, objects: [a, b], credentials: { token: s3cret-token } }\ntarget: { custom_writer: ./writer.ts:Writer, output: out }\n";
     const report = await run(reader, job);
     expect(report).toMatchObject({
       status: "partial",
@@ -255,7 +236,7 @@ describe("runJob", () => {
     );
     const path = await write(
       "job.yaml",
-      "source: { custom_reader: ./reader.ts:Reader }\ntarget: { custom_writer: ./writer.ts:LinesWriter, output: out }\n",
+      "source: { custom_reader: ./reader.ts:Reader }\ntarget: { custom_writer: ./writer.ts:Writer, output: out }\n",
     );
     const report = await runJob(path, {
       signal: controller.signal,
@@ -283,7 +264,7 @@ describe("runJob", () => {
   ])("does not believe a writer that reports %s", async (_what, body, code) => {
     await write(
       "writer.ts",
-      `import { defineWriter } from "@dativo/core/plugin";\nexport const LinesWriter = defineWriter({ async writeBatch(rows, fileCounter, { context }) { ${body} } });`,
+      `import { defineWriter } from "@dativo/core/plugin";\nexport const Writer = defineWriter({ async writeBatch(rows, fileCounter, { context }) { ${body} } });`,
     );
     const report = await run(threeRows);
     expect(report.error?.code).toBe(code);
@@ -293,7 +274,7 @@ describe("runJob", () => {
   it("refuses a file name that an earlier run has used, and keeps the earlier file", async () => {
     await write(
       "writer.ts",
-      `import { defineWriter } from "@dativo/core/plugin";\nexport const LinesWriter = defineWriter({ async writeBatch(rows, fileCounter, { context }) { const f = await context.createFile("data.txt"); await f.write(new Uint8Array([49])); return [await f.close(rows.length)]; } });`,
+      `import { defineWriter } from "@dativo/core/plugin";\nexport const Writer = defineWriter({ async writeBatch(rows, fileCounter, { context }) { const f = await context.createFile("data.txt"); await f.write(new Uint8Array([49])); return [await f.close(rows.length)]; } });`,
     );
     expect((await run(threeRows)).status).toBe("succeeded");
     expect((await run(threeRows)).error?.code).toBe("OUTPUT_FILE_TAKEN");
@@ -304,7 +285,7 @@ describe("runJob", () => {
     vi.stubGlobal("dativoTestCommits", []);
     await write(
       "writer.ts",
-      `import { defineWriter } from "@dativo/core/plugin";\nexport const LinesWriter = defineWriter({ async writeBatch(rows, fileCounter, { context, fileName }) { const f = await context.createFile(fileName(fileCounter, "txt")); return [await f.close(rows.length)]; }, async commitFiles(request) { globalThis.dativoTestCommits.push(request); } });`,
+      `import { defineWriter } from "@dativo/core/plugin";\nexport const Writer = defineWriter({ async writeBatch(rows, fileCounter, { context, fileName }) { const f = await context.createFile(fileName(fileCounter, "txt")); return [await f.close(rows.length)]; }, async commitFiles(request) { globalThis.dativoTestCommits.push(request); } });`,
     );
     const report = await run(threeRows);
     expect(report).toMatchObject({
@@ -321,12 +302,12 @@ describe("runJob", () => {
   it.each([
     [
       "partitioning",
-      "target: { custom_writer: ./writer.ts:LinesWriter, output: out, partitioning: [day] }",
+      "target: { custom_writer: ./writer.ts:Writer, output: out, partitioning: [day] }",
       "COLUMN_UNKNOWN",
     ],
     [
       "cursor_field",
-      "target: { custom_writer: ./writer.ts:LinesWriter, output: out }",
+      "target: { custom_writer: ./writer.ts:Writer, output: out }",
       "COLUMN_UNKNOWN",
     ],
   ])("refuses a %s that is no column", async (key, target, code) => {
@@ -340,7 +321,7 @@ describe("runJob", () => {
   });
 
   it("refuses to read incrementally with a reader that does not say it can", async () => {
-    const target = "target: { custom_writer: ./writer.ts:LinesWriter, output: out }";
+    const target = "target: { custom_writer: ./writer.ts:Writer, output: out }";
     for (const strategy of ["updated_at", "file_modified_time"]) {
       const source = `source: { custom_reader: ./reader.ts:Reader, incremental: { strategy: ${strategy} } }`;
       const report = await run(threeRows, `${source}\n${target}\n`);

@@ -18,7 +18,7 @@ test.each([
   ["/data/out/orders", "/data", "out/orders"],
   ["/data", "/data", "."],
   ["/elsewhere/orders", "/data", "/elsewhere/orders"],
-  ["/datashop/orders", "/data", "/workshop/orders"],
+  ["/datashop/orders", "/data", "/datashop/orders"],
   ["s3://bucket/orders", "/data", "s3://bucket/orders"],
 ])("%s, seen from %s, is %s", (path, workingFolder, shown) => {
   expect(shortenPath(path, workingFolder)).toBe(shown);

@@ -7,8 +7,8 @@ import type { RunJobOptions } from "../load-runtime.ts";
 import { runJob } from "../run-job.ts";
 import type { RunReport } from "../run-report.ts";
 
-/** Writes each record as one line of JSON, one file a task. */
-const linesWriter = `
+/** A writer that writes each record as one line of JSON, one file a task; its import is still to be added. */
+export const linesWriter = `
 const files = new Map();
 export const Writer = defineWriter({
   async writeBatch(rows, fileCounter, { context, fileName, outputBase }) {
