@@ -99,4 +99,14 @@ describe("as programs", () => {
     expect(JSON.parse(bytes.toString("utf8"))).toHaveLength(25);
     await folder.remove();
   });
+
+  it("say what is wrong and what to do, without a stack", async () => {
+    const reading = [...program("json-api-reader.ts"), `${api.url}/customers#data.items`, "wrong"];
+    const failed = promisify(execFile)(process.execPath, reading, { cwd: root, env });
+    await expect(failed).rejects.toMatchObject({
+      code: 1,
+      stdout: "",
+      stderr: `EXAMPLE_API_UNAUTHORIZED: ${api.url}/customers did not accept the token. Check source.credentials.token.\n`,
+    });
+  });
 });

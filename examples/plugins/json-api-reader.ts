@@ -17,7 +17,7 @@ import {
 
 /** What `source.options` may hold. */
 export interface JsonApiReaderOptions {
-  /** Path below `connection.base_url`; the stream's own name where it is missing. */
+  /** Path below `connection.base_url`; what the job lists under `objects` where it is missing. */
   readonly endpoint: string | undefined;
   readonly page_size: number;
   /** Keys that lead to the records, with dots between them. */
@@ -110,9 +110,9 @@ export class JsonApiReader extends BaseReader<JsonApiReaderOptions> {
 
   override async discover(): Promise<Discovery> {
     const streams = [];
-    for (const { locator } of this.source.streams) {
+    for (const { name, locator } of this.source.streams) {
       const rows = await this.#readPage(locator, 1);
-      streams.push({ name: locator, schema: inferSchema(rows) });
+      streams.push({ name: locator || name, schema: inferSchema(rows) });
     }
     return { status: "supported", streams };
   }
@@ -197,9 +197,16 @@ async function main(url: URL, token: string | undefined): Promise<void> {
   for (const row of rows) console.log(JSON.stringify(row, toText));
 }
 
+/** As a program, too, it says what happened and what to do, and shows no stack. */
+function printFailure(error: unknown): void {
+  if (!DativoError.isInstance(error)) throw error;
+  console.error(`${error.code}: ${error.message} ${error.fix ?? ""}`);
+  process.exitCode = 1;
+}
+
 const [, startedFile, url, token] = process.argv;
 if (startedFile && realpathSync(startedFile) === fileURLToPath(import.meta.url)) {
-  if (url) await main(new URL(url), token);
+  if (url) await main(new URL(url), token).catch(printFailure);
   else
     console.error(
       "Usage: node --import jiti/register json-api-reader.ts <url>[#records.path] [token]",
