@@ -13,13 +13,13 @@ import { callPluginUntilAborted } from "./call-plugin.ts";
 import type { CommitRecord } from "./commit-record.ts";
 import { createReader } from "./create-reader.ts";
 import { findJsonProblem } from "./find-json-problem.ts";
+import { recoverOutput } from "./finish-commit.ts";
+import { hashSchema } from "./hash-schema.ts";
 import type { JobRuntime } from "./job-runtime.ts";
 import { readLastCommit, readLastCommitOf } from "./read-last-commit.ts";
-import { recoverOutput } from "./finish-commit.ts";
-import { removeAbandonedStaging } from "./run-staging.ts";
 import { resolveAsset } from "./resolve-asset.ts";
 import type { StreamPlan } from "./run-plan.ts";
-import { hashSchema } from "./hash-schema.ts";
+import { removeAbandonedStaging } from "./run-staging.ts";
 import { TaskMetrics } from "./task-metrics.ts";
 import { usePlugin } from "./use-plugin.ts";
 
@@ -60,6 +60,12 @@ async function previousState(
   const own = await readLastCommitOf(store, runtime.job.name, name);
   if (!own && last?.state) {
     throw runErrors.outputOfAnotherJob(stream.output, name, runtime.job.name, last);
+  }
+  if (own && !own.state) {
+    runtime.logger.warn(
+      "The last commit of this stream was not incremental and holds no state: everything is read, and appended to what is there.",
+      { stream: name, output: stream.output, commit: own.commit },
+    );
   }
   return own?.state ?? undefined;
 }

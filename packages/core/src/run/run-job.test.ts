@@ -320,6 +320,22 @@ describe("runJob", () => {
     expect(report.error).toMatchObject({ code, fix: "The columns are id, name." });
   });
 
+  it("warns when it turns incremental and knows nothing of what is there", async () => {
+    const reader = threeRows.replace("defineReader({", 'defineReader({ incremental: ["cursor"],');
+    await run(reader);
+    const lines: string[] = [];
+    const path = await write(
+      "job.yaml",
+      "source: { custom_reader: ./reader.ts:Reader, incremental: { strategy: id } }\ntarget: { custom_writer: ./writer.ts:Writer, output: out }\n",
+    );
+    const log = { write: (line: string): void => void lines.push(line) };
+    expect(await runJob(path, { log })).toMatchObject({ streams: [{ rows_read: 3 }] });
+    expect(lines.join("\n")).toMatch(/WARN .*holds no state: everything is read/u);
+    lines.length = 0;
+    await runJob(path, { log });
+    expect(lines).toEqual([]);
+  });
+
   it("refuses to read incrementally with a reader that does not say it can", async () => {
     const target = "target: { custom_writer: ./writer.ts:Writer, output: out }";
     for (const strategy of ["updated_at", "file_modified_time"]) {
