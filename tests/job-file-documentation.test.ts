@@ -1,14 +1,16 @@
 import { describe, expect, test } from "vitest";
-import { assetSchema } from "../packages/core/src/job/asset-schema.ts";
+import { assetSchema } from "../packages/core/src/assets/asset-schema.ts";
 import { jobSchema } from "../packages/core/src/job/job-schema.ts";
-import { typeNames } from "../packages/core/src/job/parse-column-type.ts";
+import { typeNames } from "../packages/core/src/assets/parse-column-type.ts";
 import { readRepositoryFile } from "./repository-files.ts";
 
-// docs/job-files.md against the schemas that job files are really checked with.
-const page = readRepositoryFile("docs/job-files.md").replaceAll(/^```[\s\S]*?^```/gmu, "");
+// The pages against the schemas that job files and contracts are really checked with.
+const page = ["docs/job-files.md", "docs/contracts.md"]
+  .map((path) => readRepositoryFile(path).replaceAll(/^```[\s\S]*?^```/gmu, ""))
+  .join("\n");
 
 test("every type of a contract is in the table of types, and nothing else is", () => {
-  const table = page.slice(page.indexOf("### Types"), page.indexOf("## Options"));
+  const table = page.slice(page.indexOf("\n## Types"));
   const documented = [...table.matchAll(/^\| `([^`]+)`/gmu)].map((match) => match[1] ?? "");
   expect(sorted(documented)).toEqual(sorted(typeNames));
 });
@@ -20,7 +22,7 @@ describe("every key is explained in the tables of its section", () => {
     ["### Entries", jobSchema, ["source", "files"]],
     ["### Entries", jobSchema, ["source", "objects"]],
     ["## `target`", jobSchema, ["target"]],
-    ["## Contracts", assetSchema, []],
+    ["# Data contracts", assetSchema, []],
   ] as const;
 
   test.each(sections)("%s", (heading, schema, path) => {

@@ -7,7 +7,7 @@ export { DativoError, type DativoErrorParts } from "./errors/dativo-error.ts";
 export { toDativoError } from "./errors/to-dativo-error.ts";
 export { jobErrors } from "./errors/job-errors.ts";
 export type { Job, LogLevel } from "./job/job.ts";
-export { formatColumnType } from "./job/format-column-type.ts";
+export { formatColumnType } from "./assets/format-column-type.ts";
 export { readJob } from "./job/read-job.ts";
 export type { LogFormat } from "./observability/logger.ts";
 export type { RunEvent, RunEventListener } from "./observability/run-event.ts";

@@ -1,6 +1,7 @@
 // The whole of what a plugin may import: the contract and the columns.
 export { batchesToIpc } from "./batch/batches-to-ipc.ts";
 export { BatchBuilder } from "./batch/batch-builder.ts";
+export { setBatchOrigin, type BatchOrigin } from "./batch/batch-origin.ts";
 export { batchToRows } from "./batch/batch-to-rows.ts";
 export { BooleanBuilder } from "./batch/boolean-builder.ts";
 export { BytesBuilder } from "./batch/bytes-builder.ts";
@@ -62,6 +63,7 @@ export {
 } from "./contract/define-writer.ts";
 export type { DiscoveredStream, Discovery } from "./contract/discovery.ts";
 export type { ExtractRequest, StreamRequest } from "./contract/extract-request.ts";
+export type { FieldRules } from "./contract/field-rules.ts";
 export type { JsonObject, JsonValue } from "./contract/json.ts";
 export type { Partition, PartitionPlan } from "./contract/partition.ts";
 export { contractVersion } from "./contract/plugin-brand.ts";

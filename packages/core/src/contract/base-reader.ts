@@ -7,6 +7,7 @@ import type { ExtractRequest, StreamRequest } from "./extract-request.ts";
 import type { PartitionPlan } from "./partition.ts";
 import { contractVersion, pluginBrand, type PluginBrand } from "./plugin-brand.ts";
 import type { ReaderContext } from "./plugin-context.ts";
+import type { RejectedRecord } from "./reject.ts";
 import type { IncrementalKind, SourceConfig } from "./source-config.ts";
 
 /**
@@ -58,6 +59,16 @@ export abstract class BaseReader<Options = unknown> {
   async partitions(_request: StreamRequest): Promise<PartitionPlan> {
     return { partitions: [{ id: "all", params: {} }] };
   }
+
+  /**
+   * Reads rejected records again, from `raw` and `replay` as this reader gave them, after the contract or
+   * the options were mended. Without it the host takes `raw` for a JSON object keyed by column name.
+   * What still cannot be read goes to `request.reject`, as in `extract`.
+   */
+  readRejected?(
+    records: readonly RejectedRecord[],
+    request: ExtractRequest,
+  ): AsyncIterable<RecordBatch | Row[]>;
 
   /** What the source holds. Must not read it whole. */
   async discover(): Promise<Discovery> {

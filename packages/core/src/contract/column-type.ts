@@ -1,3 +1,5 @@
+import type { FieldRules } from "./field-rules.ts";
+
 /**
  * The type of one column, as plain JSON, so that it can travel inside a run plan.
  *
@@ -58,6 +60,13 @@ export interface Field {
   readonly description?: string;
   /** Data classification of the contract, such as `pii`. */
   readonly classification?: string;
+  /** What the contract asks of the values besides their type. */
+  readonly rules?: FieldRules;
+  /**
+   * How a source of texts, such as a CSV file, writes dates, times and timestamps of this column: a
+   * pattern such as `dd.MM.yyyy HH:mm`. ISO 8601 without it.
+   */
+  readonly format?: string;
 }
 
 /** The columns of a stream, in order; names are unique. */

@@ -8,8 +8,15 @@ export interface RejectedRecord {
   readonly message: string;
   /** The column that broke the rule, where it is one column. */
   readonly column?: string;
+  /** The value that broke the rule, as text; `null` where it is one. */
+  readonly value?: string | null;
   /** Where the record stands in the source: `{file, line, byte}` or `{row}` or `{key}`. */
   readonly position: JsonObject;
   /** The record as the source gave it: its text, or its JSON. */
   readonly raw: string;
+  /**
+   * What it takes to read `raw` again, such as the header of its file. Handed back to
+   * `BaseReader.readRejected`. Must not hold secrets.
+   */
+  readonly replay?: JsonObject;
 }

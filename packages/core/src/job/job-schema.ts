@@ -1,5 +1,7 @@
 import { z } from "zod";
-import { assetSchema } from "./asset-schema.ts";
+import { assetSchema } from "../assets/asset-schema.ts";
+import { rejectLimitSchema } from "./reject-limit.ts";
+import { schemaDriftSchema } from "./schema-drift-schema.ts";
 import { sourceSchema } from "./source-schema.ts";
 import { targetSchema } from "./target-schema.ts";
 
@@ -16,6 +18,8 @@ export const jobSchema = z.strictObject({
   asset: z.union([z.string().min(1), assetSchema]).optional(),
   /** `strict`: a record that breaks the contract fails the run. `warn`: it goes to the reject file. */
   schema_validation_mode: z.enum(["strict", "warn"]).default("strict"),
+  max_rejects: rejectLimitSchema.optional(),
+  schema_drift: schemaDriftSchema.prefault({}),
   logging: z
     .strictObject({
       level: z

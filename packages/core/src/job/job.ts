@@ -16,6 +16,11 @@ export interface Job {
   readonly target: JobTarget;
   readonly streams: readonly JobStream[];
   readonly validationMode: ValidationMode;
+  /** How many records of a stream may be rejected in `warn` mode before the stream fails. */
+  readonly maxRejects: RejectLimit | undefined;
+  readonly schemaDrift: SchemaDriftPolicy;
+  /** What was migrated, or is accepted and has no effect: logged when the job is run or checked. */
+  readonly notices: readonly string[];
   readonly logLevel: LogLevel | undefined;
   /** Every value of credentials, and what a connection holds in the way of passwords and keys: never to be printed or stored. */
   readonly secrets: readonly string[];
@@ -25,6 +30,24 @@ export interface Job {
 
 /** What happens to a record that breaks the contract. */
 export type ValidationMode = "strict" | "warn";
+
+/** `max_rejects`: a number of records, or a share (0 to 1) of the records read. */
+export type RejectLimit =
+  | { readonly kind: "count"; readonly records: number }
+  | { readonly kind: "share"; readonly share: number };
+
+/** `schema_drift`: what happens when source, contract and earlier runs disagree on the columns. */
+export interface SchemaDriftPolicy {
+  /**
+   * A column that the contract, or without one the earlier runs, do not have. `undefined`: `ignore` with
+   * a contract, `evolve` without.
+   */
+  readonly newColumn: "evolve" | "ignore" | "fail" | undefined;
+  /** An optional column that the source does not have any more: filled with nulls, or an error. */
+  readonly missingColumn: "allow" | "fail";
+  /** A column whose type has widened since the last commit. One that has narrowed always fails. */
+  readonly changedType: "widen" | "fail";
+}
 
 /** From which level on log lines are written. */
 export type LogLevel = "debug" | "info" | "warn" | "error";

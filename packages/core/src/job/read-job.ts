@@ -1,11 +1,13 @@
 import { basename, dirname, extname, resolve } from "node:path";
+import { describeIssues } from "../documents/describe-issues.ts";
+import { readDocument } from "../documents/read-document.ts";
+import type { SourceDocument } from "../documents/source-document.ts";
 import { jobErrors } from "../errors/job-errors.ts";
-import { collectMisplacedSecrets, collectSecrets } from "./collect-secrets.ts";
-import { describeIssues } from "./describe-issues.ts";
-import type { Job, PluginChoice } from "./job.ts";
-import { formatProblems, type KeyProblem, type KeyPath } from "../errors/key-problem.ts";
+import { formatProblems, type KeyProblem } from "../errors/key-problem.ts";
+import { buildJob } from "./build-job.ts";
+import type { Job } from "./job.ts";
 import { jobSchema, type JobFile } from "./job-schema.ts";
-import { readDocument, type SourceDocument } from "./read-document.ts";
+import type { ReadJobOptions } from "./read-job-options.ts";
 import { resolveStreams } from "./resolve-streams.ts";
 
 /**
@@ -14,9 +16,9 @@ import { resolveStreams } from "./resolve-streams.ts";
  * @param path of the job file, absolute or relative to the working folder
  * @throws `JOB_INVALID` with every problem of the file, and the errors of `readDocument`
  */
-export async function readJob(path: string): Promise<Job> {
-  const absolute = resolve(path);
-  const document = await readDocument(absolute);
+export async function readJob(path: string, options: ReadJobOptions = {}): Promise<Job> {
+  const absolute = resolve(options.workingFolder ?? process.cwd(), path);
+  const document = await readDocument(absolute, options.environment);
   const file = validate(document, path);
   const name = file.name ?? basename(absolute, extname(absolute));
   const folder = dirname(absolute);
@@ -25,41 +27,7 @@ export async function readJob(path: string): Promise<Job> {
     path,
     problems.map((problem) => ({ ...problem, location: document.locate(problem.path) })),
   );
-  const { source, target } = file;
-  const logLevel = file.logging?.level;
-  return {
-    name,
-    tenantId: file.tenant_id,
-    path: absolute,
-    folder,
-    source: {
-      plugin: choosePlugin(source, source.custom_reader, "source"),
-      connection: source.connection,
-      credentials: source.credentials,
-      incremental: source.incremental && {
-        strategy: source.incremental.strategy,
-        ...(source.incremental.cursor_field === undefined
-          ? {}
-          : { cursorField: source.incremental.cursor_field }),
-        ...(source.incremental.lookback_days === undefined
-          ? {}
-          : { lookbackDays: source.incremental.lookback_days }),
-      },
-    },
-    target: {
-      plugin: choosePlugin(target, target.custom_writer, "target"),
-      connection: target.connection,
-      credentials: target.credentials,
-    },
-    streams,
-    validationMode: file.schema_validation_mode,
-    logLevel: logLevel === "warning" ? "warn" : logLevel,
-    secrets: [source, target].flatMap(({ connection, credentials }) => [
-      ...collectSecrets(credentials),
-      ...collectMisplacedSecrets(connection),
-    ]),
-    locate: (keys) => document.locate(keys),
-  };
+  return buildJob({ file, name, path: absolute, folder, streams, notices: [], document });
 }
 
 function validate(document: SourceDocument, path: string): JobFile {
@@ -74,19 +42,4 @@ function refuse(path: string, problems: readonly KeyProblem[]): void {
   if (problems.length > 0) {
     throw jobErrors.invalid(path, formatProblems(path, problems), problems.length);
   }
-}
-
-function choosePlugin(
-  section: JobFile["source"] | JobFile["target"],
-  custom: string | undefined,
-  key: string,
-): PluginChoice {
-  const fromEngine = section.options === undefined && section.engine?.options !== undefined;
-  const optionsPath: KeyPath = fromEngine ? [key, "engine", "options"] : [key, "options"];
-  return {
-    type: section.type,
-    custom,
-    options: section.options ?? section.engine?.options ?? {},
-    optionsPath,
-  };
 }

@@ -4,7 +4,7 @@ import type { SourceStream } from "../contract/source-config.ts";
 import type { JobStream } from "./job.ts";
 import type { KeyProblem } from "../errors/key-problem.ts";
 import type { JobFile } from "./job-schema.ts";
-import { readAsset, toAssetDefinition } from "./read-asset.ts";
+import { readAsset, toAssetDefinition } from "../assets/read-asset.ts";
 
 /** The strategy that goes by what the reader remembers of files, and not by a cursor. */
 const fileStrategy = "file_modified_time";

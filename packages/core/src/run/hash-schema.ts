@@ -1,10 +1,12 @@
 import { createHash } from "node:crypto";
 import type { StreamSchema } from "../contract/column-type.ts";
 
-/** SHA-256 of the names, types and nullability of the columns, lower-case hex; descriptions do not count. */
+const withoutWeight = new Set(["description", "classification", "rules", "format"]);
+
+/** SHA-256 of the names, types and nullability of the columns, lower-case hex; nothing else counts. */
 export function hashSchema(schema: StreamSchema): string {
   const text = JSON.stringify(schema.fields, (key, value: unknown) =>
-    key === "description" || key === "classification" ? undefined : value,
+    withoutWeight.has(key) ? undefined : value,
   );
   return createHash("sha256").update(text).digest("hex");
 }

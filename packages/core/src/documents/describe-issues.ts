@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import { knownKeys, unknownKeyMessage } from "../errors/known-keys.ts";
 import type { KeyProblem } from "../errors/key-problem.ts";
-import type { SourceDocument } from "./read-document.ts";
+import type { SourceDocument } from "./source-document.ts";
 
 type Issue = z.core.$ZodIssue;
 

@@ -1,9 +1,9 @@
 import type { AssetDefinition } from "../contract/asset-definition.ts";
 import { jobErrors } from "../errors/job-errors.ts";
 import { assetSchema, type AssetFile } from "./asset-schema.ts";
-import { describeIssues } from "./describe-issues.ts";
+import { describeIssues } from "../documents/describe-issues.ts";
 import { formatProblems } from "../errors/key-problem.ts";
-import { readDocument } from "./read-document.ts";
+import { readDocument } from "../documents/read-document.ts";
 
 /**
  * Reads a data contract.

@@ -1,0 +1,53 @@
+import type { KeyPath, Location } from "../errors/key-problem.ts";
+import type { SourceDocument } from "./source-document.ts";
+
+/** A part of a document that lies under another one: values of its own, and where they stand. */
+export interface DocumentLayer {
+  readonly value: Readonly<Record<string, unknown>>;
+  /** Where a key of `value` stands, with the file. */
+  locate(path: KeyPath): Location | undefined;
+}
+
+/**
+ * A document with another one under it: what the upper one says holds, the lower one fills in what it
+ * does not. Sections are merged one level deep: `source.options` as a whole comes from one of the two,
+ * unless `sections` names it. A key is located in the file that it is from.
+ *
+ * @param sections paths of the sections that are merged key by key; `[]` is the document itself
+ */
+export function overlayDocument(
+  upper: SourceDocument,
+  lower: DocumentLayer,
+  sections: readonly KeyPath[],
+): SourceDocument {
+  const merged = new Set(sections.map((path) => JSON.stringify(path)));
+  const combine = (path: KeyPath, over: unknown, under: unknown): unknown => {
+    if (over === undefined) return under;
+    if (!isSection(over) || !isSection(under) || !merged.has(JSON.stringify(path))) return over;
+    const keys = new Set([...Object.keys(under), ...Object.keys(over)]);
+    return Object.fromEntries(
+      [...keys].map((key) => [key, combine([...path, key], over[key], under[key])]),
+    );
+  };
+  return {
+    ...upper,
+    value: combine([], upper.value, lower.value),
+    locate: (path) =>
+      has(upper.value, path) || !has(lower.value, path) ? upper.locate(path) : lower.locate(path),
+  };
+}
+
+function isSection(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function has(value: unknown, path: KeyPath): boolean {
+  let current = value;
+  for (const key of path) {
+    if (typeof current !== "object" || current === null || !Object.hasOwn(current, key)) {
+      return false;
+    }
+    current = Reflect.get(current, key);
+  }
+  return true;
+}

@@ -1,0 +1,87 @@
+import type { SourceDocument } from "../documents/source-document.ts";
+import type { KeyPath } from "../errors/key-problem.ts";
+import { collectMisplacedSecrets, collectSecrets } from "./collect-secrets.ts";
+import type { IncrementalSettings } from "../contract/source-config.ts";
+import type { Job, JobStream, PluginChoice, SchemaDriftPolicy } from "./job.ts";
+import type { JobFile } from "./job-schema.ts";
+
+/** What a job is made of. */
+export interface JobParts {
+  readonly file: JobFile;
+  readonly name: string;
+  /** Absolute. */
+  readonly path: string;
+  /** Absolute: where relative paths of the job start. */
+  readonly folder: string;
+  readonly streams: readonly JobStream[];
+  readonly notices: readonly string[];
+  readonly document: SourceDocument;
+}
+
+/** Puts a checked job file into the terms of planning. */
+export function buildJob(parts: JobParts): Job {
+  const { file, document } = parts;
+  const { source, target } = file;
+  const logLevel = file.logging?.level;
+  return {
+    name: parts.name,
+    tenantId: file.tenant_id,
+    path: parts.path,
+    folder: parts.folder,
+    source: {
+      plugin: choosePlugin(source, source.custom_reader, "source"),
+      connection: source.connection,
+      credentials: source.credentials,
+      incremental: incrementalSettings(source),
+    },
+    target: {
+      plugin: choosePlugin(target, target.custom_writer, "target"),
+      connection: target.connection,
+      credentials: target.credentials,
+    },
+    streams: parts.streams,
+    validationMode: file.schema_validation_mode,
+    maxRejects: file.max_rejects,
+    schemaDrift: driftPolicy(file),
+    notices: parts.notices,
+    logLevel: logLevel === "warning" ? "warn" : logLevel,
+    secrets: [source, target].flatMap(({ connection, credentials }) => [
+      ...collectSecrets(credentials),
+      ...collectMisplacedSecrets(connection),
+    ]),
+    locate: (keys) => document.locate(keys),
+  };
+}
+
+function incrementalSettings({ incremental }: JobFile["source"]): IncrementalSettings | undefined {
+  if (incremental === undefined) return undefined;
+  const { strategy, cursor_field: cursorField, lookback_days: lookbackDays } = incremental;
+  return {
+    strategy,
+    ...(cursorField === undefined ? {} : { cursorField }),
+    ...(lookbackDays === undefined ? {} : { lookbackDays }),
+  };
+}
+
+function driftPolicy({ schema_drift: drift }: JobFile): SchemaDriftPolicy {
+  return {
+    newColumn: drift.new_column,
+    missingColumn: drift.missing_column,
+    changedType: drift.changed_type,
+  };
+}
+
+function choosePlugin(
+  section: JobFile["source"] | JobFile["target"],
+  custom: string | undefined,
+  key: string,
+): PluginChoice {
+  const fromEngine = section.options === undefined && section.engine?.options !== undefined;
+  const optionsPath: KeyPath = fromEngine ? [key, "engine", "options"] : [key, "options"];
+  return {
+    type: section.type,
+    custom,
+    options: section.options ?? section.engine?.options ?? {},
+    optionsPath,
+  };
+}
