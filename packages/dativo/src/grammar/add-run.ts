@@ -1,0 +1,38 @@
+import type { Command } from "commander";
+import type { CommandLineHost } from "../command-line-host.ts";
+import type { RunOptions } from "../commands/run.ts";
+import { examples, exitCodeHelp } from "./help-text.ts";
+import { addLogging, addSelection } from "./shared-options.ts";
+
+/** `dativo run` */
+export function addRun(
+  program: Command,
+  host: CommandLineHost,
+  finish: (exitCode: number) => void,
+): void {
+  const command = program
+    .command("run")
+    .description("Runs jobs, one after another.")
+    .argument("[job...]", "job files (.yaml, .yml, .json)");
+  addSelection(command)
+    .option("--json", "print one run report on standard output, as JSON on one line for each job")
+    .option("--no-progress", "show no progress")
+    .option("-q, --quiet", "show warnings and errors only");
+  addLogging(command)
+    .addHelpText(
+      "after",
+      examples(
+        ["dativo run orders.yaml", "run a job"],
+        [
+          "dativo run orders.yaml customers.yaml",
+          "run two, the second one also if the first fails",
+        ],
+        ["dativo run --job-dir ./jobs", "run every job file of a folder, by name"],
+        ["dativo run orders.yaml --json | jq .status", "read the report with a program"],
+      ) + exitCodeHelp,
+    )
+    .action(async (jobs: string[], options: RunOptions) => {
+      const { run } = await import("../commands/run.ts");
+      finish(await run(jobs, options, host));
+    });
+}

@@ -1,0 +1,25 @@
+import { Option, type Command } from "commander";
+
+/** The ways to name the jobs of a command besides its arguments. */
+export function addSelection(command: Command): Command {
+  const collect = (value: string, before: readonly string[] = []): string[] => [...before, value];
+  return command
+    .option("-c, --config <file>", "a job file, as an argument would be; may be repeated", collect)
+    .option("--job-dir <folder>", "every job file directly in a folder; may be repeated", collect);
+}
+
+/** Which log lines a command shows, and how. */
+export function addLogging(command: Command): Command {
+  return command
+    .addOption(
+      new Option(
+        "--log-level <level>",
+        "least severe log lines to show (default: as the job says)",
+      ).choices(["debug", "info", "warn", "error"]),
+    )
+    .addOption(
+      new Option("--log-format <format>", "how log lines on standard error look")
+        .choices(["human", "json"])
+        .default("human"),
+    );
+}
