@@ -9,9 +9,9 @@ import { createColumnBuilder } from "./create-column-builder.ts";
 import { decodeColumn } from "./decode-column.ts";
 import { fromArrowField, fromArrowSchema } from "./from-arrow-schema.ts";
 import { createGather } from "./gather-column.ts";
-import { rowToJson } from "./json-row.ts";
 import { matchesArrowType } from "./matches-arrow-type.ts";
 import { nullColumn } from "./null-column.ts";
+import { rawRow } from "./raw-row.ts";
 import { createValueAppender } from "./row-appender.ts";
 import { toArrowSchema } from "./to-arrow-schema.ts";
 
@@ -177,6 +177,6 @@ function rejectRows(
   const own = fromArrowSchema(selected.schema);
   return [...problems].map(([row, problem]) => {
     const [values] = batchToRows(selected.slice(row, row + 1), own);
-    return { row, problem, raw: rowToJson(values ?? {}, own) };
+    return { row, problem, raw: rawRow(values ?? {}) };
   });
 }

@@ -1,5 +1,6 @@
 import { BatchBuilder } from "../batch/batch-builder.ts";
 import { conformBatch } from "../batch/conform-batch.ts";
+import { rawRow } from "../batch/raw-row.ts";
 import type { RecordBatch, Row } from "../contract/batch.ts";
 import type { StreamSchema } from "../contract/column-type.ts";
 import type { RejectedRecord } from "../contract/reject.ts";
@@ -131,13 +132,4 @@ export class BatchIntake {
   #position(row: number): RejectedRecord["position"] {
     return { partition: this.#settings.partition, row };
   }
-}
-
-/** A rejected row as JSON text: values that JSON cannot hold are written as strings. */
-function rawRow(row: Row): string {
-  return JSON.stringify(row, (_key, value: unknown) => {
-    if (typeof value === "bigint") return String(value);
-    if (typeof value === "number" && !Number.isFinite(value)) return String(value);
-    return value instanceof Uint8Array ? Buffer.from(value).toString("base64") : value;
-  });
 }
