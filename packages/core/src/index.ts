@@ -19,6 +19,7 @@ export {
   type JobDiscovery,
   type PluginCheck,
 } from "./run/check-job.ts";
+export { replayRejects, type ReplayOptions } from "./rejects/replay-rejects.ts";
 export type { RunJobOptions } from "./run/load-runtime.ts";
 export { runJob } from "./run/run-job.ts";
 export type {

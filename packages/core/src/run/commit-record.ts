@@ -18,6 +18,8 @@ export interface CommitRecord {
   readonly mode: LoadMode;
   readonly files: readonly CommittedFile[];
   readonly reject_files: readonly CommittedFile[];
+  /** Reject files of earlier commits whose records this one has read again. */
+  readonly replayed?: readonly string[];
   /** Paths of earlier commits that a replace takes away. */
   readonly removed: readonly string[];
   readonly rows_written: number;

@@ -48,6 +48,7 @@ export async function commitStream(
     reject_files: manifests.flatMap((manifest) =>
       place(manifest, manifest.rejectFile ? [manifest.rejectFile] : []),
     ),
+    ...(stream.replay ? { replayed: stream.replay.files.map(({ path }) => path) } : {}),
     removed,
     rows_written: sum(manifests, "rowsWritten"),
     rows_rejected: sum(manifests, "rowsRejected"),

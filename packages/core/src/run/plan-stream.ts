@@ -113,11 +113,12 @@ async function askReader(
     previousState: previous ?? null,
     nextReaderState: state ?? null,
     estimatedRecords: estimated ?? null,
+    replay: null,
   };
 }
 
 /** Stands in the plan of a stream that has nothing to read and nothing that says its columns. */
-function emptyAsset(stream: JobStream): AssetDefinition {
+export function emptyAsset(stream: JobStream): AssetDefinition {
   return { name: stream.source.name, version: "1.0", schema: { fields: [] } };
 }
 
@@ -158,7 +159,8 @@ function refuseUnfit(shares: PartitionPlan, stream: JobStream, runtime: JobRunti
   }
 }
 
-function refuseUnknownColumns(
+/** @throws `UNKNOWN_COLUMNS` where partitioning, cursor or key name a column that the schema does not have */
+export function refuseUnknownColumns(
   schema: StreamSchema,
   stream: JobStream,
   request: StreamRequest,

@@ -44,6 +44,11 @@ export async function readCommitNumbered(
   return (await store.size(path)) === undefined ? undefined : readCommit(store, path);
 }
 
+/** Every commit of an output, oldest first. */
+export async function* readCommits(store: ObjectStore): AsyncGenerator<CommitRecord> {
+  for (const path of await listCommits(store)) yield await readCommit(store, path);
+}
+
 /** The paths of the files that the commits of an output have published and not taken away, oldest first. */
 export async function listCommittedFiles(store: ObjectStore): Promise<string[]> {
   const paths = new Set<string>();

@@ -6,8 +6,8 @@ import type { RejectedRecord } from "../contract/reject.ts";
 import type { RejectSink } from "../validation/reject-sink.ts";
 import { BatchIntake } from "./batch-intake.ts";
 import { CursorTracker } from "./cursor-tracker.ts";
-import { iterateBatches } from "./iterate-batches.ts";
 import type { JobRuntime } from "./job-runtime.ts";
+import { openYields } from "./open-yields.ts";
 import type { StreamPlan } from "./run-plan.ts";
 import type { TaskManifest } from "./task-manifest.ts";
 import type { TaskOutput } from "./task-output.ts";
@@ -61,16 +61,15 @@ export async function readPartition(
       await output.write(batch);
     }
   };
-  const extract = (): unknown =>
-    reader.extract({
-      ...readerRequest(flow),
-      signal: runtime.signal,
-      reject: (record) => {
-        rowsRejectedByReader += 1;
-        reject(record);
-      },
-    });
-  for await (const yielded of iterateBatches(extract, call, runtime)) {
+  const request: ExtractRequest = {
+    ...readerRequest(flow),
+    signal: runtime.signal,
+    reject: (record) => {
+      rowsRejectedByReader += 1;
+      reject(record);
+    },
+  };
+  for await (const yielded of openYields(stream, reader, request, runtime)) {
     await pass(intake.take(yielded));
   }
   await pass(intake.flush());

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { basename, extname } from "node:path";
 import { inlineExecutor } from "../executors/inline.ts";
+import type { Job, JobStream } from "../job/job.ts";
 import { readJob } from "../job/read-job.ts";
 import { logStacks } from "../observability/log-stacks.ts";
 import { createRedactor } from "../observability/redactor.ts";
@@ -21,6 +22,22 @@ import { failedStream } from "./stream-report.ts";
  * @param jobFile absolute, or relative to the process's working folder
  */
 export async function runJob(jobFile: string, options: RunJobOptions = {}): Promise<RunReport> {
+  return carryOutJob(jobFile, options, { select: ({ streams }) => streams, plan: planStream });
+}
+
+/** What a job is run for: its sources, or the records that earlier runs have rejected. */
+export interface RunPurpose {
+  /** The streams that take part. */
+  readonly select: (job: Job) => readonly JobStream[];
+  readonly plan: (stream: JobStream, runtime: JobRuntime) => Promise<StreamPlan>;
+}
+
+/** Runs a job for one of its purposes; the failures are in the report. */
+export async function carryOutJob(
+  jobFile: string,
+  options: RunJobOptions,
+  purpose: RunPurpose,
+): Promise<RunReport> {
   const started = new Date();
   const runId = newRunId(started);
   let redact = createRedactor([]);
@@ -32,7 +49,7 @@ export async function runJob(jobFile: string, options: RunJobOptions = {}): Prom
     redact = createRedactor(job.secrets);
     options.onEvent?.({ type: "run-started", runId, job: name });
     const runtime = await loadRuntime(job, options);
-    outcome = summarize(await runStreams(runId, started, runtime));
+    outcome = summarize(await runStreams(runId, started, runtime, purpose));
   } catch (cause) {
     logStacks(createJobLogger(options.log, undefined, redact), cause);
     outcome = { status: "failed", streams: [], error: reportError(cause, redact) };
@@ -54,13 +71,15 @@ async function runStreams(
   runId: string,
   started: Date,
   runtime: JobRuntime,
+  purpose: RunPurpose,
 ): Promise<readonly StreamReport[]> {
+  const streams = purpose.select(runtime.job);
   const planned: StreamPlan[] = [];
   const failures = new Map<string, StreamReport>();
-  for (const stream of runtime.job.streams) {
+  for (const stream of streams) {
     const { name } = stream.source;
     try {
-      const plan = await planStream(stream, runtime);
+      const plan = await purpose.plan(stream, runtime);
       planned.push(plan);
       runtime.onEvent({
         type: "stream-planned",
@@ -81,7 +100,7 @@ async function runStreams(
     streams: planned,
   };
   const reports: StreamReport[] = [];
-  for (const { source } of runtime.job.streams) {
+  for (const { source } of streams) {
     const index = planned.findIndex((stream) => stream.source.name === source.name);
     const failed = failures.get(source.name);
     const report = failed ?? (await runStream(plan, index, runtime, inlineExecutor));

@@ -3,6 +3,7 @@ import type { Partition } from "../contract/partition.ts";
 import type { SourceStream } from "../contract/source-config.ts";
 import type { CursorRange, StreamState } from "../contract/stream-state.ts";
 import type { LoadMode } from "../contract/target-config.ts";
+import type { ReplayPlan } from "../rejects/replay-plan.ts";
 
 /**
  * Everything that the tasks of a run have to agree on, as plain JSON: it can be written to a file and
@@ -41,4 +42,6 @@ export interface StreamPlan {
   /** The reader's state once this plan is committed; `null` leaves the previous one. */
   readonly nextReaderState: StreamState["reader"] | null;
   readonly estimatedRecords: number | null;
+  /** Reject files that are read in place of the source; `null` in a run of the source itself. */
+  readonly replay: ReplayPlan | null;
 }

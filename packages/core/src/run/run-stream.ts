@@ -35,6 +35,6 @@ export async function runStream(
 }
 
 /** Without a partition there is nothing to add; a `replace` by nothing still takes away what was there. */
-function hasNothingToDo({ partitions, mode, parentCommit }: StreamPlan): boolean {
-  return partitions.length === 0 && (mode === "append" || parentCommit === 0);
+function hasNothingToDo({ partitions, mode, parentCommit, replay }: StreamPlan): boolean {
+  return partitions.length === 0 && (mode === "append" || parentCommit === 0 || replay !== null);
 }

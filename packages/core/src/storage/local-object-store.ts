@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { createReadStream } from "node:fs";
 import { link, mkdir, open, readdir, readFile, rename, rm, stat } from "node:fs/promises";
 import { dirname, join, relative, sep } from "node:path";
 import { storageErrors } from "../errors/storage-errors.ts";
@@ -19,6 +20,15 @@ export class LocalObjectStore implements ObjectStore {
   async read(path: string): Promise<Uint8Array | undefined> {
     const absolute = this.#absolute(path);
     return this.#attempt("read", path, () => unlessMissing(readFile(absolute), undefined));
+  }
+
+  async *readStream(path: string): AsyncGenerator<Uint8Array> {
+    const absolute = this.#absolute(path);
+    try {
+      for await (const chunk of createReadStream(absolute)) yield chunk as Uint8Array;
+    } catch (cause) {
+      throw storageErrors.diskFailed("read", absolute, cause);
+    }
   }
 
   async size(path: string): Promise<number | undefined> {

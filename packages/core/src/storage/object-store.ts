@@ -18,6 +18,9 @@ export interface ObjectStore {
   /** The whole content; `undefined` when there is no such object. */
   read(path: string): Promise<Uint8Array | undefined>;
 
+  /** The content piece by piece, for what may not fit into memory. Fails when there is no such object. */
+  readStream(path: string): AsyncIterable<Uint8Array>;
+
   /** Size in bytes; `undefined` when there is no such object. */
   size(path: string): Promise<number | undefined>;
 

@@ -1,0 +1,94 @@
+import { createHash } from "node:crypto";
+import type { BaseReader } from "../contract/base-reader.ts";
+import type { RecordBatch, Row } from "../contract/batch.ts";
+import type { ExtractRequest } from "../contract/extract-request.ts";
+import type { RejectedRecord } from "../contract/reject.ts";
+import { rejectErrors } from "../errors/reject-errors.ts";
+import { iterateBatches } from "../run/iterate-batches.ts";
+import type { JobRuntime } from "../run/job-runtime.ts";
+import { isRows } from "../run/recognise-yield.ts";
+import type { StreamPlan } from "../run/run-plan.ts";
+import { openObjectStore } from "../storage/open-object-store.ts";
+import { readRejectFile } from "./read-reject-file.ts";
+import { replayJsonRows } from "./replay-json-rows.ts";
+import type { ReplayPlan } from "./replay-plan.ts";
+
+const recordsInChunk = 8192;
+const charactersInChunk = 16 * 1024 * 1024;
+
+/** The plan of a stream that is replayed. */
+type ReplayStreamPlan = StreamPlan & { readonly replay: ReplayPlan };
+
+/**
+ * Reads the records of one reject file again, chunk by chunk: through the reader's `readRejected`, or as
+ * JSON rows where it has none.
+ *
+ * @throws `REJECT_LINE_INVALID`, `REJECT_FILE_CHANGED` when the file is not the planned one any more,
+ *   `REPLAY_RECORDS_LOST` when the reader neither yields nor rejects a record
+ */
+export async function* replayYields(
+  stream: ReplayStreamPlan,
+  reader: BaseReader,
+  request: ExtractRequest,
+  runtime: JobRuntime,
+): AsyncGenerator<RecordBatch | readonly Row[]> {
+  const { id } = request.partition;
+  const planned = stream.replay.files.find(({ path }) => path === id);
+  if (!planned) throw rejectErrors.partitionUnknown(stream.source.name, id);
+  const store = openObjectStore(stream.output);
+  const file = `${store.url}/${planned.path}`;
+  const hash = createHash("sha256");
+  let chunk: RejectedRecord[] = [];
+  let characters = 0;
+  for await (const { record } of readRejectFile(store, planned.path, hash)) {
+    chunk.push(record);
+    characters += record.raw.length;
+    if (chunk.length < recordsInChunk && characters < charactersInChunk) continue;
+    yield* replayChunk(chunk, file, { stream, reader, request, runtime });
+    chunk = [];
+    characters = 0;
+  }
+  if (chunk.length > 0) yield* replayChunk(chunk, file, { stream, reader, request, runtime });
+  if (hash.digest("hex") !== planned.sha256) throw rejectErrors.fileChanged(file);
+}
+
+interface ReplayFlow {
+  readonly stream: StreamPlan;
+  readonly reader: BaseReader;
+  readonly request: ExtractRequest;
+  readonly runtime: JobRuntime;
+}
+
+async function* replayChunk(
+  records: readonly RejectedRecord[],
+  file: string,
+  { stream, reader, request, runtime }: ReplayFlow,
+): AsyncGenerator<RecordBatch | readonly Row[]> {
+  const { name: plugin } = runtime.reader;
+  let answered = 0;
+  const reject = (record: RejectedRecord): void => {
+    answered += 1;
+    request.reject(record);
+  };
+  if (reader.readRejected) {
+    const call = {
+      kind: "reader",
+      plugin,
+      method: "readRejected",
+      stream: stream.source.name,
+    } as const;
+    const read = (): unknown => reader.readRejected?.(records, { ...request, reject });
+    for await (const yielded of iterateBatches(read, call, runtime)) {
+      answered += isRows(yielded) ? yielded.length : yielded.numRows;
+      yield yielded;
+    }
+  } else {
+    const { asset, schemaInferred: inferred } = stream;
+    const batch = replayJsonRows(records, { schema: asset.schema, inferred, reject });
+    answered += batch?.numRows ?? 0;
+    if (batch) yield batch;
+  }
+  if (answered < records.length) {
+    throw rejectErrors.recordsLost(plugin, file, records.length, answered);
+  }
+}
