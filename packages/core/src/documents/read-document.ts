@@ -5,20 +5,21 @@ import { DativoError } from "../errors/dativo-error.ts";
 import { jobErrors } from "../errors/job-errors.ts";
 import { formatProblems } from "../errors/key-problem.ts";
 import { interpolateScalars } from "./interpolate-scalars.ts";
+import type { InterpolationSources } from "./interpolation-sources.ts";
 import { locateKey } from "./locate-key.ts";
 import type { SourceDocument } from "./source-document.ts";
 
 const maximumBytes = 4 * 1024 * 1024;
 
 /**
- * Reads a job file or a contract. `${VAR}` and `${VAR:-default}` are replaced in scalars after parsing,
- * once, so that a value can never change the structure of the file.
+ * Reads a job file or a contract. `${VAR}`, `${VAR:-default}` and `${secret:NAME}` are replaced in
+ * scalars after parsing, once, so that a value can never change the structure of the file.
  *
  * @throws `JOB_FILE_UNREADABLE`, `JOB_FILE_TOO_LARGE`, `JOB_FILE_FORMAT_UNKNOWN`, `JOB_FILE_SYNTAX`
  */
 export async function readDocument(
   path: string,
-  environment: NodeJS.ProcessEnv = process.env,
+  sources: InterpolationSources = { environment: process.env },
 ): Promise<SourceDocument> {
   const text = await readText(path);
   const lineCounter = new LineCounter();
@@ -32,7 +33,7 @@ export async function readDocument(
     }));
     throw jobErrors.syntax(path, formatProblems(path, lines));
   }
-  const problems = interpolateScalars(document, environment, lineCounter);
+  const problems = await interpolateScalars(document, sources, lineCounter);
   return {
     path,
     value: toValue(document, path),

@@ -18,7 +18,7 @@ import { resolveStreams } from "./resolve-streams.ts";
  */
 export async function readJob(path: string, options: ReadJobOptions = {}): Promise<Job> {
   const absolute = resolve(options.workingFolder ?? process.cwd(), path);
-  const document = await readDocument(absolute, options.environment);
+  const document = await readDocument(absolute, { environment: options.environment ?? process.env });
   const file = validate(document, path);
   const name = file.name ?? basename(absolute, extname(absolute));
   const folder = dirname(absolute);

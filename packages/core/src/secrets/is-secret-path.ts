@@ -1,0 +1,17 @@
+import type { KeyPath } from "../errors/key-problem.ts";
+
+const secretKey =
+  /(?:passw(?:or)?d|passphrase|secret|token|api_?key|access_?key(?:_?id)?|private_?key|authorization)$/iu;
+
+/** Names of a parameter or a field that pages are asked for with, not of a credential. */
+const pageKey = /(?:page|next|continuation|cursor|sync|delta)_?token$/iu;
+
+/** Whether a key gives its value away as a credential: `password`, `secret_access_key`, `apiKey`. */
+export function isSecretKey(key: string): boolean {
+  return secretKey.test(key) && !pageKey.test(key);
+}
+
+/** Whether a value stands where credentials do: in a section `credentials`, or under such a key. */
+export function isSecretPath(path: KeyPath): boolean {
+  return path.some((key) => key === "credentials" || (typeof key === "string" && isSecretKey(key)));
+}
