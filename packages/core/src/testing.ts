@@ -1,4 +1,5 @@
 // For the tests of plugins: runs a reader or a writer as the host does.
+export { batchOrigin } from "./batch/batch-origin.ts";
 export { CollectingLogger, type LogEntry } from "./testing/collecting-logger.ts";
 export { CollectingMetrics } from "./testing/collecting-metrics.ts";
 export { extractAll, type Extracted, type ExtractSettings } from "./testing/reader-harness.ts";

@@ -219,7 +219,12 @@ describe("rejects", () => {
       { id: 7n, name: "ok" },
     ]);
     const byteOf = (text: string) => Buffer.from(content).indexOf(text);
-    expect(rejects.map(({ message, ...rest }) => (expect(message).not.toBe(""), rest))).toEqual([
+    const places = rejects.map(({ message, replay, reason, column, position, raw }) => {
+      expect(message).not.toBe("");
+      expect(replay).toEqual({ columns: ["id", "name"] });
+      return { reason, ...(column === undefined ? {} : { column }), position, raw };
+    });
+    expect(places).toEqual([
       {
         reason: "INVALID_VALUE",
         column: "id",
@@ -286,11 +291,32 @@ describe("rejects", () => {
     ]);
   });
 
-  it("cut a long raw text", async () => {
-    const { rejects } = await extractText(`id,name\nx,${"z".repeat(100_000)}\n`, {
+  it("keep a long record whole, and of one that is too large its beginning", async () => {
+    const record = `x,${"z".repeat(100_000)}`;
+    const { rejects } = await extractText(`id,name\n${record}\n`, { schema: contract });
+    expect(rejects).toMatchObject([{ raw: record, replay: { columns: ["id", "name"] } }]);
+    const cut = await extractText(`id,name\n${record}\n`, {
+      schema: contract,
+      options: { max_record_bytes: 70_000 },
+    });
+    expect(cut.rejects).toMatchObject([{ reason: "RECORD_TOO_LARGE", replay: { cut: true } }]);
+    expect(cut.rejects[0]!.raw).toHaveLength(65_536 + "… (cut after 65536 bytes)".length);
+  });
+
+  it("say the value, cut where it is long", async () => {
+    const { rejects } = await extractText(`id,name\n${"9".repeat(2000)},a\n,b\n'1',c\n`, {
       schema: contract,
     });
-    expect(rejects[0]!.raw).toHaveLength(65_536 + "… (cut after 65536 bytes)".length);
+    expect(rejects.map(({ value }) => value)).toEqual([`${"9".repeat(1000)}…`, null, "'1'"]);
+  });
+
+  it("keep the bytes of what is not UTF-8", async () => {
+    const { rejects } = await extractText(Buffer.from("id,name\n1,\xff\n", "latin1"), {
+      schema: contract,
+    });
+    expect(rejects).toMatchObject([
+      { value: "\ufffd", raw: "1,\ufffd", replay: { base64: "MSz/" } },
+    ]);
   });
 
   it("stop the run where the host throws, and close the file", async () => {

@@ -2,12 +2,14 @@ import {
   BaseReader,
   BatchBuilder,
   DativoError,
+  setBatchOrigin,
   type ConnectionCheck,
   type DiscoveredStream,
   type Discovery,
   type ExtractRequest,
   type PartitionPlan,
   type RecordBatch,
+  type RejectedRecord,
   type SourceStream,
   type StreamRequest,
   type StreamSchema,
@@ -25,10 +27,19 @@ import { absoluteSourcePath, listSourceFiles, type SourceFile } from "./list-sou
 import { matchColumns } from "./match-columns.ts";
 import { likelyDelimiter } from "./likely-delimiter.ts";
 import { filePartition, planAllFiles, planNewFiles } from "./plan-files.ts";
-import { TableAppender } from "./table-appender.ts";
+import { RecordLog } from "./record-log.ts";
+import { replayRecords } from "./replay-records.ts";
+import { TableAppender, type TableAppenderSettings } from "./table-appender.ts";
 
 // A batch is handed over before it has its rows where these are long.
 const maxBatchBytes = 32 * 1024 * 1024;
+
+/** How a file of a partition is read. */
+interface FileExtraction {
+  readonly settings: CsvFileSettings;
+  readonly request: ExtractRequest;
+  readonly log: RecordLog | undefined;
+}
 
 /**
  * Reads CSV files. A stream's locator is a path or a glob; each file is one partition. Bytes go straight
@@ -51,19 +62,49 @@ export class CsvReader extends BaseReader<CsvReaderOptions> {
     const file = await CsvFile.open(path, settings);
     try {
       const builder = new BatchBuilder(schema, request.batchRows);
-      const appender = this.#appender(file, builder, planned.path, { settings, request });
+      const log = this.#recordLog(file, planned.path, request);
+      const appender = this.#fileAppender(file, builder, planned.path, { settings, request, log });
       for (;;) {
         const block = await file.readBlock(Math.max(1, request.batchRows - builder.rowCount));
         if (block === undefined) break;
         appender?.append(block);
-        const full = builder.rowCount >= request.batchRows || builder.byteLength >= maxBatchBytes;
-        if (full) yield builder.finish();
+        const bytes = Math.max(builder.byteLength, log?.byteLength ?? 0);
+        if (builder.rowCount >= request.batchRows || bytes >= maxBatchBytes) {
+          yield withOrigin(builder.finish(), log);
+          log?.clear();
+        }
       }
       await requireUnchanged(path, planned);
-      if (builder.rowCount > 0) yield builder.finish();
+      if (builder.rowCount > 0) yield withOrigin(builder.finish(), log);
     } finally {
       await file.close();
     }
+  }
+
+  /**
+   * Reads each text as one record under the options of now, with the columns of the file that it is from.
+   *
+   * @throws `CSV_REQUIRED_COLUMN_MISSING`
+   */
+  override async *readRejected(
+    records: readonly RejectedRecord[],
+    request: ExtractRequest,
+  ): AsyncGenerator<RecordBatch> {
+    const schema = request.schema ?? (await this.describeStream(request));
+    const byPosition = schema.fields.map((field) => field.name);
+    const settings = this.#settings(request.signal, request.schema && byPosition);
+    const { options, dialect } = settings;
+    const builder = new BatchBuilder(schema, records.length);
+    const batch = replayRecords(records, {
+      builder,
+      options,
+      dialect,
+      columnNames: options.column_names ?? settings.columnNames,
+      reject: request.reject.bind(request),
+      createAppender: (columns, file, reject) =>
+        this.#appender(builder, settings, { file, columns, reject }),
+    });
+    if (batch) yield batch;
   }
 
   /**
@@ -159,24 +200,41 @@ export class CsvReader extends BaseReader<CsvReaderOptions> {
     return estimateRecords(sample.absolutePath, totalBytes, this.#settings(this.context.signal));
   }
 
-  #appender(
-    file: CsvFile,
-    builder: BatchBuilder,
+  /** The host asks where a row is from only where it may break a rule. */
+  #recordLog(
+    { columnNames }: CsvFile,
     path: string,
-    { settings, request }: { settings: CsvFileSettings; request: ExtractRequest },
+    { schema }: ExtractRequest,
+  ): RecordLog | undefined {
+    const ruled = schema?.primaryKey !== undefined || schema?.fields.some(({ rules }) => rules);
+    return ruled === true && columnNames ? new RecordLog(path, columnNames) : undefined;
+  }
+
+  #fileAppender(
+    { columnNames: columns }: CsvFile,
+    builder: BatchBuilder,
+    file: string,
+    { settings, request, log }: FileExtraction,
   ): TableAppender | undefined {
-    if (file.columnNames === undefined) return undefined;
-    const { options, dialect } = settings;
+    if (columns === undefined) return undefined;
+    const reject = request.reject.bind(request);
+    return this.#appender(builder, settings, { file, columns, reject, log });
+  }
+
+  #appender(
+    builder: BatchBuilder,
+    { options, dialect }: CsvFileSettings,
+    file: Pick<TableAppenderSettings, "file" | "columns" | "reject" | "log">,
+  ): TableAppender {
     const warn = (message: string, columns: readonly string[]): void => {
       const key = columns.join("\n");
       if (this.#warned.has(key)) return;
       this.#warned.add(key);
-      this.context.logger.warn(message, { file: path, columns });
+      this.context.logger.warn(message, { file: file.file, columns });
     };
-    const positions = matchColumns(builder.schema, file.columnNames, path, warn);
+    const positions = matchColumns(builder.schema, file.columns, file.file, warn);
     const fillers = createColumnFillers(builder, positions, options, dialect);
-    const reject = request.reject.bind(request);
-    return new TableAppender({ builder, fillers, positions, file: path, dialect, reject });
+    return new TableAppender({ builder, fillers, positions, dialect, ...file });
   }
 
   #doubtDelimiter({ fields }: StreamSchema, stream: SourceStream): void {
@@ -197,4 +255,8 @@ export class CsvReader extends BaseReader<CsvReaderOptions> {
     const { options } = this.source;
     return { options, dialect: csvDialect(options), columnNames, signal };
   }
+}
+
+function withOrigin(batch: RecordBatch, log: RecordLog | undefined): RecordBatch {
+  return log ? setBatchOrigin(batch, log) : batch;
 }

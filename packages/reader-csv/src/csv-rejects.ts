@@ -2,35 +2,43 @@ import { coercionProblem, type Field, type RejectedRecord } from "@dativo/core/p
 import { FieldOutcome, type FieldFailure } from "./column-filler.ts";
 import type { CsvDialect } from "./csv-dialect.ts";
 import type { RecordBlock } from "./csv-file.ts";
-import { quotedFlag } from "./csv-tokenizer.ts";
 import type { RecordProblem } from "./record-problem.ts";
 import { decodeField } from "./decode-field.ts";
+import { cutRecordText, recordEnd, recordStart, recordText } from "./record-text.ts";
 
-/** The most bytes of a record that a reject repeats. */
-const maxRawBytes = 64 * 1024;
-const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
+/** The most characters of a value that a reject repeats besides its record. */
+const longestValue = 1000;
+const lossyDecoder = new TextDecoder("utf-8", { ignoreBOM: true });
+
+/** The file that a record is from. */
+export interface RejectSource {
+  /** As rejects name it. */
+  readonly file: string;
+  /** Names of its columns. */
+  readonly columns: readonly string[];
+}
 
 /** The reject of a record that is no row at all. */
 export function problemReject(
   block: RecordBlock,
   problem: RecordProblem,
-  file: string,
+  { file, columns }: RejectSource,
 ): RejectedRecord {
   const { start, end, line } = problem;
+  const textOf = problem.reason === "RECORD_TOO_LARGE" ? cutRecordText : recordText;
   return {
     reason: problem.reason,
     message: problemMessage(problem, block.columnCount),
     position: { file, line, byte: block.fileOffset + start },
-    raw: rawText(block.bytes, start, end),
+    ...textOf(block.bytes, start, end, columns),
   };
 }
 
 /** The column that a field failed in. */
-export interface FailedColumn {
+export interface FailedColumn extends RejectSource {
   readonly field: Field;
   /** Position in the file. */
   readonly position: number;
-  readonly file: string;
   readonly dialect: CsvDialect;
 }
 
@@ -38,26 +46,30 @@ export interface FailedColumn {
 export function fieldReject(
   block: RecordBlock,
   failure: FieldFailure,
-  { field, position, file, dialect }: FailedColumn,
+  { field, position, file, columns, dialect }: FailedColumn,
 ): RejectedRecord {
   const { bytes, fields, columnCount } = block;
   const first = failure.record * columnCount;
-  const start = outerStart(fields, first);
+  const start = recordStart(fields, first);
+  const end = recordEnd(fields, first + columnCount - 1);
   const line = block.lines[failure.record]!;
+  const value = decodeField(bytes, fields, first + position, dialect);
   return {
-    ...reasonAndMessage(failure.outcome, field, () => {
-      return decodeField(bytes, fields, first + position, dialect) ?? "";
-    }),
+    ...reasonAndMessage(failure.outcome, field, value ?? ""),
     column: field.name,
+    value:
+      failure.outcome === FieldOutcome.missing
+        ? null
+        : cutValue(value ?? lossyText(block, first + position)),
     position: { file, line, byte: block.fileOffset + start },
-    raw: rawText(bytes, start, outerEnd(fields, first + columnCount - 1)),
+    ...recordText(bytes, start, end, columns),
   };
 }
 
 function reasonAndMessage(
   outcome: FieldFailure["outcome"],
   field: Field,
-  value: () => string,
+  value: string,
 ): { reason: string; message: string } {
   if (outcome === FieldOutcome.missing) {
     return {
@@ -71,7 +83,7 @@ function reasonAndMessage(
       message: `The field ${JSON.stringify(field.name)} is not valid UTF-8; raw shows � for what could not be read.`,
     };
   }
-  const { reason, message } = coercionProblem(outcome, field, value());
+  const { reason, message } = coercionProblem(outcome, field, value);
   return { reason, message };
 }
 
@@ -90,17 +102,11 @@ function problemMessage({ reason, fieldCount, line }: RecordProblem, columnCount
   }
 }
 
-function rawText(bytes: Uint8Array, start: number, end: number): string {
-  if (end - start <= maxRawBytes) return decoder.decode(bytes.subarray(start, end));
-  const shown = decoder.decode(bytes.subarray(start, start + maxRawBytes));
-  return `${shown}… (cut after ${maxRawBytes} bytes)`;
+/** The text of a field that is not UTF-8. */
+function lossyText({ bytes, fields }: RecordBlock, index: number): string {
+  return lossyDecoder.decode(bytes.subarray(fields[index * 2], fields[index * 2 + 1]! >> 2));
 }
 
-function outerStart(fields: Int32Array, index: number): number {
-  return fields[index * 2]! - (fields[index * 2 + 1]! & quotedFlag);
-}
-
-function outerEnd(fields: Int32Array, index: number): number {
-  const packedEnd = fields[index * 2 + 1]!;
-  return (packedEnd >> 2) + (packedEnd & quotedFlag);
+function cutValue(value: string): string {
+  return value.length > longestValue ? `${value.slice(0, longestValue)}…` : value;
 }

@@ -241,6 +241,11 @@ export class CsvTokenizer {
     this.#suspiciousUntil = Math.max(0, this.#suspiciousUntil - distance);
   }
 
+  /** Tells that up to `end` nobody knows what is text and what is a record; 0 forgets about it. */
+  distrust(end: number): void {
+    this.#suspiciousUntil = end;
+  }
+
   /** The index of the closing quote, or −1 where it is not there. Counts the line ends before it. */
   #scanQuoted(bytes: Uint8Array, start: number): number {
     const stops = this.#quotedStops;

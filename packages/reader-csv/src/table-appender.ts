@@ -3,6 +3,7 @@ import type { ColumnFiller, FieldFailures } from "./column-filler.ts";
 import type { RecordBlock } from "./csv-file.ts";
 import { fieldReject, problemReject } from "./csv-rejects.ts";
 import type { CsvDialect } from "./csv-dialect.ts";
+import type { RecordLog } from "./record-log.ts";
 
 /** What the records of one file are appended with. */
 export interface TableAppenderSettings {
@@ -11,8 +12,12 @@ export interface TableAppenderSettings {
   readonly positions: readonly number[];
   /** Name of the file, for rejects. */
   readonly file: string;
+  /** Names of the file's columns. */
+  readonly columns: readonly string[];
   readonly dialect: CsvDialect;
   readonly reject: (record: RejectedRecord) => void;
+  /** Remembers where the rows are from, where somebody may ask. */
+  readonly log?: RecordLog | undefined;
 }
 
 /**
@@ -44,6 +49,7 @@ export class TableAppender {
       this.#fill({ ...block, recordCount: kept });
     }
     for (let record = 0; record < kept; record += 1) builder.commitRow();
+    this.#settings.log?.add(block, kept);
   }
 
   #fill(block: RecordBlock): void {
@@ -58,13 +64,13 @@ export class TableAppender {
   }
 
   #reject(block: RecordBlock): void {
-    const { builder, positions, file, dialect, reject } = this.#settings;
+    const { builder, positions, file, columns, dialect, reject } = this.#settings;
     const rejects: RejectedRecord[] = [
-      ...block.problems.map((problem) => problemReject(block, problem, file)),
+      ...block.problems.map((problem) => problemReject(block, problem, { file, columns })),
       ...this.#failures.list.map((failure) => {
         const field = builder.schema.fields[failure.column]!;
         const position = positions[failure.column]!;
-        return fieldReject(block, failure, { field, position, file, dialect });
+        return fieldReject(block, failure, { field, position, file, columns, dialect });
       }),
     ];
     const byteOf = (record: RejectedRecord): number => Number(record.position["byte"]);
@@ -74,13 +80,14 @@ export class TableAppender {
   }
 
   /** Moves the places of the good records together; says how many there are. */
-  #dropFailed({ fields, columnCount, recordCount }: RecordBlock): number {
+  #dropFailed({ fields, lines, columnCount, recordCount }: RecordBlock): number {
     const { recordFailed } = this.#failures;
     const width = columnCount * 2;
     let kept = 0;
     for (let record = 0; record < recordCount; record += 1) {
       if (recordFailed[record] === 1) continue;
       fields.copyWithin(kept * width, record * width, (record + 1) * width);
+      lines[kept] = lines[record]!;
       kept += 1;
     }
     return kept;
