@@ -1,4 +1,5 @@
 import type { KeyPath, Location } from "../errors/key-problem.ts";
+import { hasKey } from "./has-key.ts";
 import type { SourceDocument } from "./source-document.ts";
 
 /** A part of a document that lies under another one: values of its own, and where they stand. */
@@ -33,21 +34,12 @@ export function overlayDocument(
     ...upper,
     value: combine([], upper.value, lower.value),
     locate: (path) =>
-      has(upper.value, path) || !has(lower.value, path) ? upper.locate(path) : lower.locate(path),
+      hasKey(upper.value, path) || !hasKey(lower.value, path)
+        ? upper.locate(path)
+        : lower.locate(path),
   };
 }
 
 function isSection(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-function has(value: unknown, path: KeyPath): boolean {
-  let current = value;
-  for (const key of path) {
-    if (typeof current !== "object" || current === null || !Object.hasOwn(current, key)) {
-      return false;
-    }
-    current = Reflect.get(current, key);
-  }
-  return true;
 }

@@ -1,3 +1,4 @@
+import type { JsonObject } from "../contract/json.ts";
 import type { SourceDocument } from "../documents/source-document.ts";
 import type { KeyPath } from "../errors/key-problem.ts";
 import { collectMisplacedSecrets, collectSecrets } from "./collect-secrets.ts";
@@ -17,6 +18,16 @@ export interface JobParts {
   readonly notices: readonly string[];
   readonly document: SourceDocument;
 }
+
+/** The levels of job files, those of the earlier implementation among them. */
+const logLevels = {
+  debug: "debug",
+  info: "info",
+  warn: "warn",
+  warning: "warn",
+  error: "error",
+  critical: "error",
+} as const;
 
 /** Puts a checked job file into the terms of planning. */
 export function buildJob(parts: JobParts): Job {
@@ -38,19 +49,29 @@ export function buildJob(parts: JobParts): Job {
       plugin: choosePlugin(target, target.custom_writer, "target"),
       connection: target.connection,
       credentials: target.credentials,
+      catalog: target.catalog ?? undefined,
     },
     streams: parts.streams,
     validationMode: file.schema_validation_mode,
     maxRejects: file.max_rejects,
     schemaDrift: driftPolicy(file),
     notices: parts.notices,
-    logLevel: logLevel === "warning" ? "warn" : logLevel,
-    secrets: [source, target].flatMap(({ connection, credentials }) => [
-      ...collectSecrets(credentials),
-      ...collectMisplacedSecrets(connection),
-    ]),
+    logLevel: logLevel && logLevels[logLevel],
+    finops: file.finops ?? undefined,
+    secrets: [
+      ...[source, target].flatMap(({ connection, credentials }) => [
+        ...collectSecrets(credentials),
+        ...collectMisplacedSecrets(connection),
+      ]),
+      ...collectMisplacedSecrets(file.catalog?.connection ?? null),
+      ...collectMisplacedSecrets(catalogSettings(target.catalog)),
+    ],
     locate: (keys) => document.locate(keys),
   };
+}
+
+function catalogSettings(catalog: JobFile["target"]["catalog"]): JsonObject | null {
+  return typeof catalog === "object" ? catalog : null;
 }
 
 function incrementalSettings({ incremental }: JobFile["source"]): IncrementalSettings | undefined {
@@ -58,8 +79,8 @@ function incrementalSettings({ incremental }: JobFile["source"]): IncrementalSet
   const { strategy, cursor_field: cursorField, lookback_days: lookbackDays } = incremental;
   return {
     strategy,
-    ...(cursorField === undefined ? {} : { cursorField }),
-    ...(lookbackDays === undefined ? {} : { lookbackDays }),
+    ...(typeof cursorField === "string" ? { cursorField } : {}),
+    ...(typeof lookbackDays === "number" ? { lookbackDays } : {}),
   };
 }
 

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { assetSchema } from "../assets/asset-schema.ts";
+import { olderJobKeys } from "./older-job-keys.ts";
 import { rejectLimitSchema } from "./reject-limit.ts";
 import { schemaDriftSchema } from "./schema-drift-schema.ts";
 import { sourceSchema } from "./source-schema.ts";
@@ -13,6 +14,7 @@ export const jobSchema = z.strictObject({
   environment: z.string().min(1).optional(),
   source: sourceSchema,
   target: targetSchema,
+  ...olderJobKeys,
   /** The contract, as a file or inline; without either the reader's own schema holds. */
   asset_path: z.string().min(1).optional(),
   asset: z.union([z.string().min(1), assetSchema]).optional(),
@@ -25,7 +27,7 @@ export const jobSchema = z.strictObject({
       level: z
         .string()
         .toLowerCase()
-        .pipe(z.enum(["debug", "info", "warn", "warning", "error"]))
+        .pipe(z.enum(["debug", "info", "warn", "warning", "error", "critical"]))
         .optional(),
       redaction: z.boolean().optional(),
     })

@@ -22,6 +22,8 @@ export interface Job {
   /** What was migrated, or is accepted and has no effect: logged when the job is run or checked. */
   readonly notices: readonly string[];
   readonly logLevel: LogLevel | undefined;
+  /** Whom the run is charged to, as the job says it: handed on in the report. */
+  readonly finops: JsonObject | undefined;
   /** Every value of credentials, and what a connection holds in the way of passwords and keys: never to be printed or stored. */
   readonly secrets: readonly string[];
   /** Where a key of the job file stands. */
@@ -74,6 +76,8 @@ interface JobTarget {
   readonly plugin: PluginChoice;
   readonly connection: JsonObject;
   readonly credentials: JsonObject;
+  /** The catalog of Iceberg tables that the job writes to. */
+  readonly catalog: string | JsonObject | undefined;
 }
 
 /** One stream of a job, with everything that holds for it alone. */

@@ -63,7 +63,7 @@ source:
   credentials: { user: etl, password: "\${PG_PASSWORD}" }
   tables:
     - public.orders
-    - { name: users, object: public.users, primary_key: [id], mode: replace, cursor_field: updated }
+    - { name: public.users, object: users, primary_key: [id], mode: replace, cursor_field: updated }
   engine: { options: { fetch_mode: copy } }
 target: { type: parquet, output: ./out, partitioning: [day] }
 `,

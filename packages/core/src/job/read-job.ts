@@ -1,14 +1,20 @@
 import { basename, dirname, extname, resolve } from "node:path";
 import { describeIssues } from "../documents/describe-issues.ts";
+import { hasKey } from "../documents/has-key.ts";
 import { readDocument } from "../documents/read-document.ts";
+import type { Reading } from "../documents/reading.ts";
 import type { SourceDocument } from "../documents/source-document.ts";
 import { jobErrors } from "../errors/job-errors.ts";
 import { formatProblems, type KeyProblem } from "../errors/key-problem.ts";
+import { applyRecipes, type JobWithRecipes } from "../recipes/apply-recipes.ts";
+import { applyOverrides } from "./apply-overrides.ts";
 import { buildJob } from "./build-job.ts";
 import type { Job } from "./job.ts";
 import { jobSchema, type JobFile } from "./job-schema.ts";
 import type { ReadJobOptions } from "./read-job-options.ts";
 import { resolveStreams } from "./resolve-streams.ts";
+import { settleOlderKeys } from "./settle-older-keys.ts";
+import { unusedNotice } from "./unused-keys.ts";
 
 /**
  * Reads a job file and the contracts that it names. Connects to nothing and loads no plugin.
@@ -18,24 +24,58 @@ import { resolveStreams } from "./resolve-streams.ts";
  */
 export async function readJob(path: string, options: ReadJobOptions = {}): Promise<Job> {
   const absolute = resolve(options.workingFolder ?? process.cwd(), path);
-  const document = await readDocument(absolute, { environment: options.environment ?? process.env });
-  const file = validate(document, path);
+  const sources = { environment: options.environment ?? process.env };
+  const read = await readDocument(absolute, sources);
+  const recipes = await applyRecipes(read, {
+    sources,
+    secretsFolder: options.secrets?.folder,
+    ...(options.workingFolder === undefined ? {} : { workingFolder: options.workingFolder }),
+  });
+  const { document, folder } = mergedOrRefused(recipes, read, path);
+  const { file, unused, problems } = settleOlderKeys(validate(document, path));
   const name = file.name ?? basename(absolute, extname(absolute));
-  const folder = dirname(absolute);
-  const { streams, problems } = await resolveStreams(file, name, folder);
+  const resolved = await resolveStreams(file, name, folder);
+  const overridden = applyOverrides(resolved.streams, file);
   refuse(
     path,
-    problems.map((problem) => ({ ...problem, location: document.locate(problem.path) })),
+    [...problems, ...resolved.problems, ...overridden.problems].map((problem) => ({
+      ...problem,
+      location: document.locate(problem.path),
+    })),
   );
-  return buildJob({ file, name, path: absolute, folder, streams, notices: [], document });
+  const notices = [...recipes.notices, ...unusedNotice([...unused, ...overridden.unused])];
+  const { streams } = overridden;
+  return buildJob({ file, name, path: absolute, folder, streams, notices, document });
+}
+
+/** Without its recipes a job can only be told what it says wrong, and not what it lacks. */
+function mergedOrRefused(
+  { value, problems }: Reading<JobWithRecipes>,
+  job: SourceDocument,
+  path: string,
+): { readonly document: SourceDocument; readonly folder: string } {
+  if (value !== undefined) {
+    const document = { ...value, problems: [...value.problems, ...problems] };
+    return { document, folder: value.folder };
+  }
+  const own = describeJob(job).filter((problem) => saidByJob(problem, job));
+  refuse(path, [...job.problems, ...own, ...problems]);
+  return { document: job, folder: dirname(job.path) };
+}
+
+function saidByJob({ path }: KeyProblem, job: SourceDocument): boolean {
+  const isSection = path.length === 1 && (path[0] === "source" || path[0] === "target");
+  return !isSection && hasKey(job.value, path);
 }
 
 function validate(document: SourceDocument, path: string): JobFile {
+  refuse(path, [...document.problems, ...describeJob(document)]);
+  return jobSchema.parse(document.value);
+}
+
+function describeJob(document: SourceDocument): KeyProblem[] {
   const result = jobSchema.safeParse(document.value);
-  const problems = result.success ? [] : describeIssues(result.error, document, jobSchema);
-  refuse(path, [...document.problems, ...problems]);
-  if (!result.success) throw jobErrors.invalid(path, result.error.message, 1);
-  return result.data;
+  return result.success ? [] : describeIssues(result.error, document, jobSchema);
 }
 
 function refuse(path: string, problems: readonly KeyProblem[]): void {

@@ -1,6 +1,7 @@
 import { basename, join, resolve } from "node:path";
 import type { AssetDefinition } from "../contract/asset-definition.ts";
 import type { SourceStream } from "../contract/source-config.ts";
+import { isUrl } from "./is-url.ts";
 import type { JobStream } from "./job.ts";
 import type { KeyProblem } from "../errors/key-problem.ts";
 import type { JobFile } from "./job-schema.ts";
@@ -16,6 +17,7 @@ interface NamedEntry {
   readonly object?: string | undefined;
   readonly path?: string | undefined;
   readonly file?: string | undefined;
+  readonly id?: string | undefined;
   readonly asset_path?: string | undefined;
   readonly mode?: "append" | "replace" | undefined;
   readonly cursor_field?: string | undefined;
@@ -67,17 +69,12 @@ export async function resolveStreams(
   return { streams, problems: [...doubledNames(streams), ...refusedModes(streams, job)] };
 }
 
-function isUrl(output: string): boolean {
-  return /^[a-z][a-z0-9+.-]+:\/\//iu.test(output);
-}
-
 function shortEntry(entry: string, job: JobFile): NamedEntry {
   return job.source.files?.includes(entry) ? { path: entry } : { name: entry };
 }
 
 function toSourceStream(entry: NamedEntry, job: JobFile): SourceStream {
-  const locator = entry.path ?? entry.file ?? entry.object ?? entry.name ?? "";
-  const name = entry.name ?? entry.object ?? streamNameOf(locator);
+  const { locator, name } = job.source.tables?.includes(entry) ? tableNames(entry) : names(entry);
   const cursorField = entry.cursor_field ?? cursorOf(job);
   return {
     name,
@@ -85,6 +82,16 @@ function toSourceStream(entry: NamedEntry, job: JobFile): SourceStream {
     ...(cursorField === undefined ? {} : { cursorField }),
     ...(entry.primary_key === undefined ? {} : { primaryKey: entry.primary_key }),
   };
+}
+
+/** The earlier implementation's tables: `name` is the table, and `object` what the stream is called. */
+function tableNames({ name = "", object }: NamedEntry): Pick<SourceStream, "locator" | "name"> {
+  return { locator: name === "" ? (object ?? "") : name, name: object ?? name };
+}
+
+function names(entry: NamedEntry): Pick<SourceStream, "locator" | "name"> {
+  const locator = entry.path ?? entry.file ?? entry.id ?? entry.object ?? entry.name ?? "";
+  return { locator, name: entry.name ?? entry.object ?? streamNameOf(locator) };
 }
 
 /** The strategy itself names the cursor, as `updated_at` does, unless a field is named beside it. */

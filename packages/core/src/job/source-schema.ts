@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { engineSchema } from "./engine-schema.ts";
+import { refusedKey } from "./refused-key.ts";
 import { jsonObjectSchema, streamKeys } from "./stream-schema.ts";
 
 const fileEntry = z.union([
@@ -7,10 +9,15 @@ const fileEntry = z.union([
     .strictObject({
       path: z.string().min(1).optional(),
       file: z.string().min(1).optional(),
+      /** The file's id, where the source goes by ids. */
+      id: z.string().min(1).optional(),
       object: z.string().min(1).optional(),
       ...streamKeys,
     })
-    .refine((entry) => (entry.path ?? entry.file) !== undefined, "names no file: give it a `path`"),
+    .refine(
+      (entry) => (entry.path ?? entry.file ?? entry.id) !== undefined,
+      "names no file: give it a `path`",
+    ),
 ]);
 
 const namedEntry = z.union([
@@ -24,21 +31,31 @@ const namedEntry = z.union([
 export const sourceSchema = z
   .strictObject({
     type: z.string().min(1).optional(),
+    /** A label. */
+    description: z.string().nullish(),
     custom_reader: z.string().min(1).optional(),
     connection: jsonObjectSchema.default({}),
+    /** A URL with everything that a connection needs: handed to the reader as `connection.dsn`. */
+    dsn: z.string().min(1).nullish(),
     credentials: jsonObjectSchema.default({}),
     files: z.array(fileEntry).optional(),
     tables: z.array(namedEntry).optional(),
     objects: z.array(namedEntry).optional(),
+    sheets: refusedKey(
+      "no reader of this version reads sheets; export them as CSV files",
+    ).optional(),
     incremental: z
       .strictObject({
         strategy: z.string().min(1),
-        cursor_field: z.string().min(1).optional(),
-        lookback_days: z.number().min(0).optional(),
+        cursor_field: z.string().min(1).nullish(),
+        lookback_days: z.number().min(0).nullish(),
+        /** Of the earlier implementation; the state is part of the commit. */
+        state_path: z.string().nullish(),
       })
       .optional(),
+    rate_limits: jsonObjectSchema.optional(),
     options: jsonObjectSchema.optional(),
-    engine: z.strictObject({ options: jsonObjectSchema.optional() }).optional(),
+    engine: engineSchema.optional(),
   })
   .refine(
     (source) => source.type !== undefined || source.custom_reader !== undefined,

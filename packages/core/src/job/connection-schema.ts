@@ -1,0 +1,33 @@
+import { z } from "zod";
+import type { JsonObject } from "../contract/json.ts";
+
+const text = z.string().nullish();
+
+/** How an S3-compatible store is reached: `target.connection.s3`. */
+const s3Schema = z.strictObject({
+  endpoint: text,
+  bucket: text,
+  prefix: text,
+  region: text,
+  access_key_id: text,
+  access_key: text,
+  secret_access_key: text,
+  secret_key: text,
+  session_token: text,
+  path_style_access: z.boolean().nullish(),
+  secure: z.boolean().nullish(),
+});
+
+/**
+ * `target.connection`: of an S3-compatible store under `s3`, or flat; besides, whatever the writer takes.
+ */
+export const targetConnectionSchema = z
+  .object({ s3: s3Schema.nullish(), bucket: text, prefix: text })
+  .catchall(z.json()) as unknown as z.ZodType<TargetConnection>;
+
+/** What of a target's connection the host itself looks at. */
+export type TargetConnection = JsonObject & {
+  readonly s3?: JsonObject | null;
+  readonly bucket?: string | null;
+  readonly prefix?: string | null;
+};

@@ -1,0 +1,35 @@
+import { isUrl } from "./is-url.ts";
+import type { JobFile } from "./job-schema.ts";
+
+/** The key paths, as texts, of what a job says and no part of this version acts upon. */
+export function unusedKeys(file: JobFile, writesParquet: boolean): string[] {
+  const { source, target, governance_overrides: governance } = file;
+  const local = target.output !== undefined && !isUrl(target.output);
+  const said: readonly (readonly [string, unknown])[] = [
+    ["retry_config", file.retry_config],
+    ["catalog", file.catalog],
+    ["plugins.sandbox", file.plugins?.sandbox],
+    ["source.rate_limits", source.rate_limits],
+    ["source.engine.type", source.engine?.type],
+    ["source.incremental.state_path", source.incremental?.state_path],
+    ["target.engine.type", target.engine?.type],
+    ["target.branch", target.branch],
+    ["target.warehouse", target.warehouse],
+    ["target.file_format", writesParquet ? undefined : target.file_format],
+    ["target.parquet_target_size_mb", writesParquet ? undefined : target.parquet_target_size_mb],
+    ["target.connection", writesParquet && local ? sectionOf(target.connection) : undefined],
+    ...Object.entries(governance ?? {})
+      .filter(([key]) => key !== "owner")
+      .map(([key, value]) => [`governance_overrides.${key}`, value] as const),
+  ];
+  return said.filter(([, value]) => value !== undefined && value !== null).map(([key]) => key);
+}
+
+/** One notice for all of them. */
+export function unusedNotice(keys: readonly string[]): string[] {
+  return keys.length === 0 ? [] : [`accepted, and has no effect yet: ${keys.join(", ")}`];
+}
+
+function sectionOf(section: object): object | undefined {
+  return Object.keys(section).length === 0 ? undefined : section;
+}
