@@ -74,12 +74,12 @@ export const pluginErrors = {
       details: { kind, type, packageName, folders },
     }),
 
-  notReleased: (kind: PluginKind, type: string, packageName: string) =>
+  catalogNotReleased: (type: string, packageName: string) =>
     new DativoError({
       code: "PLUGIN_NOT_RELEASED",
-      message: `The ${kind} '${type}' is not part of this version of Dativo: ${packageName} will serve it and is not released yet.`,
-      fix: `Update dativo once ${packageName} is out, or write to a local folder with target.type parquet or json-file.`,
-      details: { kind, type, packageName },
+      message: `The job writes to a catalog, and the writer '${type}' of this version cannot: ${packageName} will serve it and is not released yet.`,
+      fix: `Leave out target.catalog to write plain Parquet files to a local folder, or update dativo once ${packageName} is out.`,
+      details: { type, packageName },
     }),
 
   typeUnknown: (kind: PluginKind, { type, likely, known, packageName }: UnknownType) =>

@@ -1,5 +1,6 @@
 import type { JsonObject } from "../contract/json.ts";
 import type { KeyPath } from "../errors/key-problem.ts";
+import { parquetTypes } from "../plugins/official-plugins.ts";
 import { bucketOutput } from "./bucket-output.ts";
 import type { JobFile } from "./job-schema.ts";
 import { unusedKeys } from "./unused-keys.ts";
@@ -15,16 +16,13 @@ export interface SettledJob {
 type SourceFile = JobFile["source"];
 type TargetFile = JobFile["target"];
 
-/** Writes Parquet: the types of the earlier implementation that name a store do so as well. */
-const parquetTypes: readonly (string | undefined)[] = ["parquet", "s3", "minio", "iceberg"];
-
 /**
  * Puts what older job files say elsewhere into its place: the output in `connection`, the file size
  * beside the options, the `dsn`. Names what is accepted and has no effect.
  */
 export function settleOlderKeys(file: JobFile): SettledJob {
   const writesParquet =
-    file.target.custom_writer === undefined && parquetTypes.includes(file.target.type);
+    file.target.custom_writer === undefined && parquetTypes.includes(file.target.type ?? "");
   const settled = {
     ...file,
     source: settleSource(file.source),

@@ -13,6 +13,7 @@ export function unusedKeys(file: JobFile, writesParquet: boolean): string[] {
     ["source.engine.type", source.engine?.type],
     ["source.incremental.state_path", source.incremental?.state_path],
     ["target.engine.type", target.engine?.type],
+    ["target.catalog", writesParquet ? undefined : target.catalog],
     ["target.branch", target.branch],
     ["target.warehouse", target.warehouse],
     ["target.file_format", writesParquet ? undefined : target.file_format],

@@ -76,7 +76,7 @@ function namesOf(
 ): string[] {
   const types = officialPlugins(kind)
     .filter((plugin) => plugin.packageName === packageName && plugin.exportName === exportName)
-    .filter(({ awaits }) => awaits === undefined)
+    .filter(({ alias = false }) => !alias)
     .map(({ type }) => type);
   if (types.length > 0) return types;
   const ofKind = [...classes].filter(([, brand]) => brand.kind === kind);

@@ -248,15 +248,19 @@ describe("a plugin named by its type", () => {
     });
   });
 
-  it.each([
-    ["s3", "@dativo/storage-s3"],
-    ["iceberg", "@dativo/iceberg"],
-  ])("says what %s waits for", async (type, packageName) => {
-    await expect(loadWriter({ type }, search())).rejects.toMatchObject({
-      code: "PLUGIN_NOT_RELEASED",
-      message: expect.stringContaining(packageName),
-    });
-  });
+  it.each(["iceberg", "minio", "parquet", "s3"])(
+    "is the Parquet writer for %s, which commits to no catalog yet",
+    async (type) => {
+      await expect(loadWriter({ type }, search())).rejects.toMatchObject({
+        code: "PLUGIN_NOT_INSTALLED",
+        fix: "npm i @dativo/writer-parquet",
+      });
+      await expect(loadWriter({ type, hasCatalog: true }, search())).rejects.toMatchObject({
+        code: "PLUGIN_NOT_RELEASED",
+        message: expect.stringContaining("@dativo/iceberg"),
+      });
+    },
+  );
 
   it("is a package of someone else where no official one has the name", async () => {
     await writeFiles(join(folder.path, "project"), {

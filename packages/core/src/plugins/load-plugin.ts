@@ -29,8 +29,7 @@ export async function loadBySpecifier(
 /**
  * Loads the plugin that a type names: an official one, or that of the package `dativo-<kind>-<type>`.
  *
- * @throws `PLUGIN_TYPE_UNKNOWN`, `PLUGIN_NOT_INSTALLED` or `PLUGIN_NOT_RELEASED`, and what a package's
- *   module can throw
+ * @throws `PLUGIN_TYPE_UNKNOWN` or `PLUGIN_NOT_INSTALLED`, and what a package's module can throw
  */
 export async function loadByType(
   kind: PluginKind,
@@ -48,10 +47,9 @@ export async function loadByType(
 
 async function loadOfficial(
   kind: PluginKind,
-  { type, packageName, exportName, awaits }: OfficialPlugin,
+  { type, packageName, exportName }: OfficialPlugin,
   from: PluginSearch,
 ): Promise<LoadedPlugin<unknown>> {
-  if (awaits !== undefined) throw pluginErrors.notReleased(kind, type, awaits);
   const found = await findPackage(packageName, from);
   if (found === undefined) {
     throw pluginErrors.notInstalled(kind, type, packageName, searchFolders(from));

@@ -6,8 +6,8 @@ export interface OfficialPlugin {
   readonly type: string;
   readonly packageName: string;
   readonly exportName: string;
-  /** The package that has yet to be released before the type can be used. */
-  readonly awaits?: string;
+  /** Another name of a plugin, that lists of plugins do not show. */
+  readonly alias?: boolean;
 }
 
 const readers: readonly OfficialPlugin[] = [
@@ -20,11 +20,12 @@ const readers: readonly OfficialPlugin[] = [
 
 const parquet = { packageName: "@dativo/writer-parquet", exportName: "ParquetWriter" };
 
+/** The types that write Parquet files; those that name a store say no more than `output` does. */
+export const parquetTypes: readonly string[] = ["iceberg", "minio", "parquet", "s3"];
+
 const writers: readonly OfficialPlugin[] = [
-  { type: "iceberg", ...parquet, awaits: "@dativo/iceberg" },
   { type: "json-file", packageName: "@dativo/writer-json-file", exportName: "JsonFileWriter" },
-  { type: "parquet", ...parquet },
-  { type: "s3", ...parquet, awaits: "@dativo/storage-s3" },
+  ...parquetTypes.map((type) => ({ type, ...parquet, alias: type !== "parquet" })),
 ];
 
 /** The official plugins of a kind, by name. */

@@ -48,7 +48,11 @@ export async function loadRuntime(job: Job, options: RunJobOptions): Promise<Job
     search,
   );
   const writer = await loadWriter(
-    { type: target.plugin.type, customWriter: target.plugin.custom },
+    {
+      type: target.plugin.type,
+      customWriter: target.plugin.custom,
+      hasCatalog: target.catalog !== undefined,
+    },
     search,
   );
   const validated = (
