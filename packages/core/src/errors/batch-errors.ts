@@ -2,6 +2,13 @@ import { DativoError } from "./dativo-error.ts";
 
 /** Errors of building, reading and converting batches. */
 export const batchErrors = {
+  ruleValueInvalid: (value: string, problem: string) =>
+    new DativoError({
+      code: "RULE_VALUE_INVALID",
+      message: `A rule of the contract has the value ${JSON.stringify(value)}, which its column cannot hold: ${problem}`,
+      fix: "Write the value in the form of the column's type; `dativo validate` names its line.",
+      details: { value },
+    }),
   columnTooLarge: (bytes: number) =>
     new DativoError({
       code: "BATCH_COLUMN_TOO_LARGE",

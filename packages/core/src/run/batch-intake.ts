@@ -1,11 +1,16 @@
 import { BatchBuilder } from "../batch/batch-builder.ts";
-import { conformBatch } from "../batch/conform-batch.ts";
+import { batchOrigin, type BatchOrigin } from "../batch/batch-origin.ts";
+import { conformBatch, type ConformedBatch } from "../batch/conform-batch.ts";
+import { keepRows } from "../batch/keep-rows.ts";
 import { rawRow } from "../batch/raw-row.ts";
 import type { RecordBatch, Row } from "../contract/batch.ts";
 import type { StreamSchema } from "../contract/column-type.ts";
 import type { RejectedRecord } from "../contract/reject.ts";
 import { runErrors } from "../errors/run-errors.ts";
 import { wrapPluginError, type PluginCall } from "../errors/wrap-plugin-error.ts";
+import { ContractCheck } from "../validation/contract-check.ts";
+import { shownValue } from "../validation/value-text.ts";
+import { originOfBatch, RowOrigins } from "./row-origins.ts";
 import { isRows } from "./recognise-yield.ts";
 import { createUnlistedMemberFinder, type UnlistedMemberFinder } from "./unlisted-member.ts";
 
@@ -13,7 +18,7 @@ const bytesPerBatch = 32 * 1024 * 1024;
 /** Rows between two looks at the size: rows can be large, and a look costs a step for each column. */
 const rowsPerLook = 256;
 
-type RecordProblem = Required<Pick<RejectedRecord, "reason" | "message" | "column">>;
+type RecordProblem = Pick<RejectedRecord, "reason" | "message" | "column" | "value">;
 
 /** How a partition's yields become batches. */
 export interface IntakeSettings {
@@ -41,6 +46,8 @@ export class BatchIntake {
   readonly #settings: IntakeSettings;
   readonly #builder: BatchBuilder;
   readonly #findUnlisted: UnlistedMemberFinder;
+  readonly #contract: ContractCheck;
+  readonly #origins: RowOrigins;
   #rowsTaken = 0;
 
   constructor(settings: IntakeSettings) {
@@ -49,6 +56,8 @@ export class BatchIntake {
     this.#findUnlisted = settings.inferred
       ? createUnlistedMemberFinder(settings.schema.fields)
       : () => undefined;
+    this.#contract = new ContractCheck(settings.schema);
+    this.#origins = new RowOrigins(settings.partition, settings.schema);
   }
 
   /** Records taken in, good and bad. */
@@ -67,20 +76,24 @@ export class BatchIntake {
       return;
     }
     yield* this.flush();
-    const batch = this.#takeBatch(yielded);
-    if (batch.numRows > 0) yield batch;
+    yield* this.#takeBatch(yielded);
   }
 
   /** The last batch, after the reader's last yield. */
   *flush(): Generator<RecordBatch> {
-    if (this.#builder.rowCount > 0) yield this.#builder.finish();
+    if (this.#builder.rowCount > 0) yield* this.#finishRows();
+  }
+
+  *#finishRows(): Generator<RecordBatch> {
+    const batch = this.#builder.finish();
+    yield* this.#validate(batch, this.#origins.take(batch));
   }
 
   *#takeRows(rows: readonly Row[]): Generator<RecordBatch> {
     for (const row of rows) {
       this.#rowsTaken += 1;
       this.#takeRow(row);
-      if (this.#builder.rowCount >= this.#settings.batchRows) yield this.#builder.finish();
+      if (this.#builder.rowCount >= this.#settings.batchRows) yield* this.#finishRows();
       if (this.#rowsTaken % rowsPerLook === 0) yield* this.#flushWhenLarge();
     }
     yield* this.#flushWhenLarge();
@@ -94,25 +107,47 @@ export class BatchIntake {
       return;
     }
     const problem = this.#builder.appendRow(row);
-    if (problem !== undefined) this.#reject(problem, row);
+    if (problem !== undefined) this.#reject({ ...problem, value: shownValue(problem.value) }, row);
+    else if (!this.#contract.isEmpty) this.#origins.add(row, this.#rowsTaken);
   }
 
   *#flushWhenLarge(): Generator<RecordBatch> {
     if (this.#builder.byteLength >= bytesPerBatch) yield* this.flush();
   }
 
-  #takeBatch(batch: RecordBatch): RecordBatch {
+  *#takeBatch(batch: RecordBatch): Generator<RecordBatch> {
     const conformed = this.#conform(batch);
+    const { schema, partition } = this.#settings;
+    const first = this.#rowsTaken + 1;
+    const origin = originOfBatch(batch, conformed, { schema, partition, first });
     for (const { row, problem, raw } of conformed.rejected) {
-      const { reason, message, column } = problem;
-      const position = this.#position(this.#rowsTaken + row + 1);
-      this.#settings.reject({ reason, message, column, position, raw });
+      const { reason, message, column, value } = problem;
+      const place = batchOrigin(batch)?.locate(row) ?? {
+        position: this.#position(first + row),
+        raw,
+      };
+      this.#settings.reject({ reason, message, column, value: shownValue(value), ...place });
     }
     this.#rowsTaken += batch.numRows;
-    return conformed.batch;
+    if (conformed.batch.numRows > 0) yield* this.#validate(conformed.batch, origin);
   }
 
-  #conform(batch: RecordBatch): ReturnType<typeof conformBatch> {
+  /** Rejects the rows that break a rule, and gives out the others. */
+  *#validate(batch: RecordBatch, origin: BatchOrigin): Generator<RecordBatch> {
+    const broken = this.#contract.find(batch);
+    if (broken.length === 0) {
+      yield batch;
+      return;
+    }
+    for (const { row, ...cause } of broken) {
+      this.#settings.reject({ ...cause, ...origin.locate(row) });
+    }
+    if (broken.length === batch.numRows) return;
+    const bad = new Set(broken.map(({ row }) => row));
+    yield keepRows(batch, this.#settings.schema, (row) => !bad.has(row));
+  }
+
+  #conform(batch: RecordBatch): ConformedBatch {
     const { schema, inferred, call } = this.#settings;
     try {
       const known = schema.fields.map(({ name }) => name);
@@ -124,9 +159,16 @@ export class BatchIntake {
     }
   }
 
-  #reject({ reason, message, column }: RecordProblem, row: Row): void {
+  #reject({ reason, message, column, value }: RecordProblem, row: Row): void {
     const position = this.#position(this.#rowsTaken);
-    this.#settings.reject({ reason, message, column, position, raw: rawRow(row) });
+    this.#settings.reject({
+      reason,
+      message,
+      ...(column === undefined ? {} : { column }),
+      ...(value === undefined ? {} : { value }),
+      position,
+      raw: rawRow(row),
+    });
   }
 
   #position(row: number): RejectedRecord["position"] {
