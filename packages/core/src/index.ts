@@ -19,6 +19,14 @@ export {
   type JobDiscovery,
   type PluginCheck,
 } from "./run/check-job.ts";
+export type { RejectedRecord } from "./contract/reject.ts";
+export {
+  openRejects,
+  type OpenedRejects,
+  type OpenRejectsOptions,
+  type RejectFileStatus,
+} from "./rejects/open-rejects.ts";
+export type { RejectLine } from "./rejects/read-reject-file.ts";
 export { replayRejects, type ReplayOptions } from "./rejects/replay-rejects.ts";
 export type { RunJobOptions } from "./run/load-runtime.ts";
 export { runJob } from "./run/run-job.ts";

@@ -4,6 +4,7 @@ import { hasColors } from "./format/palette.ts";
 import { addCheck } from "./grammar/add-check.ts";
 import { addDiscover } from "./grammar/add-discover.ts";
 import { addPlugins } from "./grammar/add-plugins.ts";
+import { addRejects } from "./grammar/add-rejects.ts";
 import { addRun } from "./grammar/add-run.ts";
 import { examples, exitCodeHelp } from "./grammar/help-text.ts";
 import { readVersion } from "./read-version.ts";
@@ -45,6 +46,7 @@ export function createProgram(host: CommandLineHost, finish: (exitCode: number) 
   addCheck(program, host, finish);
   addDiscover(program, host, finish);
   addPlugins(program, host, finish);
+  addRejects(program, host, finish);
   addHelp(program);
   return program;
 }

@@ -1,6 +1,7 @@
 import { type Data, RecordBatch, Schema, Struct } from "apache-arrow";
 import { batchErrors } from "../errors/batch-errors.ts";
 import { adoptData, adoptField, type ForeignData, type ForeignField } from "./adopt-data.ts";
+import { batchOrigin, setBatchOrigin } from "./batch-origin.ts";
 
 /**
  * Takes in what a reader yielded as Arrow. A batch of this package's `apache-arrow` is handed back as it
@@ -52,7 +53,9 @@ function rebuild(batch: ForeignBatch): RecordBatch {
   const fields = batch.schema.fields.map((field) => adoptField(field));
   const schema = new Schema(fields, new Map(batch.schema.metadata));
   const data = adoptData(batch.data, new Struct(fields), "the batch") as Data<Struct>;
-  return new RecordBatch(schema, data);
+  const rebuilt = new RecordBatch(schema, data);
+  const origin = batchOrigin(batch);
+  return origin ? setBatchOrigin(rebuilt, origin) : rebuilt;
 }
 
 function batchesOf(value: unknown): readonly unknown[] | undefined {

@@ -12,7 +12,8 @@ export interface BatchOrigin {
   locate(row: number): Pick<RejectedRecord, "position" | "raw" | "replay">;
 }
 
-const origins = new WeakMap<RecordBatch, BatchOrigin>();
+// A property with a name of its own, so that a plugin with another copy of this module is understood.
+const originKey = Symbol.for("dativo.batch-origin.v1");
 
 /**
  * Tells the host where the rows of a batch are from, so that a record that breaks a rule of the contract
@@ -22,11 +23,10 @@ const origins = new WeakMap<RecordBatch, BatchOrigin>();
  * @returns the same batch
  */
 export function setBatchOrigin(batch: RecordBatch, origin: BatchOrigin): RecordBatch {
-  origins.set(batch, origin);
-  return batch;
+  return Object.defineProperty(batch, originKey, { value: origin, configurable: true });
 }
 
 /** What `setBatchOrigin` was told of a batch. */
-export function batchOrigin(batch: RecordBatch): BatchOrigin | undefined {
-  return origins.get(batch);
+export function batchOrigin(batch: object): BatchOrigin | undefined {
+  return (batch as { readonly [originKey]?: BatchOrigin })[originKey];
 }

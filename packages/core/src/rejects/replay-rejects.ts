@@ -1,7 +1,7 @@
-import { rejectErrors } from "../errors/reject-errors.ts";
 import type { RunJobOptions } from "../run/load-runtime.ts";
 import { carryOutJob } from "../run/run-job.ts";
 import type { RunReport } from "../run/run-report.ts";
+import { selectStreams } from "./open-rejects.ts";
 import { planReplay } from "./plan-replay.ts";
 
 /** Which rejected records are replayed, and how; all of the job's by default. */
@@ -26,13 +26,7 @@ export async function replayRejects(
 ): Promise<RunReport> {
   const { stream: wanted, run } = options;
   return carryOutJob(jobFile, options, {
-    select({ streams }) {
-      if (wanted === undefined) return streams;
-      const selected = streams.filter(({ source }) => source.name === wanted);
-      const known = streams.map(({ source }) => source.name);
-      if (selected.length === 0) throw rejectErrors.streamUnknown(wanted, known);
-      return selected;
-    },
+    select: (job) => selectStreams(job, wanted),
     plan: (stream, runtime) => planReplay(stream, runtime, run),
   });
 }

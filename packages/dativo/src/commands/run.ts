@@ -1,4 +1,4 @@
-import type { LogLevel, RunEvent, RunReport, RunStatus } from "@dativo/core";
+import type { LogLevel, RunEvent, RunJobOptions, RunReport, RunStatus } from "@dativo/core";
 import { findJobFiles } from "../find-job-files.ts";
 import type { CommandLineHost } from "../command-line-host.ts";
 import { exitCodeOf, exitCodes } from "../exit-codes.ts";
@@ -25,8 +25,12 @@ export interface RunOptions {
   readonly logFormat: "human" | "json";
 }
 
+/** What a command runs for each job file: `runJob`, or what takes and answers the same. */
+export type RunStarter = (jobFile: string, options: RunJobOptions) => Promise<RunReport>;
+
 /** What the steps of one command share. */
 interface RunCommand {
+  readonly start: RunStarter;
   readonly options: RunOptions;
   readonly host: CommandLineHost;
   readonly display: ProgressDisplay;
@@ -36,6 +40,21 @@ interface RunCommand {
 
 /** `dativo run`: runs the jobs one after another, and answers the exit code. */
 export async function run(
+  jobs: readonly string[],
+  options: RunOptions,
+  host: CommandLineHost,
+): Promise<number> {
+  // Loaded when the first job starts: what stops a run is watched for from the beginning.
+  const start: RunStarter = async (jobFile, settings) => {
+    const { runJob } = await import("@dativo/core");
+    return runJob(jobFile, settings);
+  };
+  return runWith(start, jobs, options, host);
+}
+
+/** Runs jobs one after another, shows what becomes of them, and answers the exit code. */
+export async function runWith(
+  start: RunStarter,
   jobs: readonly string[],
   options: RunOptions,
   host: CommandLineHost,
@@ -54,7 +73,7 @@ export async function run(
       folders: options.jobDir ?? [],
     };
     const files = await findJobFiles(selection, host.workingFolder);
-    const command = { options, host, display, failureView, signal: interruption.signal };
+    const command = { start, options, host, display, failureView, signal: interruption.signal };
     const outcomes = await runAll(files, command);
     return interruption.exitCode() ?? exitCodeOf(outcomes);
   } catch (error) {
@@ -80,10 +99,9 @@ async function runAll(files: readonly string[], command: RunCommand): Promise<Ru
 
 async function runOne(file: string, command: RunCommand): Promise<RunReport> {
   const { host, display, options, signal } = command;
-  const { runJob } = await import("@dativo/core");
   const tracker = new StreamTracker(host.now);
   const level = options.logLevel ?? (options.quiet === true ? "warn" : undefined);
-  const report = await runJob(jobPath(file, host.workingFolder), {
+  const report = await command.start(jobPath(file, host.workingFolder), {
     signal,
     hostFolder,
     workingFolder: host.workingFolder,
