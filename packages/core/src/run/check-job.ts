@@ -9,6 +9,7 @@ import { createWriter } from "./create-writer.ts";
 import type { JobRuntime } from "./job-runtime.ts";
 import { loadRuntime, type RunJobOptions } from "./load-runtime.ts";
 import { checkLocalOutput } from "./check-local-output.ts";
+import { writtenAsset } from "./run-date-column.ts";
 import { TaskMetrics } from "./task-metrics.ts";
 import { usePlugin } from "./use-plugin.ts";
 
@@ -97,7 +98,8 @@ async function checkTarget(runtime: JobRuntime): Promise<ConnectionCheck> {
     version: "1.0",
     schema: { fields: [] },
   };
-  const settings = { asset, mode: stream.mode, partitioning: stream.partitioning };
+  const { mode, partitioning } = stream;
+  const settings = { asset: writtenAsset({ asset, partitioning }), mode, partitioning };
   const call = { kind: "writer", plugin: runtime.writer.name } as const;
   const writer = createWriter(runtime, settings, stream.output, {
     task: { runId: "check", stream: stream.source.name, partitionIndex: 0, attemptId: "check" },

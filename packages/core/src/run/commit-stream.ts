@@ -1,5 +1,7 @@
 import type { PublishedFile } from "../contract/written-file.ts";
 import { runErrors } from "../errors/run-errors.ts";
+import { addRejectCounts, type RejectCount } from "../validation/reject-count.ts";
+import { checkRejectLimit } from "../validation/reject-limit-check.ts";
 import { openObjectStore } from "../storage/open-object-store.ts";
 import type { ObjectStore } from "../storage/object-store.ts";
 import {
@@ -12,6 +14,7 @@ import type { JobRuntime } from "./job-runtime.ts";
 import { writerCommits } from "./let-writer-commit.ts";
 import { nextState } from "./next-state.ts";
 import { listCommittedFiles } from "./read-last-commit.ts";
+import { writtenAsset } from "./run-date-column.ts";
 import type { RunPlan, StreamPlan } from "./run-plan.ts";
 import type { TaskManifest } from "./task-manifest.ts";
 
@@ -20,7 +23,7 @@ import type { TaskManifest } from "./task-manifest.ts";
  * creation of the numbered record: before it nothing of the run counts, after it the run can only be
  * finished, by this process or by the next (`finishCommit`).
  *
- * @throws `TASK_MANIFEST_MISSING`, `SCHEMA_MIXED`, `STAGED_FILE_LOST`, `OUTPUT_FILE_TAKEN`, `COMMIT_CONFLICT`
+ * @throws `TOO_MANY_REJECTS`, `TASK_MANIFEST_MISSING`, `SCHEMA_MIXED`, `STAGED_FILE_LOST`, `OUTPUT_FILE_TAKEN`, `COMMIT_CONFLICT`
  */
 export async function commitStream(
   plan: RunPlan,
@@ -29,6 +32,14 @@ export async function commitStream(
   runtime: JobRuntime,
 ): Promise<CommitRecord> {
   verifyManifests(stream, manifests);
+  const rejects = addRejectCounts(manifests.flatMap((manifest) => manifest.rejects));
+  const totals = {
+    stream: stream.source.name,
+    rowsRead: sum(manifests, "rowsRead"),
+    rowsRejected: sum(manifests, "rowsRejected"),
+    counts: rejects,
+  };
+  checkRejectLimit(totals, runtime.job.maxRejects);
   const store = openObjectStore(stream.output);
   await verifyStagedFiles(store, stream, manifests);
   const staged = manifests.flatMap((manifest) => place(manifest, manifest.files));
@@ -51,7 +62,8 @@ export async function commitStream(
     ...(stream.replay ? { replayed: stream.replay.files.map(({ path }) => path) } : {}),
     removed,
     rows_written: sum(manifests, "rowsWritten"),
-    rows_rejected: sum(manifests, "rowsRejected"),
+    rows_rejected: totals.rowsRejected,
+    ...(rejects.length === 0 ? {} : { rejects: rejects.map(withoutFirst) }),
     schema_hash: stream.schemaHash,
     state: nextState(stream, manifests) ?? null,
     staging: plan.staging,
@@ -66,13 +78,17 @@ export async function commitStream(
   return record;
 }
 
+function withoutFirst({ column, reason, count }: RejectCount): Omit<RejectCount, "first"> {
+  return { column, reason, count };
+}
+
 function handOver(
   stream: StreamPlan,
   files: readonly CommittedFile[],
   runtime: JobRuntime,
 ): HandedOver {
-  const { asset, partitioning } = stream;
-  return { writer: runtime.writer.name, asset, partitioning, files };
+  const { partitioning } = stream;
+  return { writer: runtime.writer.name, asset: writtenAsset(stream), partitioning, files };
 }
 
 /** A staging folder that somebody has cleared must not become a commit of files that are not there. */
@@ -127,6 +143,9 @@ async function refuseTakenPaths(
   }
 }
 
-function sum(manifests: readonly TaskManifest[], key: "rowsWritten" | "rowsRejected"): number {
+function sum(
+  manifests: readonly TaskManifest[],
+  key: "rowsRead" | "rowsWritten" | "rowsRejected",
+): number {
   return manifests.reduce((total, manifest) => total + manifest[key], 0);
 }

@@ -7,6 +7,7 @@ import { callPlugin } from "./call-plugin.ts";
 import type { CommitRecord } from "./commit-record.ts";
 import { createWriter, type WriterSettings } from "./create-writer.ts";
 import type { JobRuntime } from "./job-runtime.ts";
+import { writtenAsset } from "./run-date-column.ts";
 import type { RunPlan, StreamPlan } from "./run-plan.ts";
 import { TaskMetrics } from "./task-metrics.ts";
 import { usePlugin } from "./use-plugin.ts";
@@ -18,7 +19,8 @@ export async function writerCommits(
   runtime: JobRuntime,
 ): Promise<boolean> {
   const name = stream.source.name;
-  const writer = await createCommitWriter(openObjectStore(stream.output), stream, runtime, {
+  const settings = { ...stream, asset: writtenAsset(stream) };
+  const writer = await createCommitWriter(openObjectStore(stream.output), settings, runtime, {
     runId: plan.runId,
     stream: name,
     staging: plan.staging,

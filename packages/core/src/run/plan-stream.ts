@@ -18,6 +18,7 @@ import { hashSchema } from "./hash-schema.ts";
 import type { JobRuntime } from "./job-runtime.ts";
 import { readLastCommit, readLastCommitOf } from "./read-last-commit.ts";
 import { resolveAsset } from "./resolve-asset.ts";
+import { runDateColumn } from "./run-date-column.ts";
 import type { StreamPlan } from "./run-plan.ts";
 import { removeAbandonedStaging } from "./run-staging.ts";
 import { TaskMetrics } from "./task-metrics.ts";
@@ -166,7 +167,8 @@ export function refuseUnknownColumns(
   request: StreamRequest,
 ): void {
   const columns = schema.fields.map(({ name }) => name);
-  refuseUnknown(stream, "partitioning", stream.partitioning, columns);
+  const ofRecords = stream.partitioning.filter((name) => name !== runDateColumn);
+  refuseUnknown(stream, "partitioning", ofRecords, columns);
   refuseUnknown(stream, "cursor_field", request.cursor ? [request.cursor.field] : [], columns);
   refuseUnknown(stream, "primary_key", stream.source.primaryKey ?? [], columns);
 }

@@ -1,6 +1,5 @@
 import { randomBytes } from "node:crypto";
 import type { Partition } from "../contract/partition.ts";
-import type { TaskIdentity } from "../contract/plugin-context.ts";
 import type { PublishedFile } from "../contract/written-file.ts";
 import { runErrors } from "../errors/run-errors.ts";
 import { openObjectStore } from "../storage/open-object-store.ts";
@@ -16,7 +15,7 @@ import type { RunPlan, StreamPlan } from "./run-plan.ts";
 import { rejectPath, taskStaging } from "./staging-paths.ts";
 import type { TaskManifest } from "./task-manifest.ts";
 import { TaskMetrics } from "./task-metrics.ts";
-import { TaskOutput } from "./task-output.ts";
+import { TaskOutput, type OutputWorkspace } from "./task-output.ts";
 import { usePlugin } from "./use-plugin.ts";
 
 /** One share of a plan: positions of the stream and of its partition. */
@@ -49,10 +48,12 @@ export async function runTask(
     staging.localPath,
     rejectPath(plan.runId, partitionIndex, attemptId),
   );
-  const rejects = new RejectSink(name, runtime.job.validationMode, rejectFile);
+  const { validationMode: mode, maxRejects: limit } = runtime.job;
+  const policy = { stream: name, mode, limit, redact: runtime.redact };
+  const rejects = new RejectSink(policy, rejectFile);
   const identity = { runId: plan.runId, stream: name, partitionIndex, attemptId };
   try {
-    const workspace = { staging, identity, metrics, rejects };
+    const workspace = { staging, identity, metrics, rejects, createdAt: plan.createdAt };
     const result = await movePartition(stream, partition, workspace, runtime);
     return await keepManifest(plan, stream, partitionIndex, {
       partition: partition.id,
@@ -70,10 +71,7 @@ export async function runTask(
 }
 
 /** What the two plugins of one attempt work with. */
-interface Workspace {
-  readonly staging: StagingFolder;
-  readonly identity: TaskIdentity;
-  readonly metrics: TaskMetrics;
+interface Workspace extends OutputWorkspace {
   readonly rejects: RejectSink;
 }
 
@@ -82,17 +80,18 @@ type MovedPartition = PartitionResult & Pick<TaskManifest, "files" | "rowsWritte
 async function movePartition(
   stream: StreamPlan,
   partition: Partition,
-  { staging, identity, metrics, rejects }: Workspace,
+  workspace: Workspace,
   runtime: JobRuntime,
 ): Promise<MovedPartition> {
   const { logger } = runtime;
+  const { metrics, rejects } = workspace;
   const name = stream.source.name;
   const previous = stream.previousState ?? undefined;
   const readerCall = { kind: "reader", plugin: runtime.reader.name, stream: name } as const;
   const writerCall = { kind: "writer", plugin: runtime.writer.name, stream: name } as const;
   const reader = createReader(runtime, (asked) => (asked === name ? previous : undefined), metrics);
   return usePlugin(readerCall, reader, logger, async () => {
-    const output = new TaskOutput(runtime, stream, staging, identity, metrics);
+    const output = new TaskOutput(runtime, stream, workspace);
     return usePlugin(writerCall, output.writer, logger, async () => {
       const flow = { stream, partition, reader, output, rejects };
       const result = await readPartition(flow, runtime);

@@ -1,4 +1,5 @@
 import { batchToRows } from "../batch/batch-to-rows.ts";
+import type { AssetDefinition } from "../contract/asset-definition.ts";
 import type { BaseWriter } from "../contract/base-writer.ts";
 import type { BatchFormat, RecordBatch } from "../contract/batch.ts";
 import type { OutputFile } from "../contract/plugin-context.ts";
@@ -11,10 +12,20 @@ import { commitFolder } from "./commit-record.ts";
 import { createWriter } from "./create-writer.ts";
 import type { JobRuntime } from "./job-runtime.ts";
 import { measureWrittenFile } from "./measure-written-files.ts";
+import { createRunDateStep, writtenAsset } from "./run-date-column.ts";
 import type { StreamPlan } from "./run-plan.ts";
 import { rejectFolder } from "./staging-paths.ts";
 import type { TaskMetrics } from "./task-metrics.ts";
 import type { TaskIdentity } from "../contract/plugin-context.ts";
+
+/** What an attempt writes with. */
+export interface OutputWorkspace {
+  readonly staging: StagingFolder;
+  readonly identity: TaskIdentity;
+  readonly metrics: TaskMetrics;
+  /** Of the plan: the day of the run, for all of its tasks. */
+  readonly createdAt: string;
+}
 
 /** The writing half of a task: the writer, its staging folder, and the files that came out. */
 export class TaskOutput {
@@ -22,6 +33,8 @@ export class TaskOutput {
   readonly #runtime: JobRuntime;
   readonly #plan: StreamPlan;
   readonly #staging: StagingFolder;
+  readonly #asset: AssetDefinition;
+  readonly #fillRunDate: (batch: RecordBatch) => RecordBatch;
   readonly #files: PublishedFile[] = [];
   #rowsWritten = 0;
   #bytesUnreported = 0;
@@ -29,15 +42,16 @@ export class TaskOutput {
   constructor(
     runtime: JobRuntime,
     plan: StreamPlan,
-    staging: StagingFolder,
-    task: TaskIdentity,
-    metrics: TaskMetrics,
+    { staging, identity, metrics, createdAt }: OutputWorkspace,
   ) {
     this.#runtime = runtime;
     this.#plan = plan;
     this.#staging = staging;
-    this.writer = createWriter(runtime, plan, staging.localPath, {
-      task,
+    this.#asset = writtenAsset(plan);
+    this.#fillRunDate = createRunDateStep(plan, createdAt);
+    const settings = { ...plan, asset: this.#asset };
+    this.writer = createWriter(runtime, settings, staging.localPath, {
+      task: identity,
       metrics,
       createFile: (path) => this.#createFile(path),
     });
@@ -50,7 +64,8 @@ export class TaskOutput {
   /** Hands one batch to the writer, as Arrow or as rows, whichever it declares. */
   async write(batch: RecordBatch): Promise<void> {
     const { batchFormat } = this.#runtime.writer.pluginClass;
-    const handed = batchFormat === "arrow" ? batch : batchToRows(batch, this.#plan.asset.schema);
+    const complete = this.#fillRunDate(batch);
+    const handed = batchFormat === "arrow" ? complete : batchToRows(complete, this.#asset.schema);
     const written = await callPlugin(this.#call("writeBatch"), () =>
       this.writer.writeBatch(handed, this.#files.length),
     );
