@@ -147,6 +147,17 @@ export const runErrors = {
       details: { stream, count },
     }),
 
+  tooManyRejects: (
+    stream: string,
+    found: { rejected: number; read: number; allowed: string; summary: string },
+  ) =>
+    new DativoError({
+      code: "TOO_MANY_REJECTS",
+      message: `${found.read > 0 ? `${found.rejected} of ${found.read}` : `More than ${found.allowed}`} records of '${stream}' break the contract, and \`max_rejects\` allows ${found.allowed}:\n${found.summary}`,
+      fix: "Nothing was published. Mend the source or the contract, or raise `max_rejects`.",
+      details: { stream, rejected: found.rejected, read: found.read, allowed: found.allowed },
+    }),
+
   schemaUnknown: (stream: string, plugin: string) =>
     new DativoError({
       code: "SCHEMA_UNKNOWN",

@@ -1,5 +1,6 @@
 import type { AssetDefinition } from "../contract/asset-definition.ts";
 import type { StreamState } from "../contract/stream-state.ts";
+import type { RejectCount } from "../validation/reject-count.ts";
 import type { LoadMode } from "../contract/target-config.ts";
 
 /**
@@ -24,6 +25,8 @@ export interface CommitRecord {
   readonly removed: readonly string[];
   readonly rows_written: number;
   readonly rows_rejected: number;
+  /** The rejected ones by column and reason; absent when there are none. */
+  readonly rejects?: readonly Omit<RejectCount, "first">[];
   readonly schema_hash: string;
   readonly state: StreamState | null;
   /** Folder that the files are moved from; gone once they all have been. */

@@ -1,6 +1,6 @@
 import type { PublishedFile } from "../contract/written-file.ts";
 import { runErrors } from "../errors/run-errors.ts";
-import { addRejectCounts, type RejectCount } from "../validation/reject-count.ts";
+import { addRejectCounts } from "../validation/reject-count.ts";
 import { checkRejectLimit } from "../validation/reject-limit-check.ts";
 import { openObjectStore } from "../storage/open-object-store.ts";
 import type { ObjectStore } from "../storage/object-store.ts";
@@ -10,9 +10,9 @@ import {
   type CommittedFile,
   type HandedOver,
 } from "./commit-record.ts";
+import { describeCommit, sumOf } from "./describe-commit.ts";
 import type { JobRuntime } from "./job-runtime.ts";
 import { writerCommits } from "./let-writer-commit.ts";
-import { nextState } from "./next-state.ts";
 import { listCommittedFiles } from "./read-last-commit.ts";
 import { writtenAsset } from "./run-date-column.ts";
 import type { RunPlan, StreamPlan } from "./run-plan.ts";
@@ -32,14 +32,7 @@ export async function commitStream(
   runtime: JobRuntime,
 ): Promise<CommitRecord> {
   verifyManifests(stream, manifests);
-  const rejects = addRejectCounts(manifests.flatMap((manifest) => manifest.rejects));
-  const totals = {
-    stream: stream.source.name,
-    rowsRead: sum(manifests, "rowsRead"),
-    rowsRejected: sum(manifests, "rowsRejected"),
-    counts: rejects,
-  };
-  checkRejectLimit(totals, runtime.job.maxRejects);
+  refuseTooManyRejects(stream, manifests, runtime);
   const store = openObjectStore(stream.output);
   await verifyStagedFiles(store, stream, manifests);
   const staged = manifests.flatMap((manifest) => place(manifest, manifest.files));
@@ -48,25 +41,12 @@ export async function commitStream(
   const removed = stream.mode === "replace" ? await listCommittedFiles(store) : [];
   await refuseTakenPaths(store, stream, files, removed, runtime.writer.name);
   const record: CommitRecord = {
-    version: 1,
-    commit: stream.parentCommit + 1,
-    run_id: plan.runId,
-    job: plan.job,
-    stream: stream.source.name,
-    committed_at: new Date().toISOString(),
-    mode: stream.mode,
+    ...describeCommit(plan, stream, manifests),
     files,
     reject_files: manifests.flatMap((manifest) =>
       place(manifest, manifest.rejectFile ? [manifest.rejectFile] : []),
     ),
-    ...(stream.replay ? { replayed: stream.replay.files.map(({ path }) => path) } : {}),
     removed,
-    rows_written: sum(manifests, "rowsWritten"),
-    rows_rejected: totals.rowsRejected,
-    ...(rejects.length === 0 ? {} : { rejects: rejects.map(withoutFirst) }),
-    schema_hash: stream.schemaHash,
-    state: nextState(stream, manifests) ?? null,
-    staging: plan.staging,
     ...(handed ? { handed_over: handOver(stream, staged, runtime) } : {}),
   };
   const content = new TextEncoder().encode(`${JSON.stringify(record, null, 2)}\n`);
@@ -78,8 +58,18 @@ export async function commitStream(
   return record;
 }
 
-function withoutFirst({ column, reason, count }: RejectCount): Omit<RejectCount, "first"> {
-  return { column, reason, count };
+function refuseTooManyRejects(
+  stream: StreamPlan,
+  manifests: readonly TaskManifest[],
+  runtime: JobRuntime,
+): void {
+  const totals = {
+    stream: stream.source.name,
+    rowsRead: sumOf(manifests, "rowsRead"),
+    rowsRejected: sumOf(manifests, "rowsRejected"),
+    counts: addRejectCounts(manifests.flatMap(({ rejects }) => rejects)),
+  };
+  checkRejectLimit(totals, runtime.job.maxRejects);
 }
 
 function handOver(
@@ -141,11 +131,4 @@ async function refuseTakenPaths(
     if (taken) throw runErrors.outputFileExists(stream.output, path, writer);
     seen.add(path);
   }
-}
-
-function sum(
-  manifests: readonly TaskManifest[],
-  key: "rowsRead" | "rowsWritten" | "rowsRejected",
-): number {
-  return manifests.reduce((total, manifest) => total + manifest[key], 0);
 }

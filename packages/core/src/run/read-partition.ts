@@ -24,7 +24,10 @@ export interface PartitionFlow {
 }
 
 /** What reading a partition comes to. */
-export type PartitionResult = Pick<TaskManifest, "rowsRead" | "rowsRejected" | "highestCursor">;
+export type PartitionResult = Pick<
+  TaskManifest,
+  "rowsRead" | "rowsRejected" | "rejects" | "highestCursor"
+>;
 
 /**
  * Moves one partition from the reader to the writer: batches are made to fit the plan's schema, and
@@ -77,6 +80,7 @@ export async function readPartition(
   return {
     rowsRead: intake.rowsTaken + rowsRejectedByReader,
     rowsRejected: rejects.count,
+    rejects: rejects.counts,
     highestCursor: cursor.highest ?? null,
   };
 }

@@ -163,7 +163,7 @@ describe("runJob", () => {
       streams: [{ rows_read: 0, files: [] }],
     });
     expect(report.error?.message).toMatch(
-      /^2 records of 'job' break the contract:\n {2}id: INVALID_VALUE \(1\)\n {2}id: REQUIRED_VALUE_MISSING \(1\)\nfirst:\n {2}partition all, row 2: id: /u,
+      /^2 records of 'job' break the contract:\n {2}id: INVALID_VALUE \(1 record\), first at partition all, row 2: "x" is not .*\n {2}id: REQUIRED_VALUE_MISSING \(1 record\), first at partition all, row 3: /u,
     );
     expect(publishedFiles()).toEqual([]);
     const warned = await run(reader, `${job}schema_validation_mode: warn\n`);

@@ -21,6 +21,8 @@ export interface StreamReport {
   readonly rows_read: number;
   readonly rows_written: number;
   readonly rows_rejected: number;
+  /** The rejected ones by column and reason, the most frequent first; absent when there are none. */
+  readonly rejects?: readonly ReportedRejects[];
   readonly bytes_written: number;
   readonly files: readonly ReportedFile[];
   /** The files that rejected records went to. */
@@ -29,6 +31,13 @@ export interface StreamReport {
   readonly commit?: number;
   readonly metrics?: Readonly<Record<string, number>>;
   readonly error?: ReportedError;
+}
+
+/** How many records were rejected for one reason; `column` is null where it is not one column. */
+export interface ReportedRejects {
+  readonly column: string | null;
+  readonly reason: string;
+  readonly count: number;
 }
 
 /** A published file; `path` is absolute, or a URL. */

@@ -47,6 +47,7 @@ export function publishedStream(
     rows_read: manifests.reduce((total, { rowsRead }) => total + rowsRead, 0),
     rows_written: record.rows_written,
     rows_rejected: record.rows_rejected,
+    ...(record.rejects === undefined ? {} : { rejects: record.rejects }),
     bytes_written: files.reduce((total, { bytes }) => total + bytes, 0),
     files: files.map(({ path, bytes, rows }) => ({
       path: record.files.length > 0 ? join(stream.output, path) : path,

@@ -1,3 +1,4 @@
+import type { RejectCount } from "../validation/reject-count.ts";
 import type { PublishedFile } from "../contract/written-file.ts";
 
 /** What one task did: the only thing that the commit believes. Plain JSON. */
@@ -14,6 +15,8 @@ export interface TaskManifest {
   readonly rowsRead: number;
   readonly rowsWritten: number;
   readonly rowsRejected: number;
+  /** The rejected ones by column and reason. */
+  readonly rejects: readonly RejectCount[];
   /** Canonical text of the highest cursor value written; `null` without a cursor or without records. */
   readonly highestCursor: string | null;
   readonly schemaHash: string;

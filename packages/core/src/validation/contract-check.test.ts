@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { BatchBuilder } from "../batch/batch-builder.ts";
-import type { Row, RowValue } from "../contract/batch.ts";
+import type { RowValue } from "../contract/batch.ts";
 import type { ColumnType, Field } from "../contract/column-type.ts";
 import type { FieldRules } from "../contract/field-rules.ts";
 import { compareCursorValues } from "../run/compare-cursor-values.ts";
@@ -19,7 +19,7 @@ function brokenRows(column: Field, values: readonly RowValue[]): number[] {
   const schema = { fields: [column] };
   const builder = new BatchBuilder(schema);
   for (const value of values) {
-    const problem = builder.appendRow({ value } as Row);
+    const problem = builder.appendRow({ value });
     if (problem) throw new Error(problem.message);
   }
   return new ContractCheck(schema).find(builder.finish()).map(({ row }) => row);

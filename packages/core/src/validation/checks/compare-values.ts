@@ -40,7 +40,13 @@ export function createComparison(data: Data, bounds: Data, type: ColumnType): Co
     default: {
       const values = data.values as Float64Array;
       const limits = bounds.values as Float64Array;
-      return (index, bound) => values[index]! - limits[bound]!;
+      // No difference: that of two infinities is no number.
+      return (index, bound) => {
+        const value = values[index]!;
+        const limit = limits[bound]!;
+        if (value === limit) return 0;
+        return value < limit ? -1 : value > limit ? 1 : Number.NaN;
+      };
     }
   }
 }
