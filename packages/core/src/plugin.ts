@@ -37,6 +37,12 @@ export { toArrowSchema } from "./batch/to-arrow-schema.ts";
 export { UuidBuilder } from "./batch/uuid-builder.ts";
 export type { AssetDefinition } from "./contract/asset-definition.ts";
 export { BaseReader } from "./contract/base-reader.ts";
+export {
+  BaseSecretManager,
+  type SecretManagerContext,
+  type SecretRequest,
+  type SecretValue,
+} from "./contract/base-secret-manager.ts";
 export { BaseWriter } from "./contract/base-writer.ts";
 export type { BatchFormat, BatchOf, RecordBatch, Row, RowValue } from "./contract/batch.ts";
 export type {
@@ -55,6 +61,12 @@ export {
   type ReaderDefinition,
   type ReaderEnvironment,
 } from "./contract/define-reader.ts";
+export {
+  defineSecretManager,
+  type SecretManagerClass,
+  type SecretManagerDefinition,
+  type SecretManagerEnvironment,
+} from "./contract/define-secret-manager.ts";
 export {
   defineWriter,
   type WriterClass,
@@ -87,3 +99,8 @@ export type { CursorRange, CursorState, StreamState } from "./contract/stream-st
 export type { LoadMode, TargetConfig } from "./contract/target-config.ts";
 export type { ColumnStatistics, PublishedFile, WrittenFile } from "./contract/written-file.ts";
 export { DativoError, type DativoErrorParts } from "./errors/dativo-error.ts";
+export {
+  parseSecretPayload,
+  secretFormats,
+  type SecretFormat,
+} from "./secrets/parse-secret-payload.ts";

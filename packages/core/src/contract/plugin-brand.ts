@@ -16,8 +16,10 @@ export interface PluginBrand {
   readonly contractVersion: number;
 }
 
-/** The two kinds of plugin. */
-export type PluginKind = "reader" | "writer";
+/** The three kinds of plugin. */
+export type PluginKind = "reader" | "writer" | "secret-manager";
+
+const kinds: ReadonlySet<unknown> = new Set<PluginKind>(["reader", "writer", "secret-manager"]);
 
 /** The brand of a value, or `undefined` when it is not a plugin class. */
 export function readPluginBrand(value: unknown): PluginBrand | undefined {
@@ -25,6 +27,6 @@ export function readPluginBrand(value: unknown): PluginBrand | undefined {
   const brand: unknown = Reflect.get(value, Symbol.for("dativo.plugin"));
   if (typeof brand !== "object" || brand === null) return undefined;
   const { kind, contractVersion: version } = brand as Partial<PluginBrand>;
-  if ((kind !== "reader" && kind !== "writer") || typeof version !== "number") return undefined;
+  if (kind === undefined || !kinds.has(kind) || typeof version !== "number") return undefined;
   return { kind, contractVersion: version };
 }

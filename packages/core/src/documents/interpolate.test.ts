@@ -4,8 +4,9 @@ import type { JsonValue } from "../contract/json.ts";
 import { interpolate, type Interpolation } from "./interpolate.ts";
 
 const environment = { HOST: "db", EMPTY: "", TRICKY: "${HOST} $$ ${secret:token} ${NOPE}" };
+const token = "t0ken ${HOST} $$ ${secret:postgres}";
 const secrets = new Map<string, JsonValue>([
-  ["token", "t0ken ${HOST} $$ ${secret:postgres}"],
+  ["token", token],
   ["postgres", { PGUSER: "etl", port: 5432, tls: true, nested: { deep: ["x"] } }],
 ]);
 
@@ -38,8 +39,8 @@ describe("interpolate", () => {
 
   it("does not look at what it put in", () => {
     expect(run("${TRICKY}").value).toBe(environment.TRICKY);
-    expect(run("${secret:token}").value).toBe(secrets.get("token"));
-    expect(run("a${secret:token}").value).toBe(`a${String(secrets.get("token"))}`);
+    expect(run("${secret:token}").value).toBe(token);
+    expect(run("a${secret:token}").value).toBe(`a${token}`);
   });
 
   it("names every variable that is missing, and leaves the text as it is", () => {
@@ -152,12 +153,13 @@ function readByCharacter(text: string): JsonValue | undefined {
   const values: JsonValue[] = [];
   let index = 0;
   while (index < text.length) {
-    const [character = "", next, ...more] = [...text.slice(index)];
+    const character = text.charAt(index);
+    const next = text.charAt(index + 1);
     if (character === "$" && next === "$") {
       values.push("$");
       index += 2;
     } else if (character === "$" && next === "{") {
-      if (!more.includes("}")) return undefined;
+      if (!text.includes("}", index)) return undefined;
       let inner = "";
       index += 2;
       while (text[index] !== "}") inner += text[index++] ?? "";
@@ -169,7 +171,7 @@ function readByCharacter(text: string): JsonValue | undefined {
       if (values.length === 1 && index === text.length) return value;
     } else {
       values.push(character);
-      index += character.length;
+      index += 1;
     }
   }
   if (values.some((value) => typeof value === "object")) return undefined;

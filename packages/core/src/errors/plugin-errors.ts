@@ -14,12 +14,35 @@ export interface UnknownType {
   readonly packageName: string | undefined;
 }
 
+/** What people call a kind of plugin. */
+const kindWords: Readonly<Record<PluginKind, string>> = {
+  reader: "reader",
+  writer: "writer",
+  "secret-manager": "secret manager",
+};
+
+/** Where a specifier of a kind is written. */
+const places: Readonly<Record<PluginKind, string>> = {
+  reader: "source.custom_reader",
+  writer: "target.custom_writer",
+  "secret-manager": "--secret-manager",
+};
+
+const ownPlugin: Readonly<Record<PluginKind, string>> = {
+  reader:
+    "A reader of your own is named in place of source.type: source.custom_reader: ./my-reader.ts:MyReader, or a package name.",
+  writer:
+    "A writer of your own is named in place of target.type: target.custom_writer: ./my-writer.ts:MyWriter, or a package name.",
+  "secret-manager":
+    "A secret manager of your own is named by its file or package: --secret-manager ./my-manager.ts:MyManager, or @acme/secrets.",
+};
+
 /** Errors of a plugin class that was found: what it is, and what its options are. */
 export const pluginErrors = {
   notAPluginClass: (name: string, location: string, found: string, kind: PluginKind) =>
     new DativoError({
       code: "NOT_A_PLUGIN_CLASS",
-      message: `'${name}' in ${location} is ${found}, not a ${kind} class.`,
+      message: `'${name}' in ${location} is ${found}, not a ${kindWords[kind]} class.`,
       fix: `Export a class that extends ${baseClass(kind)}, or what ${definer(kind)}({...}) returns; both come from '@dativo/core/plugin'.`,
       details: { name, location, found },
     }),
@@ -27,11 +50,8 @@ export const pluginErrors = {
   wrongKind: (name: string, location: string, found: PluginKind, wanted: PluginKind) =>
     new DativoError({
       code: "WRONG_PLUGIN_KIND",
-      message: `'${name}' in ${location} is a ${found}, but a ${wanted} belongs here.`,
-      fix:
-        wanted === "reader"
-          ? "Name a reader in source.custom_reader; a writer belongs in target.custom_writer."
-          : "Name a writer in target.custom_writer; a reader belongs in source.custom_reader.",
+      message: `'${name}' in ${location} is a ${kindWords[found]}, but a ${kindWords[wanted]} belongs here.`,
+      fix: `Name a ${kindWords[wanted]} in ${places[wanted]}; a ${kindWords[found]} belongs in ${places[found]}.`,
       details: { name, location, found, wanted },
     }),
 
@@ -54,8 +74,8 @@ export const pluginErrors = {
   ) =>
     new DativoError({
       code: "PLUGIN_OPTIONS_INVALID",
-      message: `The options of ${kind} '${plugin}' are not valid:\n${formatProblems(file, problems)}`,
-      fix: `Correct ${problems.length === 1 ? "this key" : "these keys"} in the job file; the ${kind}'s documentation lists its options.`,
+      message: `The ${optionsWord(kind)} of ${kindWords[kind]} '${plugin}' ${kind === "secret-manager" ? "is" : "are"} not valid:\n${formatProblems(file, problems)}`,
+      fix: `Correct ${problems.length === 1 ? "this key" : "these keys"} ${kind === "secret-manager" ? "in --secret-manager-config, or in `secrets.config` of the project's configuration" : "in the job file"}; the ${kindWords[kind]}'s documentation lists its options.`,
       details: {
         plugin,
         options: problems.map(({ path, message, location }) => ({
@@ -69,7 +89,7 @@ export const pluginErrors = {
   notInstalled: (kind: PluginKind, type: string, packageName: string, folders: readonly string[]) =>
     new DativoError({
       code: "PLUGIN_NOT_INSTALLED",
-      message: `The ${kind} '${type}' is in the package ${packageName}, which is not installed. Looked from: ${folders.join(", ")}.`,
+      message: `The ${kindWords[kind]} '${type}' is in the package ${packageName}, which is not installed. Looked from: ${folders.join(", ")}.`,
       fix: `npm i ${packageName}`,
       details: { kind, type, packageName, folders },
     }),
@@ -86,23 +106,21 @@ export const pluginErrors = {
     new DativoError({
       code: "PLUGIN_TYPE_UNKNOWN",
       message:
-        `There is no ${kind} '${type}'.${likely === undefined ? "" : ` Did you mean '${likely}'?`} ` +
+        `There is no ${kindWords[kind]} '${type}'.${likely === undefined ? "" : ` Did you mean '${likely}'?`} ` +
         `Known: ${formatList(known)}.`,
       fix:
         (likely === undefined ? "" : `Write ${likely}. `) +
         (packageName === undefined
           ? ""
           : `If it is a plugin of its own, install it: npm i ${packageName}. `) +
-        (kind === "reader"
-          ? "A reader of your own is named in place of source.type: source.custom_reader: ./my-reader.ts:MyReader, or a package name."
-          : "A writer of your own is named in place of target.type: target.custom_writer: ./my-writer.ts:MyWriter, or a package name."),
+        ownPlugin[kind],
       details: { kind, type, known },
     }),
 
   notNamed: (kind: PluginKind) =>
     new DativoError({
       code: "PLUGIN_NOT_NAMED",
-      message: `The job names no ${kind}.`,
+      message: `The job names no ${kindWords[kind]}.`,
       fix:
         kind === "reader"
           ? "Set source.type, such as csv, or source.custom_reader, such as ./my-reader.ts:MyReader."
@@ -111,10 +129,16 @@ export const pluginErrors = {
     }),
 } as const;
 
+function optionsWord(kind: PluginKind): string {
+  return kind === "secret-manager" ? "configuration" : "options";
+}
+
 function baseClass(kind: PluginKind): string {
-  return kind === "reader" ? "BaseReader" : "BaseWriter";
+  return { reader: "BaseReader", writer: "BaseWriter", "secret-manager": "BaseSecretManager" }[
+    kind
+  ];
 }
 
 function definer(kind: PluginKind): string {
-  return kind === "reader" ? "defineReader" : "defineWriter";
+  return baseClass(kind).replace("Base", "define");
 }

@@ -1,6 +1,12 @@
 import { DativoError } from "./dativo-error.ts";
 import { formatList } from "./format-list.ts";
 
+const makers: Readonly<Record<string, string>> = {
+  reader: "defineReader makes or that extends BaseReader",
+  writer: "defineWriter makes or that extends BaseWriter",
+  "secret-manager": "defineSecretManager makes or that extends BaseSecretManager",
+};
+
 /** Errors between the specifier of a plugin and the export that it names. */
 export const specifierErrors = {
   invalid: (specifier: string) =>
@@ -79,7 +85,7 @@ export const specifierErrors = {
     new DativoError({
       code: "PLUGIN_CLASS_MISSING",
       message: `${location} exports no ${kind} class. It exports: ${formatList(exports)}.`,
-      fix: `Export a class that ${kind === "reader" ? "defineReader makes or that extends BaseReader" : "defineWriter makes or that extends BaseWriter"}, of '@dativo/core/plugin'.`,
+      fix: `Export a class that ${makers[kind] ?? makers["writer"]}, of '@dativo/core/plugin'.`,
       details: { location, exports },
     }),
 } as const;

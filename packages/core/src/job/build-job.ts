@@ -1,7 +1,6 @@
-import type { JsonObject } from "../contract/json.ts";
 import type { SourceDocument } from "../documents/source-document.ts";
 import type { KeyPath } from "../errors/key-problem.ts";
-import { collectMisplacedSecrets, collectSecrets } from "./collect-secrets.ts";
+import { collectDocumentSecrets } from "./collect-secrets.ts";
 import type { IncrementalSettings } from "../contract/source-config.ts";
 import type { Job, JobStream, PluginChoice, SchemaDriftPolicy } from "./job.ts";
 import type { JobFile } from "./job-schema.ts";
@@ -17,6 +16,8 @@ export interface JobParts {
   readonly streams: readonly JobStream[];
   readonly notices: readonly string[];
   readonly document: SourceDocument;
+  /** Values that were put in for references and must not be shown. */
+  readonly hidden: readonly string[];
 }
 
 /** The levels of job files, those of the earlier implementation among them. */
@@ -58,20 +59,9 @@ export function buildJob(parts: JobParts): Job {
     notices: parts.notices,
     logLevel: logLevel && logLevels[logLevel],
     finops: file.finops ?? undefined,
-    secrets: [
-      ...[source, target].flatMap(({ connection, credentials }) => [
-        ...collectSecrets(credentials),
-        ...collectMisplacedSecrets(connection),
-      ]),
-      ...collectMisplacedSecrets(file.catalog?.connection ?? null),
-      ...collectMisplacedSecrets(catalogSettings(target.catalog)),
-    ],
+    secrets: [...new Set([...collectDocumentSecrets(document.value), ...parts.hidden])],
     locate: (keys) => document.locate(keys),
   };
-}
-
-function catalogSettings(catalog: JobFile["target"]["catalog"]): JsonObject | null {
-  return typeof catalog === "object" ? catalog : null;
 }
 
 function incrementalSettings({ incremental }: JobFile["source"]): IncrementalSettings | undefined {

@@ -1,37 +1,52 @@
-import type { JsonValue } from "../contract/json.ts";
+import { isSecretKey } from "../secrets/is-secret-path.ts";
 
 const shortestSecret = 3;
 
 /**
- * Every text and number in a `credentials` section. Values of fewer than three characters are left
- * out: hiding them would turn every message into stars.
+ * Every text and number of a value that is secret as a whole: a section `credentials`, or what a secret
+ * manager answered. Values of fewer than three characters are left out: hiding them would turn every
+ * message into stars. Of an `Authorization` header also what follows the scheme.
  */
-export function collectSecrets(value: JsonValue): string[] {
+export function collectSecrets(value: unknown): string[] {
   if (typeof value === "string" || typeof value === "number") {
     const text = String(value);
-    return text.length < shortestSecret ? [] : [text];
+    return [text, ...headerParts(text), ...passwordsOf(text)].filter(isLongEnough);
   }
   if (typeof value !== "object" || value === null) return [];
-  return Object.values(value).flatMap((member: JsonValue) => collectSecrets(member));
+  return Object.values(value).flatMap((member: unknown) => collectSecrets(member));
 }
 
-const secretKey =
-  /(?:passw(?:or)?d|passphrase|secret|token|api_?key|access_?key(?:_?id)?|private_?key|authorization)$/iu;
-
 /**
- * The secrets of a section that should hold none: values under a key such as `password` or
- * `secret_access_key`, and the password inside a URL. Older job files keep them in `connection`.
+ * The secrets of a document, or of a part of it: everything in sections `credentials`, values under a key such as
+ * `password` or `secret_access_key`, and the passwords inside of URLs. Older job files keep them in
+ * `connection`.
  */
-export function collectMisplacedSecrets(value: JsonValue): string[] {
-  if (typeof value === "string") return collectSecrets(passwordOf(value));
+export function collectDocumentSecrets(value: unknown): string[] {
+  if (typeof value === "string") return passwordsOf(value).filter(isLongEnough);
   if (typeof value !== "object" || value === null) return [];
-  return Object.entries(value).flatMap(([key, member]: [string, JsonValue]) =>
-    secretKey.test(key) ? collectSecrets(member) : collectMisplacedSecrets(member),
+  return Object.entries(value).flatMap(([key, member]: [string, unknown]) =>
+    key === "credentials" || isSecretKey(key)
+      ? collectSecrets(member)
+      : collectDocumentSecrets(member),
   );
 }
 
-/** As written, and without percent-encoding. */
-function passwordOf(text: string): string[] {
+function isLongEnough(text: string): boolean {
+  return text.length >= shortestSecret;
+}
+
+/** `Bearer abc` → `abc`; `Basic dTpw` → `dTpw`, and the password that it encodes. */
+function headerParts(text: string): string[] {
+  const groups = /^(?<scheme>Bearer|Basic|Token)\s+(?<rest>\S+)$/iu.exec(text)?.groups;
+  const { scheme = "", rest } = groups ?? {};
+  if (rest === undefined) return [];
+  if (scheme.toLowerCase() !== "basic") return [rest];
+  const password = Buffer.from(rest, "base64").toString("utf8").split(":").slice(1).join(":");
+  return [rest, password];
+}
+
+/** Of a URL: as written, and without percent-encoding. */
+function passwordsOf(text: string): string[] {
   const written = /^[a-z][a-z0-9+.-]*:\/\/[^\s/?#]*?:(?<password>[^\s/?#]*)@/iu.exec(text)
     ?.groups?.["password"];
   if (written === undefined) return [];

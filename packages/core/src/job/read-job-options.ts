@@ -1,4 +1,6 @@
 import type { JsonObject } from "../contract/json.ts";
+import type { Logger } from "../contract/plugin-context.ts";
+import type { Redactor } from "../observability/redactor.ts";
 
 /** What a job file is read with, besides its path. */
 export interface ReadJobOptions {
@@ -8,11 +10,17 @@ export interface ReadJobOptions {
   readonly workingFolder?: string;
   /** Where secrets are from. What is not said here is taken from the project's configuration. */
   readonly secrets?: SecretSettings;
+  /** Where the package of a secret manager is looked for last. The working folder by default. */
+  readonly hostFolder?: string;
+  /** Aborting it stops a secret manager that is being waited for. */
+  readonly signal?: AbortSignal;
+  /** Makes the log of a secret manager; it says nothing by default. */
+  readonly createLogger?: (redact: Redactor) => Logger;
 }
 
 /** Which secret manager serves a job, and how it is set up. */
 export interface SecretSettings {
-  /** `env`, `filesystem`, or a package of its own such as `aws`. */
+  /** `env` (the default), `filesystem`, the word of a package such as `aws`, or a specifier. */
   readonly manager?: string;
   /** As the manager defines it; relative paths start at the working folder. */
   readonly config?: JsonObject;

@@ -6,9 +6,13 @@ import type { Reading } from "../documents/reading.ts";
 import type { SourceDocument } from "../documents/source-document.ts";
 import { jobErrors } from "../errors/job-errors.ts";
 import { formatProblems, type KeyProblem } from "../errors/key-problem.ts";
+import { redactError } from "../observability/redact-error.ts";
 import { applyRecipes, type JobWithRecipes } from "../recipes/apply-recipes.ts";
+import type { JobSecrets } from "../secrets/job-secrets.ts";
+import { openJobSecrets } from "../secrets/open-job-secrets.ts";
 import { applyOverrides } from "./apply-overrides.ts";
 import { buildJob } from "./build-job.ts";
+import { collectDocumentSecrets } from "./collect-secrets.ts";
 import type { Job } from "./job.ts";
 import { jobSchema, type JobFile } from "./job-schema.ts";
 import type { ReadJobOptions } from "./read-job-options.ts";
@@ -24,8 +28,24 @@ import { unusedNotice } from "./unused-keys.ts";
  */
 export async function readJob(path: string, options: ReadJobOptions = {}): Promise<Job> {
   const absolute = resolve(options.workingFolder ?? process.cwd(), path);
-  const sources = { environment: options.environment ?? process.env };
+  const secrets = openJobSecrets(options);
+  try {
+    return await readWithSecrets(path, absolute, secrets, options);
+  } catch (error) {
+    // A message that shows the value it found must not show a secret.
+    throw redactError(error, secrets.redact);
+  }
+}
+
+async function readWithSecrets(
+  path: string,
+  absolute: string,
+  secrets: JobSecrets,
+  options: ReadJobOptions,
+): Promise<Job> {
+  const sources = { environment: options.environment ?? process.env, secrets };
   const read = await readDocument(absolute, sources);
+  for (const secret of collectDocumentSecrets(read.value)) secrets.hide(secret);
   const recipes = await applyRecipes(read, {
     sources,
     secretsFolder: options.secrets?.folder,
@@ -45,7 +65,8 @@ export async function readJob(path: string, options: ReadJobOptions = {}): Promi
   );
   const notices = [...recipes.notices, ...unusedNotice([...unused, ...overridden.unused])];
   const { streams } = overridden;
-  return buildJob({ file, name, path: absolute, folder, streams, notices, document });
+  const hidden = secrets.values;
+  return buildJob({ file, name, path: absolute, folder, streams, notices, document, hidden });
 }
 
 /** Without its recipes a job can only be told what it says wrong, and not what it lacks. */

@@ -11,11 +11,11 @@ import {
 import { officialPlugins } from "./official-plugins.ts";
 import { searchFolders, type PluginSearch } from "./plugin-search.ts";
 
-const nameForm = /^(?:@[^/]+\/)?dativo-(?:reader|writer)-/u;
+const nameForm = /^(?:@[^/]+\/)?dativo-(?:reader|writer|secrets)-/u;
 
 /**
  * The packages on this machine that hold plugins, by name: the official ones, those called
- * `dativo-reader-…` or `dativo-writer-…` in any scope, and the dependencies of the packages around the
+ * `dativo-reader-…`, `dativo-writer-…` or `dativo-secrets-…` in any scope, and the dependencies of the packages around the
  * search folders that have the keyword `dativo-plugin`.
  */
 export async function installedPackages(from: PluginSearch): Promise<FoundPackage[]> {
@@ -34,9 +34,9 @@ export async function installedPackages(from: PluginSearch): Promise<FoundPackag
 }
 
 function officialNames(): string[] {
-  return [...officialPlugins("reader"), ...officialPlugins("writer")].map(
-    ({ packageName }) => packageName,
-  );
+  return (["reader", "writer", "secret-manager"] as const)
+    .flatMap((kind) => officialPlugins(kind))
+    .map(({ packageName }) => packageName);
 }
 
 /** Names of plugin packages in the `node_modules` folders from here up to the root. */

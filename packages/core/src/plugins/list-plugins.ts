@@ -5,7 +5,7 @@ import type { FoundPackage } from "./find-package.ts";
 import { installedPackages } from "./installed-packages.ts";
 import { loadModule } from "./load-module.ts";
 import { locateExport } from "./locate-module.ts";
-import { officialPlugins } from "./official-plugins.ts";
+import { officialPlugins, packagePrefix } from "./official-plugins.ts";
 import type { PluginSearch } from "./plugin-search.ts";
 import { pluginClasses } from "./resolve-plugin-class.ts";
 
@@ -81,7 +81,7 @@ function namesOf(
   if (types.length > 0) return types;
   const ofKind = [...classes].filter(([, brand]) => brand.kind === kind);
   const chosen = exportName === "default" || ofKind.length === 1;
-  const prefix = `dativo-${kind}-`;
+  const prefix = packagePrefix(kind);
   if (!chosen) return [`${packageName}:${exportName}`];
   return [packageName.startsWith(prefix) ? packageName.slice(prefix.length) : packageName];
 }

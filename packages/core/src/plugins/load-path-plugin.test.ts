@@ -209,7 +209,7 @@ describe("an export that cannot be used", () => {
   });
 
   it.each([
-    ["PlainReader", "a class that extends neither BaseReader nor BaseWriter"],
+    ["PlainReader", "a class that extends none of BaseReader, BaseWriter and BaseSecretManager"],
     ["make", "a function"],
     ["list", "an array"],
     ["record", "an object"],

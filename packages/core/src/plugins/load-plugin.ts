@@ -6,7 +6,7 @@ import { loadModule } from "./load-module.ts";
 import type { LoadedPlugin } from "./loaded-plugin.ts";
 import { locateExport, locateModule, type LocatedModule } from "./locate-module.ts";
 import { likelyName, nearestNames } from "../errors/nearest-names.ts";
-import { officialPlugins, type OfficialPlugin } from "./official-plugins.ts";
+import { officialPlugins, packagePrefix, type OfficialPlugin } from "./official-plugins.ts";
 import { parseSpecifier } from "./parse-specifier.ts";
 import { searchFolders, type PluginSearch } from "./plugin-search.ts";
 import { resolvePluginClass } from "./resolve-plugin-class.ts";
@@ -27,7 +27,8 @@ export async function loadBySpecifier(
 }
 
 /**
- * Loads the plugin that a type names: an official one, or that of the package `dativo-<kind>-<type>`.
+ * Loads the plugin that a type names: an official one, or that of the package `dativo-<kind>-<type>`
+ * (`dativo-secrets-<type>` for a secret manager).
  *
  * @throws `PLUGIN_TYPE_UNKNOWN` or `PLUGIN_NOT_INSTALLED`, and what a package's module can throw
  */
@@ -80,7 +81,8 @@ async function loadClass(
 }
 
 function unknownType(kind: PluginKind, type: string, packageName: string | undefined): DativoError {
-  const types = officialPlugins(kind).map((plugin) => plugin.type);
+  const inCore = kind === "secret-manager" ? ["env", "filesystem"] : [];
+  const types = [...inCore, ...officialPlugins(kind).map((plugin) => plugin.type)];
   const known = nearestNames(type, types);
   return pluginErrors.typeUnknown(kind, {
     type,
@@ -92,5 +94,5 @@ function unknownType(kind: PluginKind, type: string, packageName: string | undef
 
 /** `undefined` for a type that cannot be part of a package's name. */
 function thirdPartyPackage(kind: PluginKind, type: string): string | undefined {
-  return /^[a-z0-9][a-z0-9._-]*$/u.test(type) ? `dativo-${kind}-${type}` : undefined;
+  return /^[a-z0-9][a-z0-9._-]*$/u.test(type) ? `${packagePrefix(kind)}${type}` : undefined;
 }

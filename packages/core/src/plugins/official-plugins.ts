@@ -2,7 +2,7 @@ import type { PluginKind } from "../contract/plugin-brand.ts";
 
 /** A plugin that Dativo itself publishes. */
 export interface OfficialPlugin {
-  /** As `source.type` or `target.type` names it. */
+  /** As `source.type`, `target.type` or `--secret-manager` names it. */
   readonly type: string;
   readonly packageName: string;
   readonly exportName: string;
@@ -28,7 +28,22 @@ const writers: readonly OfficialPlugin[] = [
   ...parquetTypes.map((type) => ({ type, ...parquet, alias: type !== "parquet" })),
 ];
 
-/** The official plugins of a kind, by name. */
+const secretManagers: readonly OfficialPlugin[] = [
+  { type: "aws", packageName: "@dativo/secrets-aws", exportName: "AwsSecretManager" },
+];
+
+const byKind: Readonly<Record<PluginKind, readonly OfficialPlugin[]>> = {
+  reader: readers,
+  writer: writers,
+  "secret-manager": secretManagers,
+};
+
+/** The official plugins of a kind, by name; `env` and `filesystem` are in core itself. */
 export function officialPlugins(kind: PluginKind): readonly OfficialPlugin[] {
-  return kind === "reader" ? readers : writers;
+  return byKind[kind];
+}
+
+/** What the name of a package begins with that holds a plugin of this kind: `dativo-reader-`. */
+export function packagePrefix(kind: PluginKind): string {
+  return kind === "secret-manager" ? "dativo-secrets-" : `dativo-${kind}-`;
 }

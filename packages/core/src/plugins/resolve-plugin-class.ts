@@ -83,13 +83,19 @@ function onlyClass({ exports, kind, location, specifier }: ClassRequest): string
   return name;
 }
 
+/** What every plugin of a kind has to have. */
+const abstractMethods: Readonly<Record<PluginKind, string>> = {
+  reader: "extract",
+  writer: "writeBatch",
+  "secret-manager": "load",
+};
+
 /** The brand of a plugin class. The abstract base classes carry it as well, but are not plugins. */
 function brandOf(value: unknown): PluginBrand | undefined {
   const brand = readPluginBrand(value);
   if (brand === undefined || !Object.hasOwn(value as object, pluginBrand)) return brand;
   const { prototype } = value as { prototype: object };
-  const method = brand.kind === "reader" ? "extract" : "writeBatch";
-  return method in prototype ? brand : undefined;
+  return abstractMethods[brand.kind] in prototype ? brand : undefined;
 }
 
 function describe(value: unknown): string {
@@ -99,6 +105,6 @@ function describe(value: unknown): string {
   if (typeof value === "object") return "an object";
   if (typeof value !== "function") return `a ${typeof value}`;
   return /^class\b/u.test(Function.prototype.toString.call(value))
-    ? "a class that extends neither BaseReader nor BaseWriter"
+    ? "a class that extends none of BaseReader, BaseWriter and BaseSecretManager"
     : "a function";
 }

@@ -1,8 +1,8 @@
-import type { JsonObject, JsonValue } from "../contract/json.ts";
+import type { JsonObject } from "../contract/json.ts";
 import type { InterpolationSources } from "../documents/interpolation-sources.ts";
 import type { SourceDocument } from "../documents/source-document.ts";
 import type { KeyProblem } from "../errors/key-problem.ts";
-import { collectMisplacedSecrets } from "../job/collect-secrets.ts";
+import { collectDocumentSecrets, collectSecrets } from "../job/collect-secrets.ts";
 import type { RecipeRole } from "./recipe-schema.ts";
 import { hasValues, resolveCredentials } from "./resolve-credentials.ts";
 
@@ -45,6 +45,7 @@ export async function withCredentials(
     folder: settings.folder,
     secretsFolder: settings.secretsFolder,
   });
+  for (const secret of collectSecrets(values)) settings.sources.secrets?.hide(secret);
   const path = [role, "credentials", problem?.key ?? ""];
   return {
     document: { ...merged, value: replaceCredentials(merged.value, role, values) },
@@ -54,10 +55,10 @@ export async function withCredentials(
 
 /** Older jobs keep user and password in `connection`, or in a URL. */
 function hasOwnSecrets(section: unknown): boolean {
-  const elsewhere = [memberOf(section, "connection"), memberOf(section, "dsn")] as JsonValue[];
+  const elsewhere = [memberOf(section, "connection"), memberOf(section, "dsn")];
   return (
     hasValues(memberOf(section, "credentials")) ||
-    elsewhere.some((value) => collectMisplacedSecrets(value ?? null).length > 0)
+    elsewhere.some((value) => collectDocumentSecrets(value).length > 0)
   );
 }
 

@@ -7,7 +7,7 @@ import { callPlugin } from "./call-plugin.ts";
 import { createReader } from "./create-reader.ts";
 import { createWriter } from "./create-writer.ts";
 import type { JobRuntime } from "./job-runtime.ts";
-import { loadRuntime, type RunJobOptions } from "./load-runtime.ts";
+import { loadRuntime, readingOptions, type RunJobOptions } from "./load-runtime.ts";
 import { checkLocalOutput } from "./check-local-output.ts";
 import { writtenAsset } from "./run-date-column.ts";
 import { TaskMetrics } from "./task-metrics.ts";
@@ -64,7 +64,7 @@ async function withoutSecrets<Result>(
   options: RunJobOptions,
   ask: (runtime: JobRuntime) => Promise<Result>,
 ): Promise<Result> {
-  const job = await readJob(jobFile);
+  const job = await readJob(jobFile, readingOptions(options));
   const redact = createRedactor(job.secrets);
   try {
     return redactJson(await ask(await loadRuntime(job, options)), redact);

@@ -8,10 +8,11 @@ import { loadReader } from "../plugins/load-reader.ts";
 import { loadWriter } from "../plugins/load-writer.ts";
 import { validateOptions } from "../plugins/validate-options.ts";
 import type { LogLevel, PluginChoice } from "../job/job.ts";
+import type { ReadJobOptions } from "../job/read-job-options.ts";
 import type { JobRuntime } from "./job-runtime.ts";
 
 /** How a job is run. Everything has a default. */
-export interface RunJobOptions {
+export interface RunJobOptions extends Pick<ReadJobOptions, "environment" | "secrets"> {
   /** Aborting it stops the run cleanly. */
   readonly signal?: AbortSignal;
   readonly onEvent?: RunEventListener;
@@ -67,6 +68,8 @@ export async function loadRuntime(job: Job, options: RunJobOptions): Promise<Job
       locate: (path) => job.locate(path),
     });
   const redact = createRedactor(job.secrets);
+  const logger = createJobLogger(options.log, job.logLevel, redact);
+  for (const notice of job.notices) logger.warn(notice);
   return {
     job,
     reader,
@@ -74,9 +77,22 @@ export async function loadRuntime(job: Job, options: RunJobOptions): Promise<Job
     readerOptions: await validated(source.plugin, reader),
     writerOptions: await validated(target.plugin, writer),
     redact,
-    logger: createJobLogger(options.log, job.logLevel, redact),
+    logger,
     signal: options.signal ?? new AbortController().signal,
     onEvent: options.onEvent ?? (() => undefined),
+  };
+}
+
+/** How the job file of a run is read. */
+export function readingOptions(options: RunJobOptions): ReadJobOptions {
+  const { environment, secrets, workingFolder, hostFolder, signal, log } = options;
+  return {
+    ...(environment === undefined ? {} : { environment }),
+    ...(secrets === undefined ? {} : { secrets }),
+    ...(workingFolder === undefined ? {} : { workingFolder }),
+    ...(hostFolder === undefined ? {} : { hostFolder }),
+    ...(signal === undefined ? {} : { signal }),
+    createLogger: (redact) => createJobLogger(log, undefined, redact),
   };
 }
 

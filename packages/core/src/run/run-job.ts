@@ -1,12 +1,18 @@
 import { randomBytes } from "node:crypto";
 import { basename, extname } from "node:path";
+import type { JsonObject } from "../contract/json.ts";
 import { inlineExecutor } from "../executors/inline.ts";
 import type { Job, JobStream } from "../job/job.ts";
 import { readJob } from "../job/read-job.ts";
 import { logStacks } from "../observability/log-stacks.ts";
 import { createRedactor } from "../observability/redactor.ts";
 import { processFolder } from "../storage/process-folder.ts";
-import { createJobLogger, loadRuntime, type RunJobOptions } from "./load-runtime.ts";
+import {
+  createJobLogger,
+  loadRuntime,
+  readingOptions,
+  type RunJobOptions,
+} from "./load-runtime.ts";
 import type { JobRuntime } from "./job-runtime.ts";
 import { planStream } from "./plan-stream.ts";
 import { reportError } from "./report-error.ts";
@@ -19,7 +25,7 @@ import { failedStream } from "./stream-report.ts";
  * Runs a job: plan, tasks, one commit a stream. A failure never rejects the promise: it is in the
  * report, with its code and what to do. One stream that fails does not undo its neighbours.
  *
- * @param jobFile absolute, or relative to the process's working folder
+ * @param jobFile absolute, or relative to the working folder
  */
 export async function runJob(jobFile: string, options: RunJobOptions = {}): Promise<RunReport> {
   return carryOutJob(jobFile, options, { select: ({ streams }) => streams, plan: planStream });
@@ -42,10 +48,11 @@ export async function carryOutJob(
   const runId = newRunId(started);
   let redact = createRedactor([]);
   let name = basename(jobFile, extname(jobFile));
+  let finops: JsonObject | undefined;
   let outcome: RunOutcome;
   try {
-    const job = await readJob(jobFile);
-    ({ name } = job);
+    const job = await readJob(jobFile, readingOptions(options));
+    ({ name, finops } = job);
     redact = createRedactor(job.secrets);
     options.onEvent?.({ type: "run-started", runId, job: name });
     const runtime = await loadRuntime(job, options);
@@ -59,6 +66,7 @@ export async function carryOutJob(
     job: name,
     started_at: started.toISOString(),
     duration_ms: Date.now() - started.getTime(),
+    ...(finops === undefined ? {} : { finops }),
     ...outcome,
   };
   options.onEvent?.({ type: "run-finished", report });

@@ -1,0 +1,126 @@
+import type { BaseSecretManager, SecretValue } from "../contract/base-secret-manager.ts";
+import type { SecretManagerClass } from "../contract/define-secret-manager.ts";
+import type { Logger } from "../contract/plugin-context.ts";
+import type { SecretLookup } from "../documents/interpolation-sources.ts";
+import { formatList } from "../errors/format-list.ts";
+import { wrapPluginError } from "../errors/wrap-plugin-error.ts";
+import { collectDocumentSecrets, collectSecrets } from "../job/collect-secrets.ts";
+import type { SecretSettings } from "../job/read-job-options.ts";
+import { createRedactor, type Redactor } from "../observability/redactor.ts";
+import type { LoadedPlugin } from "../plugins/loaded-plugin.ts";
+import type { PluginSearch } from "../plugins/plugin-search.ts";
+import { validateOptions } from "../plugins/validate-options.ts";
+import { callPlugin, callPluginUntilAborted } from "../run/call-plugin.ts";
+import { usePlugin } from "../run/use-plugin.ts";
+import { checkSecrets } from "./check-secrets.ts";
+import { loadSecretManager } from "./load-secret-manager.ts";
+
+/** What the secrets of a job are looked up with. */
+export interface JobSecretsSettings {
+  readonly settings: SecretSettings;
+  readonly environment: NodeJS.ProcessEnv;
+  readonly search: PluginSearch;
+  readonly signal: AbortSignal;
+  /** Makes the manager's logger. */
+  readonly createLogger: (redact: Redactor) => Logger;
+}
+
+/** The secrets of one job: asks the manager, each name once, and knows every value that is to be hidden. */
+export class JobSecrets implements SecretLookup {
+  readonly #from: JobSecretsSettings;
+  readonly #loaded = new Map<string, SecretValue>();
+  readonly #asked = new Map<string, readonly string[]>();
+  readonly #hidden = new Set<string>();
+  #tenant: string | undefined;
+  #manager = "";
+
+  constructor(from: JobSecretsSettings) {
+    this.#from = from;
+  }
+
+  belongTo(tenantId: string): void {
+    this.#tenant ??= tenantId;
+  }
+
+  hide(text: string): void {
+    for (const secret of collectSecrets(text)) this.#hidden.add(secret);
+  }
+
+  /** Every value that must not be shown. */
+  get values(): readonly string[] {
+    return [...this.#hidden];
+  }
+
+  /** Hides what is known by the time that it is called. */
+  readonly redact: Redactor = (text) => createRedactor(this.values)(text);
+
+  /**
+   * @throws the errors of plugin loading, `PLUGIN_OPTIONS_INVALID` for the manager's configuration, what
+   *   the manager throws, `SECRET_MANAGER_ANSWER_INVALID`, `RUN_INTERRUPTED`
+   */
+  async load(names: readonly string[]): Promise<ReadonlyMap<string, SecretValue>> {
+    const wanted = [...new Set(names)].filter((name) => !this.#asked.has(name));
+    if (wanted.length > 0) await this.#ask(wanted);
+    return this.#loaded;
+  }
+
+  whereSecretsAre(name: string): string {
+    const places = this.#asked.get(name) ?? [];
+    const looked = places.length === 0 ? "it was asked for it" : `looked for ${formatList(places)}`;
+    const tenant = this.#tenant === undefined ? "; the job has no tenant_id" : "";
+    return `the secret manager is '${this.#manager}', ${looked}${tenant}`;
+  }
+
+  async #ask(names: readonly string[]): Promise<void> {
+    const { settings, environment, search, signal } = this.#from;
+    const plugin = await loadSecretManager(settings.manager ?? "env", search);
+    const logger = this.#from.createLogger(this.redact);
+    const config = await this.#validConfig(plugin);
+    this.#manager = plugin.name;
+    const context = { environment, baseFolder: search.workingFolder };
+    const call = { kind: "secret-manager", plugin: plugin.name } as const;
+    const manager = build(plugin, () => new plugin.pluginClass(config, context));
+    const answer = await usePlugin(call, manager, logger, async (opened) => {
+      const tenant = this.#tenant;
+      for (const name of names) {
+        this.#asked.set(
+          name,
+          await callPlugin({ ...call, method: "placesOf" }, async () =>
+            opened.placesOf(name, tenant),
+          ),
+        );
+      }
+      return callPluginUntilAborted({ ...call, method: "load" }, signal, () =>
+        opened.load({ tenant, names, signal, logger }),
+      );
+    });
+    for (const [name, value] of checkSecrets(answer, names, plugin.name)) {
+      this.#loaded.set(name, value);
+      for (const secret of collectSecrets(value)) this.#hidden.add(secret);
+    }
+  }
+
+  async #validConfig(plugin: LoadedPlugin<SecretManagerClass>): Promise<unknown> {
+    const { config = {}, folder } = this.#from.settings;
+    // A manager's own credentials, such as a token of Vault.
+    for (const secret of collectDocumentSecrets(config)) this.#hidden.add(secret);
+    const takesFolder = plugin.name === "filesystem" && folder !== undefined;
+    const options = takesFolder ? { ...config, secrets_dir: folder } : config;
+    return validateOptions(plugin.pluginClass.configSchema, options, {
+      kind: "secret-manager",
+      plugin: plugin.name,
+      path: [],
+    });
+  }
+}
+
+function build(
+  { name }: LoadedPlugin<SecretManagerClass>,
+  construct: () => BaseSecretManager,
+): BaseSecretManager {
+  try {
+    return construct();
+  } catch (cause) {
+    throw wrapPluginError(cause, { kind: "secret-manager", plugin: name, method: "constructor" });
+  }
+}
