@@ -120,8 +120,8 @@ describe("a reader that yields what it must not", () => {
     const strict = await folder.run();
     expect(strict.error).toMatchObject({ code: "CONTRACT_BROKEN" });
     expect(strict.error?.message).toContain("late: COLUMN_NOT_INFERRED (1 record)");
-    expect(strict.error?.message).toContain("at.y: COLUMN_NOT_INFERRED (1)");
-    expect(strict.error?.message).toContain("list.1.b: COLUMN_NOT_INFERRED (1)");
+    expect(strict.error?.message).toContain("at.y: COLUMN_NOT_INFERRED (1 record)");
+    expect(strict.error?.message).toContain("list[].b: COLUMN_NOT_INFERRED (1 record)");
     const warned = await folder.run({ more: "schema_validation_mode: warn" });
     expect(warned.streams).toMatchObject([
       { rows_read: 1004, rows_written: 1001, rows_rejected: 3 },
