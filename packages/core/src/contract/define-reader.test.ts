@@ -37,6 +37,26 @@ function build<Options>(Reader: ReaderClass<Options>, options: Options): BaseRea
   return new Reader(source, context);
 }
 
+describe("readRejected", () => {
+  it("is there only where it is defined, so that the host knows whether to call it", async () => {
+    expect(build(defineReader({ async *extract() {} }), {})).not.toHaveProperty("readRejected");
+    const reader = build(
+      defineReader({
+        optionsSchema: z.object({ by: z.string() }),
+        async *extract() {},
+        *readRejected(records, { options }) {
+          yield records.map(({ raw }) => ({ id: raw.split(options.by)[0] }));
+        },
+      }),
+      { by: "|" },
+    );
+    const record = { reason: "ODD", message: "odd", position: {}, raw: "7|a" };
+    const yielded: unknown[] = [];
+    for await (const rows of reader.readRejected!([record], extraction)) yielded.push(rows);
+    expect(yielded).toEqual([[{ id: "7" }]]);
+  });
+});
+
 describe("defineReader", () => {
   it("answers like BaseReader where it defines nothing", async () => {
     const reader = build(

@@ -7,6 +7,7 @@ import type { Discovery } from "./discovery.ts";
 import type { ExtractRequest, StreamRequest } from "./extract-request.ts";
 import type { PartitionPlan } from "./partition.ts";
 import type { ReaderContext } from "./plugin-context.ts";
+import type { RejectedRecord } from "./reject.ts";
 import type { IncrementalKind, SourceConfig } from "./source-config.ts";
 
 /** What every hook of `defineReader` is handed besides its request. */
@@ -31,6 +32,10 @@ export interface ReaderDefinition<Schema extends StandardSchemaV1 | undefined, O
     request: StreamRequest & ReaderEnvironment<Options>,
   ): Promise<StreamSchema | undefined>;
   partitions?(request: StreamRequest & ReaderEnvironment<Options>): Promise<PartitionPlan>;
+  readRejected?(
+    records: readonly RejectedRecord[],
+    request: ExtractRequest & ReaderEnvironment<Options>,
+  ): AsyncIterable<RecordBatch | Row[]> | Iterable<Row[]>;
   discover?(environment: ReaderEnvironment<Options>): Promise<Discovery>;
   checkConnection?(environment: ReaderEnvironment<Options>): Promise<ConnectionCheck>;
   estimateTotalRecords?(
@@ -70,6 +75,16 @@ export function defineReader<const Schema extends StandardSchemaV1 | undefined =
     static override readonly optionsSchema = definition.optionsSchema as StandardSchemaV1;
     static override readonly incremental = definition.incremental ?? [];
 
+    constructor(source: SourceConfig<Options>, context: ReaderContext) {
+      super(source, context);
+      if (!definition.readRejected) return;
+      // Only where it is defined: that it is there tells the host to call it.
+      this.readRejected = (records, request) =>
+        anyIterable(
+          definition.readRejected?.(records, { ...request, ...this.#environment() }) ?? [],
+        );
+    }
+
     async *extract(request: ExtractRequest): AsyncIterable<RecordBatch | Row[]> {
       yield* definition.extract({ ...request, ...this.#environment() });
     }
@@ -108,4 +123,10 @@ export function defineReader<const Schema extends StandardSchemaV1 | undefined =
       return { options: this.source.options, source: this.source, context: this.context };
     }
   };
+}
+
+async function* anyIterable<Item>(
+  items: AsyncIterable<Item> | Iterable<Item>,
+): AsyncGenerator<Item> {
+  yield* items;
 }

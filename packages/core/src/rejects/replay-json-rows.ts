@@ -5,6 +5,7 @@ import type { RecordBatch } from "../contract/batch.ts";
 import type { StreamSchema } from "../contract/column-type.ts";
 import type { RejectedRecord } from "../contract/reject.ts";
 import { createUnlistedMemberFinder } from "../run/unlisted-member.ts";
+import { shownValue } from "../validation/value-text.ts";
 import { rejectAgain, type RejectCause } from "./reject-again.ts";
 
 /** What rejected rows are read under. */
@@ -38,8 +39,8 @@ export function replayJsonRows(
     }
     const problem = builder.appendRow(row);
     if (problem === undefined) return undefined;
-    const { reason, message } = problem;
-    return { reason, message, column: problem.column };
+    const { reason, message, column: broken, value } = problem;
+    return { reason, message, column: broken, value: shownValue(value) };
   };
   for (const record of records) {
     const cause = append(record);
