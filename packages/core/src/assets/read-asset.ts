@@ -2,7 +2,6 @@ import type { AssetDefinition } from "../contract/asset-definition.ts";
 import { jobErrors } from "../errors/job-errors.ts";
 import { assetSchema, type AssetFile } from "./asset-schema.ts";
 import { describeIssues } from "../documents/describe-issues.ts";
-import { formatProblems } from "../errors/key-problem.ts";
 import { readDocument } from "../documents/read-document.ts";
 
 /**
@@ -18,7 +17,7 @@ export async function readAsset(path: string): Promise<AssetDefinition> {
     ...(result.success ? [] : describeIssues(result.error, document, assetSchema)),
   ];
   if (!result.success || problems.length > 0) {
-    throw jobErrors.invalid(path, formatProblems(path, problems), problems.length);
+    throw jobErrors.invalid(path, problems);
   }
   return toAssetDefinition(result.data);
 }

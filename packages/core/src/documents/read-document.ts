@@ -3,7 +3,6 @@ import { extname } from "node:path";
 import { LineCounter, parseDocument, type Document } from "yaml";
 import { DativoError } from "../errors/dativo-error.ts";
 import { jobErrors } from "../errors/job-errors.ts";
-import { formatProblems } from "../errors/key-problem.ts";
 import { interpolateScalars } from "./interpolate-scalars.ts";
 import type { InterpolationSources } from "./interpolation-sources.ts";
 import { locateKey } from "./locate-key.ts";
@@ -31,7 +30,7 @@ export async function readDocument(
       location: linePos && { line: linePos[0].line, column: linePos[0].col },
       message: withoutPlace(message),
     }));
-    throw jobErrors.syntax(path, formatProblems(path, lines));
+    throw jobErrors.syntax(path, lines);
   }
   const problems = await interpolateScalars(document, sources, lineCounter);
   return {
@@ -67,6 +66,6 @@ function toValue(document: Document.Parsed, path: string): unknown {
     return document.toJS({ maxAliasCount: 100 });
   } catch (cause) {
     const message = cause instanceof Error ? cause.message : String(cause);
-    throw jobErrors.syntax(path, `${path} ${message}`);
+    throw jobErrors.syntax(path, [{ path: [], location: undefined, message }]);
   }
 }

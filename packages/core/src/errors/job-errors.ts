@@ -1,4 +1,5 @@
 import { DativoError } from "./dativo-error.ts";
+import { formatProblems, problemDetails, type KeyProblem } from "./key-problem.ts";
 
 /** Errors of job files and data contracts. */
 export const jobErrors = {
@@ -27,20 +28,20 @@ export const jobErrors = {
       details: { path },
     }),
 
-  syntax: (path: string, problems: string) =>
+  syntax: (path: string, problems: readonly KeyProblem[]) =>
     new DativoError({
       code: "JOB_FILE_SYNTAX",
-      message: `The file ${path} is not valid YAML:\n${problems}`,
+      message: `The file ${path} is not valid YAML:\n${formatProblems(path, problems)}`,
       fix: "Mend the lines named above.",
-      details: { path },
+      details: { path, problems: problemDetails(path, problems) },
     }),
 
-  invalid: (path: string, problems: string, count: number) =>
+  invalid: (path: string, problems: readonly KeyProblem[]) =>
     new DativoError({
       code: "JOB_INVALID",
-      message: `${path} has ${count === 1 ? "a problem" : `${count} problems`}:\n${problems}`,
+      message: `${path} has ${problems.length === 1 ? "a problem" : `${problems.length} problems`}:\n${formatProblems(path, problems)}`,
       fix: "Mend the keys named above; every problem of the file is listed.",
-      details: { path, count },
+      details: { path, count: problems.length, problems: problemDetails(path, problems) },
     }),
 
   noJobsInFolder: (folder: string) =>

@@ -37,3 +37,24 @@ export function formatProblems(file: string | undefined, problems: readonly KeyP
     })
     .join("\n");
 }
+
+/** A problem as programs read it. */
+export type ProblemDetails = {
+  readonly file: string;
+  /** From 1; absent where the place is not known. */
+  readonly line?: number;
+  readonly column?: number;
+  /** `source.files[0].path`; empty for the file as a whole. */
+  readonly path: string;
+  readonly message: string;
+};
+
+/** The problems for the `details` of an error. */
+export function problemDetails(file: string, problems: readonly KeyProblem[]): ProblemDetails[] {
+  return problems.map(({ file: own, path, location, message }) => ({
+    file: own ?? location?.file ?? file,
+    ...(location === undefined ? {} : { line: location.line, column: location.column }),
+    path: formatKeyPath(path),
+    message,
+  }));
+}

@@ -5,7 +5,7 @@ import { readDocument } from "../documents/read-document.ts";
 import type { Reading } from "../documents/reading.ts";
 import type { SourceDocument } from "../documents/source-document.ts";
 import { jobErrors } from "../errors/job-errors.ts";
-import { formatProblems, type KeyProblem } from "../errors/key-problem.ts";
+import type { KeyProblem } from "../errors/key-problem.ts";
 import { redactError } from "../observability/redact-error.ts";
 import { applyRecipes, type JobWithRecipes } from "../recipes/apply-recipes.ts";
 import type { JobSecrets } from "../secrets/job-secrets.ts";
@@ -101,6 +101,6 @@ function describeJob(document: SourceDocument): KeyProblem[] {
 
 function refuse(path: string, problems: readonly KeyProblem[]): void {
   if (problems.length > 0) {
-    throw jobErrors.invalid(path, formatProblems(path, problems), problems.length);
+    throw jobErrors.invalid(path, problems);
   }
 }
