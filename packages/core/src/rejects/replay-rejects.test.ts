@@ -97,6 +97,18 @@ describe("replayRejects", () => {
     expect(await replayRejects(mended)).toMatchObject({ streams: [{ rows_written: 2 }] });
   });
 
+  it.each(["max_rejects: 2", "max_rejects: 70%"])(
+    "does not count twice what the first run was allowed: %s",
+    async (limit) => {
+      await folder.run({ more: `${contract("decimal(5,1)")}\n${limit}` });
+      const job = await folder.job({ more: `${contract("boolean")}\n${limit.replace("2", "1")}` });
+      expect(await replayRejects(job)).toMatchObject({
+        status: "partial",
+        streams: [{ rows_read: 2, rows_rejected: 2 }],
+      });
+    },
+  );
+
   it("adds to what a replace has published, and leaves what a later replace has superseded", async () => {
     const replace = { target: "mode: replace", more: contract("decimal(5,1)") };
     await folder.run(replace);

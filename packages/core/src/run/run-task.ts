@@ -48,7 +48,9 @@ export async function runTask(
     staging.localPath,
     rejectPath(plan.runId, partitionIndex, attemptId),
   );
-  const { validationMode: mode, maxRejects: limit } = runtime.job;
+  const { validationMode: mode, maxRejects } = runtime.job;
+  // What is replayed was within the limit of the run that rejected it.
+  const limit = stream.replay ? undefined : maxRejects;
   const policy = { stream: name, mode, limit, redact: runtime.redact };
   const rejects = new RejectSink(policy, rejectFile);
   const identity = { runId: plan.runId, stream: name, partitionIndex, attemptId };

@@ -60,6 +60,11 @@ export class JobFolder {
     await rm(this.path, { recursive: true });
   }
 
+  /** Takes the output away, with all its commits. */
+  async empty(): Promise<void> {
+    await rm(this.output, { recursive: true, force: true });
+  }
+
   async write(name: string, text: string): Promise<string> {
     const path = join(this.path, name);
     await mkdir(dirname(path), { recursive: true });
