@@ -29,7 +29,8 @@ export async function interpolatePlaces(
   const others = places.filter((place) => !isTenant(place));
   const problems = tenants.flatMap((place) => {
     const found = replace(place, sources, withoutSecrets(sources, "whose secrets they are"));
-    if (found.problems.length === 0) sources.secrets?.belongTo(String(found.value));
+    const { value } = found;
+    if (found.problems.length === 0 && typeof value === "string") sources.secrets?.belongTo(value);
     return found.problems;
   });
   // Without a tenant nobody can be asked for a secret; what is wrong besides is told all the same.

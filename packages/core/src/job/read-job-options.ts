@@ -26,4 +26,6 @@ export interface SecretSettings {
   readonly config?: JsonObject;
   /** The folder of the `filesystem` manager. */
   readonly folder?: string;
+  /** Whose secrets they are where the job has no `tenant_id`. */
+  readonly tenant?: string;
 }

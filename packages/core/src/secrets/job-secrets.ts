@@ -67,7 +67,8 @@ export class JobSecrets implements SecretLookup {
   whereSecretsAre(name: string): string {
     const places = this.#asked.get(name) ?? [];
     const looked = places.length === 0 ? "it was asked for it" : `looked for ${formatList(places)}`;
-    const tenant = this.#tenant === undefined ? "; the job has no tenant_id" : "";
+    const hasTenant = (this.#tenant ?? this.#from.settings.tenant) !== undefined;
+    const tenant = hasTenant ? "" : "; the job has no tenant_id";
     return `the secret manager is '${this.#manager}', ${looked}${tenant}`;
   }
 
@@ -76,12 +77,12 @@ export class JobSecrets implements SecretLookup {
     const plugin = await loadSecretManager(settings.manager ?? "env", search);
     const logger = this.#from.createLogger(this.redact);
     const config = await this.#validConfig(plugin);
+    const tenant = this.#tenant ?? settings.tenant;
     this.#manager = plugin.name;
     const context = { environment, baseFolder: search.workingFolder };
     const call = { kind: "secret-manager", plugin: plugin.name } as const;
     const manager = build(plugin, () => new plugin.pluginClass(config, context));
     const answer = await usePlugin(call, manager, logger, async (opened) => {
-      const tenant = this.#tenant;
       for (const name of names) {
         this.#asked.set(
           name,
