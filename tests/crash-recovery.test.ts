@@ -4,7 +4,7 @@ import { cp, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { runJob, type RunReport } from "@dativo/core";
+import { replayRejects, runJob, type RunReport } from "@dativo/core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 const crash = join(import.meta.dirname, "crash");
@@ -40,11 +40,11 @@ target: { output: out, ${target} }
 }
 
 /** @returns whether the process was killed, as against having come to its end */
-function runAndKill(job: string, output: string, call: number): boolean {
+function runAndKill(job: string, output: string, call: number, program = "run-job.mjs"): boolean {
   const preload = pathToFileURL(join(crash, "kill-at-call.mjs")).href;
   const { signal, stderr } = spawnSync(
     process.execPath,
-    ["--import", preload, join(crash, "run-job.mjs"), job],
+    ["--import", preload, join(crash, program), job],
     {
       encoding: "utf8",
       env: {
@@ -130,6 +130,39 @@ describe("a run that is killed while its writer publishes the files itself", () 
       expect(call).toBeGreaterThan(30);
     },
   );
+});
+
+describe("a replay that is killed before any call by which it changes the output", () => {
+  const jobOf = (note: string): string => `
+source: { custom_reader: ./numbers-reader.mjs:NotedNumbersReader }
+target: { output: out, ${jsonFiles} }
+schema_validation_mode: warn
+asset: { name: numbers, schema: [{ name: id, type: integer }, { name: note, type: ${note} }] }
+`;
+
+  it("is finished by replaying again, and adds nothing twice", { timeout: 120_000 }, async () => {
+    let call = 0;
+    let killed = true;
+    while (killed) {
+      call += 1;
+      const { job, output } = await prepare(`replay-${call}`);
+      await writeFile(job, jobOf("integer"));
+      expect((await runJob(job)).streams[0]).toMatchObject({ rows_written: 10, rows_rejected: 10 });
+      await writeFile(job, jobOf("string"));
+      killed = runAndKill(job, output, call, "run-replay.mjs");
+      const visible = numbersIn(output);
+      expect(new Set(visible).size).toBe(visible.length);
+
+      const again = await replayRejects(job);
+      expect(again.error, `killed at call ${call}`).toBeUndefined();
+      expect(numbersIn(output), `killed at call ${call}`).toEqual(everyNumber);
+
+      expect((await replayRejects(job)).streams[0]?.rows_read).toBe(0);
+      expect(numbersIn(output)).toEqual(everyNumber);
+      expect(leftovers(output), `killed at call ${call}`).toEqual([]);
+    }
+    expect(call).toBeGreaterThan(20);
+  });
 });
 
 describe("two processes that run one job at once", () => {

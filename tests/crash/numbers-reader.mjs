@@ -23,3 +23,17 @@ export const LongTextsReader = defineReader({
     yield Array.from({ length: 5000 }, (_, index) => ({ id: String(index).padStart(100, "0") }));
   },
 });
+
+/** The numbers 1 to 20 in two partitions, every second of them with a note that is no number. */
+export const NotedNumbersReader = defineReader({
+  async partitions() {
+    return { partitions: [1, 11].map((start) => ({ id: `from-${start}`, params: { start } })) };
+  },
+  async *extract({ partition }) {
+    const { start } = partition.params;
+    yield Array.from({ length: 10 }, (_, index) => ({
+      id: start + index,
+      note: index % 2 === 0 ? "7" : "seven",
+    }));
+  },
+});

@@ -1,0 +1,87 @@
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { replayRejects, runJob, type RunReport } from "@dativo/core";
+import { createTemporaryFolder, type TemporaryFolder } from "@dativo/core/testing";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { queryWithDuckdb, sqlText } from "./query-with-duckdb.ts";
+
+// CSV to Parquet, as it is installed; DuckDB, which wrote none of it, counts what is there.
+const good = Array.from({ length: 1000 }, (_, index) => `${index},${index}.50,"order ${index}"`);
+const bad = [
+  '1000,12.505,"three digits"',
+  '1001,cheap,"a ""price"""',
+  '1002,1.00,"bad"quote',
+  "x,1.00,no number",
+];
+
+let folder: TemporaryFolder;
+beforeEach(async () => {
+  folder = await createTemporaryFolder();
+  const records = [...good.slice(0, 500), ...bad, ...good.slice(500)];
+  await writeFile(join(folder.path, "orders.csv"), `id,price,note\n${records.join("\n")}\n`);
+});
+afterEach(() => folder.remove());
+
+async function writeJob(price: string, options = "{}", mode = "append"): Promise<string> {
+  const path = join(folder.path, "orders.yaml");
+  const text = `
+source: { type: csv, files: [{ path: orders.csv, name: orders }], options: ${options} }
+target: { type: parquet, output: out, mode: ${mode} }
+schema_validation_mode: warn
+asset:
+  name: orders
+  schema:
+    - { name: id, type: integer, required: true }
+    - { name: price, type: "${price}" }
+    - { name: note, type: string }
+`;
+  await writeFile(path, text);
+  return path;
+}
+
+async function ids(): Promise<unknown> {
+  const files = sqlText(join(folder.path, "out", "*.parquet"));
+  const [row] = await queryWithDuckdb(
+    `SELECT count(*)::INT AS records, count(DISTINCT id)::INT AS ids, max(id)::INT AS highest FROM read_parquet(${files}, union_by_name = true)`,
+  );
+  return row;
+}
+
+async function mendRaw(report: RunReport, found: string, mended: string): Promise<void> {
+  for (const path of report.streams.flatMap((stream) => stream.reject_files)) {
+    const text = await readFile(path, "utf8");
+    const [before, after] = [found, mended].map((raw) => `"raw":${JSON.stringify(raw)}`);
+    expect(text).toContain(before);
+    await writeFile(path, text.replace(before!, after!));
+  }
+}
+
+describe.each(["append", "replace"])("rejected records of a CSV file, mode: %s", (mode) => {
+  it("are in the output once, after contract, options and texts were mended", async () => {
+    const job = await writeJob("decimal(9,2)", "{}", mode);
+    const first = await runJob(job);
+    expect(first).toMatchObject({ status: "partial", streams: [{ rows_rejected: bad.length }] });
+    expect(await ids()).toEqual({ records: 1000, ids: 1000, highest: 999 });
+
+    await writeJob("decimal(9,3)", "{}", mode);
+    const second = await replayRejects(job);
+    expect(second.streams[0]).toMatchObject({ rows_read: 4, rows_written: 1, rows_rejected: 3 });
+
+    await writeJob("decimal(9,3)", "{ quote: null }", mode);
+    const third = await replayRejects(job);
+    expect(third.streams[0]).toMatchObject({ rows_read: 3, rows_written: 1, rows_rejected: 2 });
+
+    await writeJob("decimal(9,3)", "{}", mode);
+    await mendRaw(third, bad[1]!, '1001,3,"mended"');
+    await mendRaw(third, bad[3]!, "1003,3,mended");
+    const fourth = await replayRejects(job);
+    expect(fourth).toMatchObject({
+      status: "succeeded",
+      streams: [{ rows_written: 2, commit: 4 }],
+    });
+    expect(await ids()).toEqual({ records: 1004, ids: 1004, highest: 1003 });
+
+    expect((await replayRejects(job)).streams[0]?.rows_read).toBe(0);
+    expect(await ids()).toEqual({ records: 1004, ids: 1004, highest: 1003 });
+  });
+});
