@@ -4,6 +4,7 @@ import { readDocument } from "../documents/read-document.ts";
 import type { SourceDocument } from "../documents/source-document.ts";
 import type { KeyPath, KeyProblem, Location } from "../errors/key-problem.ts";
 import type { Reading } from "../documents/reading.ts";
+import { collectDocumentSecrets } from "../job/collect-secrets.ts";
 import { recipeSchema, type Recipe, type RecipeRole } from "./recipe-schema.ts";
 
 /** A recipe, checked, that still knows where each of its keys stands. */
@@ -34,6 +35,7 @@ export interface RecipeRequest {
 export async function readRecipe(request: RecipeRequest): Promise<Reading<RecipeFile>> {
   const { path, shown, role, sources } = request;
   const document = withFile(await readDocument(path, sources), shown);
+  for (const secret of connectionSecrets(document)) sources.secrets?.hide(secret);
   const schema = recipeSchema(document.value, role);
   const result = schema.safeParse(document.value);
   const found = result.success ? [] : describeIssues(result.error, document, schema);
@@ -55,6 +57,13 @@ export async function readRecipe(request: RecipeRequest): Promise<Reading<Recipe
     problems: [],
     notices: [],
   };
+}
+
+/** Those of `credentials` are found with the values: what stands in there may be the name of a variable. */
+function connectionSecrets({ value }: SourceDocument): string[] {
+  return typeof value === "object" && value !== null && "connection_template" in value
+    ? collectDocumentSecrets(value.connection_template)
+    : [];
 }
 
 function withFile(document: SourceDocument, file: string): SourceDocument {

@@ -76,10 +76,10 @@ async function fromFile(request: CredentialsRequest): Promise<ResolvedCredential
     const remedy = "create it, or give the job `credentials` of its own";
     return failed("file_template", `the file ${path} cannot be read; ${remedy}`);
   }
-  const values = parseCredentialsFile(text);
-  return values === undefined
-    ? failed("file_template", `the file ${path} holds neither NAME=value lines nor a JSON object`)
-    : { values };
+  const file = parseCredentialsFile(text);
+  return "values" in file
+    ? { values: file.values }
+    : failed("file_template", `the file ${path} holds no credentials: ${file.problem}`);
 }
 
 function credentialsPath(
