@@ -19,4 +19,9 @@ export interface RejectedRecord {
    * `BaseReader.readRejected`. Must not hold secrets.
    */
   readonly replay?: JsonObject;
+  /**
+   * Whether a secret of the job stood in the record and is `***` now. Such a record is not replayed until
+   * somebody has put back what is missing and taken this mark away. Set by the host.
+   */
+  readonly redacted?: true;
 }

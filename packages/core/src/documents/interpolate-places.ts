@@ -82,7 +82,7 @@ function replace(
   const isSecret = isSecretPath(path);
   const result = interpolate(text, values, !isSecret);
   place.replace(result.value);
-  if (isSecret) for (const inserted of result.inserted) secrets?.hide(inserted);
+  if (isSecret) for (const inserted of result.inserted) secrets?.hide(inserted, path.at(-1));
   return {
     value: result.value,
     problems: result.problems.map((message) => ({ path, location, message })),

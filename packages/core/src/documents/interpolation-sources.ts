@@ -20,6 +20,6 @@ export interface SecretLookup {
   whereSecretsAre(name: string): string;
   /** Tells whose secrets they are, before the first are asked for. What was told first holds. */
   belongTo(tenantId: string): void;
-  /** Keeps a value that is no secret of a manager out of logs, errors and reports as well. */
-  hide(text: string): void;
+  /** Keeps a value of a key that is no secret of a manager out of logs, errors and reports as well. */
+  hide(text: string, key?: string | number): void;
 }

@@ -158,6 +158,31 @@ export const runErrors = {
       details: { stream, rejected: found.rejected, read: found.read, allowed: found.allowed },
     }),
 
+  uniqueMemoryExceeded: (
+    stream: string,
+    columns: readonly string[],
+    values: number,
+    megabytes: number,
+  ) =>
+    new DativoError({
+      code: "UNIQUE_MEMORY_EXCEEDED",
+      message: `The contract of '${stream}' says that ${columns.join(", ")} is unique, and ${values} different values fill the ${megabytes} MB that the check may take.`,
+      fix: "Nothing was published. Raise `unique_memory_mb` in the job (a value takes 24 to 48 bytes), or take `unique` out of the contract.",
+      details: { stream, columns, values, megabytes },
+    }),
+
+  duplicatesAcrossPartitions: (
+    stream: string,
+    columns: readonly string[],
+    found: { readonly duplicates: number; readonly partitions: readonly string[] },
+  ) =>
+    new DativoError({
+      code: "DUPLICATES_ACROSS_PARTITIONS",
+      message: `${found.duplicates} value${found.duplicates === 1 ? "" : "s"} of ${columns.join(", ")} in '${stream}' occur${found.duplicates === 1 ? "s" : ""} in more than one partition, such as ${found.partitions.map((id) => `'${id}'`).join(" and ")}; the contract says that they are unique.`,
+      fix: "Nothing was published. Mend the source, or take `unique` or `primary_key` out of the contract.",
+      details: { stream, columns, ...found },
+    }),
+
   schemaUnknown: (stream: string, plugin: string) =>
     new DativoError({
       code: "SCHEMA_UNKNOWN",
@@ -192,6 +217,14 @@ export const runErrors = {
       code: "PARTITIONS_NOT_JSON",
       message: `The reader '${plugin}' answered partitions() for '${stream}' with ${problem} at ${key}, which JSON does not keep.`,
       fix: "Partitions and state are plain JSON: texts, finite numbers, booleans, null, arrays and plain objects; write a Date or a bigint as text.",
+      details: { plugin, stream, key },
+    }),
+
+  planHoldsSecret: (plugin: string, stream: string, key: string) =>
+    new DativoError({
+      code: "PLAN_HOLDS_SECRET",
+      message: `The reader '${plugin}' put a secret of the job into the plan of '${stream}', at ${key}.`,
+      fix: "Leave credentials out of partitions, state and schema: every task is built with them anyway.",
       details: { plugin, stream, key },
     }),
 

@@ -1,9 +1,15 @@
 import type { SourceDocument } from "../documents/source-document.ts";
 import type { KeyPath } from "../errors/key-problem.ts";
-import { collectDocumentSecrets } from "./collect-secrets.ts";
 import type { IncrementalSettings } from "../contract/source-config.ts";
 import type { Job, JobStream, PluginChoice, SchemaDriftPolicy } from "./job.ts";
 import type { JobFile } from "./job-schema.ts";
+
+/** The values of a job that must not be shown. */
+export interface JobSecretValues {
+  readonly values: readonly string[];
+  /** Those of them that only say who or where. */
+  readonly identifiers: readonly string[];
+}
 
 /** What a job is made of. */
 export interface JobParts {
@@ -16,8 +22,7 @@ export interface JobParts {
   readonly streams: readonly JobStream[];
   readonly notices: readonly string[];
   readonly document: SourceDocument;
-  /** Values that were put in for references and must not be shown. */
-  readonly hidden: readonly string[];
+  readonly secrets: JobSecretValues;
 }
 
 /** The levels of job files, those of the earlier implementation among them. */
@@ -55,11 +60,13 @@ export function buildJob(parts: JobParts): Job {
     streams: parts.streams,
     validationMode: file.schema_validation_mode,
     maxRejects: file.max_rejects,
+    uniqueMemoryMegabytes: file.unique_memory_mb,
     schemaDrift: driftPolicy(file),
     notices: parts.notices,
     logLevel: logLevel && logLevels[logLevel],
     finops: file.finops ?? undefined,
-    secrets: [...new Set([...collectDocumentSecrets(document.value), ...parts.hidden])],
+    secrets: parts.secrets.values,
+    identifiers: parts.secrets.identifiers,
     locate: (keys) => document.locate(keys),
   };
 }

@@ -1,37 +1,65 @@
-import { isSecretKey } from "../secrets/is-secret-path.ts";
+import { isIdentifierKey, isSecretKey } from "../secrets/is-secret-path.ts";
 
 const shortestSecret = 3;
+
+/** A value that must not be shown. */
+export interface FoundSecret {
+  readonly text: string;
+  /**
+   * Whether it only says who or where, such as a user or a database: it is hidden in texts, and may
+   * stand in names of tables and folders.
+   */
+  readonly isIdentifier: boolean;
+}
 
 /**
  * Every text and number of a value that is secret as a whole: a section `credentials`, or what a secret
  * manager answered. Values of fewer than three characters are left out: hiding them would turn every
  * message into stars. Of an `Authorization` header also what follows the scheme.
  */
-export function collectSecrets(value: unknown): string[] {
+export function findSecrets(value: unknown, isIdentifier = false): FoundSecret[] {
   if (typeof value === "string" || typeof value === "number") {
     const text = String(value);
-    return [text, ...headerParts(text), ...passwordsOf(text)].filter(isLongEnough);
+    const parts = [...headerParts(text), ...passwordsOf(text)];
+    return [
+      { text, isIdentifier },
+      ...parts.map((part) => ({ text: part, isIdentifier: false })),
+    ].filter(isLongEnough);
   }
   if (typeof value !== "object" || value === null) return [];
-  return Object.values(value).flatMap((member: unknown) => collectSecrets(member));
-}
-
-/**
- * The secrets of a document, or of a part of it: everything in sections `credentials`, values under a key such as
- * `password` or `secret_access_key`, and the passwords inside of URLs. Older job files keep them in
- * `connection`.
- */
-export function collectDocumentSecrets(value: unknown): string[] {
-  if (typeof value === "string") return passwordsOf(value).filter(isLongEnough);
-  if (typeof value !== "object" || value === null) return [];
   return Object.entries(value).flatMap(([key, member]: [string, unknown]) =>
-    key === "credentials" || isSecretKey(key)
-      ? collectSecrets(member)
-      : collectDocumentSecrets(member),
+    findSecrets(member, isIdentifierKey(key)),
   );
 }
 
-function isLongEnough(text: string): boolean {
+/**
+ * The secrets of a document, or of a part of it: everything in sections `credentials`, values under a
+ * key such as `password` or `secret_access_key`, and the passwords inside of URLs. Older job files keep
+ * them in `connection`.
+ */
+export function findDocumentSecrets(value: unknown): FoundSecret[] {
+  if (typeof value === "string") {
+    return passwordsOf(value)
+      .map((text) => ({ text, isIdentifier: false }))
+      .filter(isLongEnough);
+  }
+  if (typeof value !== "object" || value === null) return [];
+  return Object.entries(value).flatMap(([key, member]: [string, unknown]) =>
+    key === "credentials" || isSecretKey(key) ? findSecrets(member) : findDocumentSecrets(member),
+  );
+}
+
+/** The texts of `findSecrets`. */
+export function collectSecrets(value: unknown): string[] {
+  return findSecrets(value).map(({ text }) => text);
+}
+
+/** The texts of `findDocumentSecrets`. */
+export function collectDocumentSecrets(value: unknown): string[] {
+  return findDocumentSecrets(value).map(({ text }) => text);
+}
+
+function isLongEnough({ text }: FoundSecret): boolean {
   return text.length >= shortestSecret;
 }
 

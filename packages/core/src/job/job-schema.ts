@@ -8,6 +8,8 @@ import { targetSchema } from "./target-schema.ts";
 
 /** A job file as it is written, keys in snake_case. */
 export const jobSchema = z.strictObject({
+  /** The JSON Schema of the file, for editors. */
+  $schema: z.string().optional(),
   /** Names the job in reports and in its state; the file's name without its ending by default. */
   name: z.string().min(1).optional(),
   tenant_id: z.string().min(1).optional(),
@@ -21,6 +23,8 @@ export const jobSchema = z.strictObject({
   /** `strict`: a record that breaks the contract fails the run. `warn`: it goes to the reject file. */
   schema_validation_mode: z.enum(["strict", "warn"]).default("strict"),
   max_rejects: rejectLimitSchema.optional(),
+  /** Megabytes that the check of unique values and primary keys may take, for each task. */
+  unique_memory_mb: z.int().min(1).max(65_536).default(256),
   schema_drift: schemaDriftSchema.prefault({}),
   logging: z
     .strictObject({

@@ -18,6 +18,8 @@ export interface Job {
   readonly validationMode: ValidationMode;
   /** How many records of a stream may be rejected in `warn` mode before the stream fails. */
   readonly maxRejects: RejectLimit | undefined;
+  /** Memory that the check of unique values and keys may take, for each task. */
+  readonly uniqueMemoryMegabytes: number;
   readonly schemaDrift: SchemaDriftPolicy;
   /** What was migrated, or is accepted and has no effect: logged when the job is run or checked. */
   readonly notices: readonly string[];
@@ -26,6 +28,8 @@ export interface Job {
   readonly finops: JsonObject | undefined;
   /** Every value of credentials, and what a connection holds in the way of passwords and keys: never to be printed or stored. */
   readonly secrets: readonly string[];
+  /** Those of the secrets that only say who or where, such as a user: they may stand in names. */
+  readonly identifiers: readonly string[];
   /** Where a key of the job file stands. */
   locate(path: KeyPath): Location | undefined;
 }

@@ -89,7 +89,7 @@ target: { type: parquet, output: ./out, partitioning: [day] }
       options: { fetch_mode: "copy" },
       optionsPath: ["source", "engine", "options"],
     });
-    expect(job.secrets).toEqual(["etl", "hunter2 ${HOME}"]);
+    expect(job.secrets.toSorted()).toEqual(["etl", "hunter2 ${HOME}"]);
     expect(job.locate(["source", "engine", "options", "fetch_mode"])).toEqual({
       line: 8,
       column: 24,

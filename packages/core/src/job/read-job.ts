@@ -7,12 +7,12 @@ import type { SourceDocument } from "../documents/source-document.ts";
 import { jobErrors } from "../errors/job-errors.ts";
 import type { KeyProblem } from "../errors/key-problem.ts";
 import { redactError } from "../observability/redact-error.ts";
+import { createJobRedactors } from "../observability/job-redactors.ts";
 import { applyRecipes, type JobWithRecipes } from "../recipes/apply-recipes.ts";
 import type { JobSecrets } from "../secrets/job-secrets.ts";
 import { openJobSecrets } from "../secrets/open-job-secrets.ts";
 import { applyOverrides } from "./apply-overrides.ts";
 import { buildJob } from "./build-job.ts";
-import { collectDocumentSecrets } from "./collect-secrets.ts";
 import type { Job } from "./job.ts";
 import { jobSchema, type JobFile } from "./job-schema.ts";
 import type { ReadJobOptions } from "./read-job-options.ts";
@@ -33,7 +33,8 @@ export async function readJob(path: string, options: ReadJobOptions = {}): Promi
     return await readWithSecrets(path, absolute, secrets, options);
   } catch (error) {
     // A message that shows the value it found must not show a secret.
-    throw redactError(error, secrets.redact);
+    const { redact, redactName } = createJobRedactors(secrets.values, secrets.identifiers);
+    throw redactError(error, redact, redactName);
   }
 }
 
@@ -45,7 +46,7 @@ async function readWithSecrets(
 ): Promise<Job> {
   const sources = { environment: options.environment ?? process.env, secrets };
   const read = await readDocument(absolute, sources);
-  for (const secret of collectDocumentSecrets(read.value)) secrets.hide(secret);
+  secrets.hideIn(read.value);
   const recipes = await applyRecipes(read, {
     sources,
     secretsFolder: options.secrets?.folder,
@@ -65,8 +66,8 @@ async function readWithSecrets(
   );
   const notices = [...recipes.notices, ...unusedNotice([...unused, ...overridden.unused])];
   const { streams } = overridden;
-  const hidden = secrets.values;
-  return buildJob({ file, name, path: absolute, folder, streams, notices, document, hidden });
+  secrets.hideIn(document.value);
+  return buildJob({ file, name, path: absolute, folder, streams, notices, document, secrets });
 }
 
 /** Without its recipes a job can only be told what it says wrong, and not what it lacks. */

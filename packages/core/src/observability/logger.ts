@@ -25,7 +25,7 @@ export function createLogger(settings: LoggerSettings): Logger {
       formatLine(
         level,
         settings.redact(message),
-        redactJson(fields, settings.redact),
+        redactJson(fields, settings.redact, settings.redact),
         settings.format,
       ),
     );

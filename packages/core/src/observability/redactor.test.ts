@@ -24,6 +24,43 @@ describe("createRedactor", () => {
     }
   });
 
+  it.each([
+    ["a form", new URLSearchParams([["", 'a b&c"d']]).toString().slice(1)],
+    ["HTML", "a b&amp;c&quot;d"],
+    ["CSV", 'a b&c""d'],
+    ["hex", Buffer.from('a b&c"d').toString("hex").toUpperCase()],
+    ["capitals", 'A B&C"D'],
+    ["base64 for URLs", Buffer.from('x~a b&c"d?').toString("base64url")],
+  ])("hides a secret in %s", (_what, written) => {
+    const shown = createRedactor(['a b&c"d'])(`<${written}>`);
+    expect(shown).toMatch(/^<[^<>]{0,4}\*\*\*[^<>]{0,4}>$/u);
+  });
+
+  it("hides the lines of a secret that has several, also where they stand alone", () => {
+    const key =
+      "-----BEGIN PRIVATE KEY-----\nMIIEvQIBADANBg\nkqhkiG9w0BAQE=\n-----END PRIVATE KEY-----\n";
+    const redact = createRedactor([key]);
+    expect(redact(`x ${key} y`)).toBe("x *** y");
+    expect(redact(JSON.stringify({ key }))).toBe('{"key":"***"}');
+    expect(redact("line 2: MIIEvQIBADANBg")).toBe("line 2: ***");
+    expect(redact("-----BEGIN PRIVATE KEY-----")).toBe("-----BEGIN PRIVATE KEY-----");
+  });
+
+  it("takes short secrets as they are written", () => {
+    expect(createRedactor(["etl"])("etl ETL")).toBe("*** ETL");
+  });
+
+  it("takes a secret that no encoding can write", () => {
+    expect(createRedactor(["abc\uD800d"])("x abc\uD800d")).toBe("x ***");
+  });
+
+  it("hides numbers and keys, where it is asked for keys", () => {
+    const redact = createRedactor(["123456", "hunter2"]);
+    const value = { hunter2: 123456, pin: 1234567, big: 123456n };
+    expect(redactJson(value, redact, redact)).toEqual({ "***": "***", pin: 1234567, big: "***" });
+    expect(Object.keys(redactJson(value, redact))).toContain("hunter2");
+  });
+
   it("hides the longer of two secrets whole when one holds the other", () => {
     expect(createRedactor(["abc", "abcdef"])("x abcdef y abc")).toBe("x *** y ***");
   });

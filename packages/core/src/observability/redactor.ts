@@ -1,59 +1,65 @@
+import { secretSpellings } from "./secret-spellings.ts";
+
 /** Replaces every secret in a text by `***`. */
 export type Redactor = (text: string) => string;
 
 const mask = "***";
 
+/** Shorter secrets are found in upper and lower case as they are written, and not inside of names. */
+export const shortestInAnyCase = 6;
 /**
- * Hides secrets by value, however they are written: as they are, percent-encoded as in a URL, as
- * inside a JSON string, or in base64, also together with a user's name as in a basic `Authorization`
- * header.
+ * Hides secrets by value, however they are written: see `secretSpellings`. Secrets of six characters and
+ * more are found in upper and lower case alike, because servers repeat headers and names so.
  *
  * @param secrets the values to hide; longer ones are replaced first, so that none leaves a rest behind
  */
 export function createRedactor(secrets: readonly string[]): Redactor {
-  const spellings = secrets.flatMap((secret) => [
-    secret,
-    encodeURIComponent(secret),
-    JSON.stringify(secret).slice(1, -1),
-    Buffer.from(secret, "utf8").toString("base64"),
-    ...base64Within(secret),
-  ]);
-  const unique = [...new Set(spellings)].filter((spelling) => spelling !== "");
-  const longestFirst = unique.toSorted((a, b) => b.length - a.length);
-  if (longestFirst.length === 0) return (text) => text;
-  const pattern = new RegExp(longestFirst.map((spelling) => escape(spelling)).join("|"), "gu");
-  return (text) => text.replaceAll(pattern, mask);
+  const spellings = [...new Set(secrets.flatMap((secret) => secretSpellings(secret)))]
+    .filter((spelling) => spelling !== "")
+    .toSorted((a, b) => b.length - a.length);
+  const passes = [
+    patternOf(
+      spellings.filter(({ length }) => length >= shortestInAnyCase),
+      "giu",
+    ),
+    patternOf(
+      spellings.filter(({ length }) => length < shortestInAnyCase),
+      "gu",
+    ),
+  ].filter((pattern) => pattern !== undefined);
+  return (text) => passes.reduce((shown, pattern) => shown.replaceAll(pattern, mask), text);
 }
 
-const shortestWithin = 6;
+function patternOf(spellings: readonly string[], flags: string): RegExp | undefined {
+  if (spellings.length === 0) return undefined;
+  return new RegExp(spellings.map((spelling) => escapePattern(spelling)).join("|"), flags);
+}
 
 /**
- * What the base64 of a longer text shows of a secret inside it: three texts, by where in a group of
- * three bytes it starts, each without the characters at its ends that hold bits of its neighbours too.
- * Shorter secrets would be found where they are not.
+ * Redacts every text inside a JSON value, and every number that is a secret as a whole.
+ *
+ * @param redactKey for the keys, which stay as they are by default
  */
-function base64Within(secret: string): string[] {
-  const bytes = Buffer.from(secret, "utf8");
-  if (bytes.length < shortestWithin) return [];
-  return [0, 1, 2].map((before) => {
-    const text = Buffer.concat([Buffer.alloc(before), bytes]).toString("base64");
-    return text.slice(Math.ceil((before * 8) / 6), Math.floor(((before + bytes.length) * 8) / 6));
-  });
-}
-
-/** Redacts every text inside a JSON value; keys stay. */
-export function redactJson<Value>(value: Value, redact: Redactor): Value {
+export function redactJson<Value>(
+  value: Value,
+  redact: Redactor,
+  redactKey: Redactor = (key) => key,
+): Value {
   const walk = (part: unknown): unknown => {
     if (typeof part === "string") return redact(part);
     // No JSON, and yet what a plugin holds of an int64: a log line must not end its run.
-    if (typeof part === "bigint") return String(part);
+    if (typeof part === "bigint") return redact(String(part));
+    if (typeof part === "number") return redact(String(part)) === mask ? mask : part;
     if (Array.isArray(part)) return part.map(walk);
     if (typeof part !== "object" || part === null) return part;
-    return Object.fromEntries(Object.entries(part).map(([key, member]) => [key, walk(member)]));
+    return Object.fromEntries(
+      Object.entries(part).map(([key, member]) => [redactKey(key), walk(member)]),
+    );
   };
   return walk(value) as Value;
 }
 
-function escape(text: string): string {
+/** A text as a regular expression finds it. */
+export function escapePattern(text: string): string {
   return text.replaceAll(/[\\^$.*+?()[\]{}|/]/gu, String.raw`\$&`);
 }

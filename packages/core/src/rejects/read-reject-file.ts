@@ -17,6 +17,7 @@ const lineSchema = z.object({
   column: z.string().optional(),
   value: z.string().nullable().optional(),
   replay: json.optional(),
+  redacted: z.literal(true).optional(),
 });
 
 /** A rejected record, and the line of its file that it stands on, from 1. */

@@ -4,13 +4,11 @@ import type { RecordBatch, Row } from "../contract/batch.ts";
 import type { ExtractRequest } from "../contract/extract-request.ts";
 import type { RejectedRecord } from "../contract/reject.ts";
 import { rejectErrors } from "../errors/reject-errors.ts";
-import { iterateBatches } from "../run/iterate-batches.ts";
 import type { JobRuntime } from "../run/job-runtime.ts";
-import { isRows } from "../run/recognise-yield.ts";
 import type { StreamPlan } from "../run/run-plan.ts";
 import { openObjectStore } from "../storage/open-object-store.ts";
 import { readRejectFile } from "./read-reject-file.ts";
-import { replayJsonRows } from "./replay-json-rows.ts";
+import { replayChunk } from "./replay-chunk.ts";
 import type { ReplayPlan } from "./replay-plan.ts";
 
 const recordsInChunk = 8192;
@@ -50,45 +48,4 @@ export async function* replayYields(
   }
   if (chunk.length > 0) yield* replayChunk(chunk, file, { stream, reader, request, runtime });
   if (hash.digest("hex") !== planned.sha256) throw rejectErrors.fileChanged(file);
-}
-
-interface ReplayFlow {
-  readonly stream: StreamPlan;
-  readonly reader: BaseReader;
-  readonly request: ExtractRequest;
-  readonly runtime: JobRuntime;
-}
-
-async function* replayChunk(
-  records: readonly RejectedRecord[],
-  file: string,
-  { stream, reader, request, runtime }: ReplayFlow,
-): AsyncGenerator<RecordBatch | readonly Row[]> {
-  const { name: plugin } = runtime.reader;
-  let answered = 0;
-  const reject = (record: RejectedRecord): void => {
-    answered += 1;
-    request.reject(record);
-  };
-  if (reader.readRejected) {
-    const call = {
-      kind: "reader",
-      plugin,
-      method: "readRejected",
-      stream: stream.source.name,
-    } as const;
-    const read = (): unknown => reader.readRejected?.(records, { ...request, reject });
-    for await (const yielded of iterateBatches(read, call, runtime)) {
-      answered += isRows(yielded) ? yielded.length : yielded.numRows;
-      yield yielded;
-    }
-  } else {
-    const { asset, schemaInferred: inferred } = stream;
-    const batch = replayJsonRows(records, { schema: asset.schema, inferred, reject });
-    answered += batch?.numRows ?? 0;
-    if (batch) yield batch;
-  }
-  if (answered < records.length) {
-    throw rejectErrors.recordsLost(plugin, file, records.length, answered);
-  }
 }

@@ -1,8 +1,9 @@
 import type { ConnectionCheck } from "../contract/connection-check.ts";
 import type { Discovery } from "../contract/discovery.ts";
 import { readJob } from "../job/read-job.ts";
+import { createJobRedactors } from "../observability/job-redactors.ts";
 import { redactError } from "../observability/redact-error.ts";
-import { createRedactor, redactJson } from "../observability/redactor.ts";
+import { redactJson } from "../observability/redactor.ts";
 import { callPlugin } from "./call-plugin.ts";
 import { createReader } from "./create-reader.ts";
 import { createWriter } from "./create-writer.ts";
@@ -65,11 +66,11 @@ async function withoutSecrets<Result>(
   ask: (runtime: JobRuntime) => Promise<Result>,
 ): Promise<Result> {
   const job = await readJob(jobFile, readingOptions(options));
-  const redact = createRedactor(job.secrets);
+  const { redact, redactName } = createJobRedactors(job.secrets, job.identifiers);
   try {
-    return redactJson(await ask(await loadRuntime(job, options)), redact);
+    return redactJson(await ask(await loadRuntime(job, options)), redact, redactName);
   } catch (error) {
-    throw redactError(error, redact);
+    throw redactError(error, redact, redactName);
   }
 }
 

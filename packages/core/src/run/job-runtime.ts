@@ -3,11 +3,11 @@ import type { WriterClass } from "../contract/define-writer.ts";
 import type { Logger } from "../contract/plugin-context.ts";
 import type { Job } from "../job/job.ts";
 import type { RunEventListener } from "../observability/run-event.ts";
-import type { Redactor } from "../observability/redactor.ts";
+import type { JobRedactors } from "../observability/job-redactors.ts";
 import type { LoadedPlugin } from "../plugins/loaded-plugin.ts";
 
 /** What planning, tasks and commit of one job share in one process. Unlike the plan it holds secrets. */
-export interface JobRuntime {
+export interface JobRuntime extends JobRedactors {
   readonly job: Job;
   readonly reader: LoadedPlugin<ReaderClass>;
   readonly writer: LoadedPlugin<WriterClass>;
@@ -16,7 +16,6 @@ export interface JobRuntime {
   /** `target.options`, validated. */
   readonly writerOptions: unknown;
   readonly logger: Logger;
-  readonly redact: Redactor;
   readonly signal: AbortSignal;
   readonly onEvent: RunEventListener;
 }

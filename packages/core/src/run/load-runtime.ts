@@ -2,7 +2,8 @@ import type { Logger } from "../contract/plugin-context.ts";
 import { relative } from "node:path";
 import type { Job } from "../job/job.ts";
 import { createLogger, type LogFormat } from "../observability/logger.ts";
-import { createRedactor, type Redactor } from "../observability/redactor.ts";
+import { createJobRedactors } from "../observability/job-redactors.ts";
+import type { Redactor } from "../observability/redactor.ts";
 import type { RunEventListener } from "../observability/run-event.ts";
 import { loadReader } from "../plugins/load-reader.ts";
 import { loadWriter } from "../plugins/load-writer.ts";
@@ -67,8 +68,8 @@ export async function loadRuntime(job: Job, options: RunJobOptions): Promise<Job
       path: choice.optionsPath,
       locate: (path) => job.locate(path),
     });
-  const redact = createRedactor(job.secrets);
-  const logger = createJobLogger(options.log, job.logLevel, redact);
+  const redactors = createJobRedactors(job.secrets, job.identifiers);
+  const logger = createJobLogger(options.log, job.logLevel, redactors.redact);
   for (const notice of job.notices) logger.warn(notice);
   return {
     job,
@@ -76,7 +77,7 @@ export async function loadRuntime(job: Job, options: RunJobOptions): Promise<Job
     writer,
     readerOptions: await validated(source.plugin, reader),
     writerOptions: await validated(target.plugin, writer),
-    redact,
+    ...redactors,
     logger,
     signal: options.signal ?? new AbortController().signal,
     onEvent: options.onEvent ?? (() => undefined),

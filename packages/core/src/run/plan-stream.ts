@@ -17,6 +17,7 @@ import { recoverOutput } from "./finish-commit.ts";
 import { hashSchema } from "./hash-schema.ts";
 import type { JobRuntime } from "./job-runtime.ts";
 import { readLastCommit, readLastCommitOf } from "./read-last-commit.ts";
+import { refuseSecretsInPlan } from "./refuse-secrets-in-plan.ts";
 import { resolveAsset } from "./resolve-asset.ts";
 import { runDateColumn } from "./run-date-column.ts";
 import type { StreamPlan } from "./run-plan.ts";
@@ -45,9 +46,11 @@ export async function planStream(stream: JobStream, runtime: JobRuntime): Promis
     new TaskMetrics(),
   );
   const call = { kind: "reader", plugin: runtime.reader.name, stream: name } as const;
-  return usePlugin(call, reader, runtime.logger, () =>
+  const plan = await usePlugin(call, reader, runtime.logger, () =>
     askReader(reader, stream, runtime, previous, last),
   );
+  refuseSecretsInPlan(plan, runtime);
+  return plan;
 }
 
 /** @throws `OUTPUT_OF_ANOTHER_JOB` when the output holds a state, and none of this job's stream */

@@ -5,7 +5,8 @@ import { inlineExecutor } from "../executors/inline.ts";
 import type { Job, JobStream } from "../job/job.ts";
 import { readJob } from "../job/read-job.ts";
 import { logStacks } from "../observability/log-stacks.ts";
-import { createRedactor } from "../observability/redactor.ts";
+import { createJobRedactors } from "../observability/job-redactors.ts";
+import { redactJson } from "../observability/redactor.ts";
 import { processFolder } from "../storage/process-folder.ts";
 import {
   createJobLogger,
@@ -46,14 +47,14 @@ export async function carryOutJob(
 ): Promise<RunReport> {
   const started = new Date();
   const runId = newRunId(started);
-  let redact = createRedactor([]);
+  let { redact } = createJobRedactors([], []);
   let name = basename(jobFile, extname(jobFile));
   let finops: JsonObject | undefined;
   let outcome: RunOutcome;
   try {
     const job = await readJob(jobFile, readingOptions(options));
     ({ name, finops } = job);
-    redact = createRedactor(job.secrets);
+    ({ redact } = createJobRedactors(job.secrets, job.identifiers));
     options.onEvent?.({ type: "run-started", runId, job: name });
     const runtime = await loadRuntime(job, options);
     outcome = summarize(await runStreams(runId, started, runtime, purpose));
@@ -111,7 +112,10 @@ async function runStreams(
   for (const { source } of streams) {
     const index = planned.findIndex((stream) => stream.source.name === source.name);
     const failed = failures.get(source.name);
-    const report = failed ?? (await runStream(plan, index, runtime, inlineExecutor));
+    const { redactName } = runtime;
+    const told = failed ?? (await runStream(plan, index, runtime, inlineExecutor));
+    // A plugin can name a file, a counter or a code as it likes.
+    const report = redactJson(told, redactName, redactName);
     runtime.onEvent({ type: "stream-finished", report });
     reports.push(report);
   }

@@ -2,10 +2,12 @@ import { randomBytes } from "node:crypto";
 import type { Partition } from "../contract/partition.ts";
 import type { PublishedFile } from "../contract/written-file.ts";
 import { runErrors } from "../errors/run-errors.ts";
+import { redactJson } from "../observability/redactor.ts";
 import { openObjectStore } from "../storage/open-object-store.ts";
 import type { StagingFolder } from "../storage/object-store.ts";
 import { RejectFile } from "../validation/reject-file.ts";
 import { RejectSink } from "../validation/reject-sink.ts";
+import { writeUniqueKeys } from "../validation/unique/unique-keys-file.ts";
 import { createReader } from "./create-reader.ts";
 import type { JobRuntime } from "./job-runtime.ts";
 import { keepManifest } from "./keep-manifest.ts";
@@ -51,20 +53,22 @@ export async function runTask(
   const { validationMode: mode, maxRejects } = runtime.job;
   // What is replayed was within the limit of the run that rejected it.
   const limit = stream.replay ? undefined : maxRejects;
-  const policy = { stream: name, mode, limit, redact: runtime.redact };
+  const policy = { stream: name, mode, limit, redact: runtime.redactRecord };
   const rejects = new RejectSink(policy, rejectFile);
   const identity = { runId: plan.runId, stream: name, partitionIndex, attemptId };
   try {
     const workspace = { staging, identity, metrics, rejects, createdAt: plan.createdAt };
-    const result = await movePartition(stream, partition, workspace, runtime);
+    const { uniqueKeys, ...result } = await movePartition(stream, partition, workspace, runtime);
     return await keepManifest(plan, stream, partitionIndex, {
       partition: partition.id,
       attemptId,
       stagingFolder,
       ...result,
       rejectFile: await finishRejects(rejectFile, staging, result),
+      uniqueKeys:
+        stream.partitions.length > 1 ? await writeUniqueKeys(staging.localPath, uniqueKeys) : [],
       schemaHash: stream.schemaHash,
-      metrics: metrics.toRecord(),
+      metrics: redactJson(metrics.toRecord(), runtime.redactName, runtime.redactName),
     });
   } finally {
     rejectFile.discard();
@@ -106,7 +110,7 @@ async function movePartition(
 async function finishRejects(
   file: RejectFile,
   staging: StagingFolder,
-  { rowsRejected: rows }: PartitionResult,
+  { rowsRejected: rows }: Pick<PartitionResult, "rowsRejected">,
 ): Promise<PublishedFile | null> {
   return file.close()
     ? measureWrittenFile({ path: file.path, rows }, staging.localPath, "host")

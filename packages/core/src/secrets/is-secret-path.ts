@@ -15,3 +15,11 @@ export function isSecretKey(key: string): boolean {
 export function isSecretPath(path: KeyPath): boolean {
   return path.some((key) => key === "credentials" || (typeof key === "string" && isSecretKey(key)));
 }
+
+const identifierKey =
+  /(?:user|user_?name|login|account|host|host_?name|port|database|db|db_?name|schema|region|role|warehouse|type|project_?id|email)$/iu;
+
+/** Whether a key among credentials says who or where, and not what lets one in: `user`, `PGHOST`. */
+export function isIdentifierKey(key: string): boolean {
+  return identifierKey.test(key) && !isSecretKey(key);
+}

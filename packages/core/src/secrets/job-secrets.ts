@@ -4,7 +4,7 @@ import type { Logger } from "../contract/plugin-context.ts";
 import type { SecretLookup } from "../documents/interpolation-sources.ts";
 import { formatList } from "../errors/format-list.ts";
 import { wrapPluginError } from "../errors/wrap-plugin-error.ts";
-import { collectDocumentSecrets, collectSecrets } from "../job/collect-secrets.ts";
+import { findDocumentSecrets, findSecrets, type FoundSecret } from "../job/collect-secrets.ts";
 import type { SecretSettings } from "../job/read-job-options.ts";
 import { createRedactor, type Redactor } from "../observability/redactor.ts";
 import type { LoadedPlugin } from "../plugins/loaded-plugin.ts";
@@ -13,6 +13,7 @@ import { validateOptions } from "../plugins/validate-options.ts";
 import { callPlugin, callPluginUntilAborted } from "../run/call-plugin.ts";
 import { usePlugin } from "../run/use-plugin.ts";
 import { checkSecrets } from "./check-secrets.ts";
+import { isIdentifierKey } from "./is-secret-path.ts";
 import { loadSecretManager } from "./load-secret-manager.ts";
 
 /** What the secrets of a job are looked up with. */
@@ -30,7 +31,8 @@ export class JobSecrets implements SecretLookup {
   readonly #from: JobSecretsSettings;
   readonly #loaded = new Map<string, SecretValue>();
   readonly #asked = new Map<string, readonly string[]>();
-  readonly #hidden = new Set<string>();
+  /** By text: whether it is an identifier and nothing else. */
+  readonly #hidden = new Map<string, boolean>();
   #tenant: string | undefined;
   #manager = "";
 
@@ -42,13 +44,23 @@ export class JobSecrets implements SecretLookup {
     this.#tenant ??= tenantId;
   }
 
-  hide(text: string): void {
-    for (const secret of collectSecrets(text)) this.#hidden.add(secret);
+  hide(text: string, key?: string | number): void {
+    this.#hideAll(findSecrets(text, isIdentifierKey(String(key))));
+  }
+
+  /** Hides what stands in credentials and under keys of secrets. */
+  hideIn(document: unknown): void {
+    this.#hideAll(findDocumentSecrets(document));
   }
 
   /** Every value that must not be shown. */
   get values(): readonly string[] {
-    return [...this.#hidden];
+    return [...this.#hidden.keys()];
+  }
+
+  /** Those that only say who or where. */
+  get identifiers(): readonly string[] {
+    return [...this.#hidden].filter(([, isIdentifier]) => isIdentifier).map(([text]) => text);
   }
 
   /** Hides what is known by the time that it is called. */
@@ -97,14 +109,20 @@ export class JobSecrets implements SecretLookup {
     });
     for (const [name, value] of checkSecrets(answer, names, plugin.name)) {
       this.#loaded.set(name, value);
-      for (const secret of collectSecrets(value)) this.#hidden.add(secret);
+      this.#hideAll(findSecrets(value));
+    }
+  }
+
+  #hideAll(found: readonly FoundSecret[]): void {
+    for (const { text, isIdentifier } of found) {
+      this.#hidden.set(text, isIdentifier && (this.#hidden.get(text) ?? true));
     }
   }
 
   async #validConfig(plugin: LoadedPlugin<SecretManagerClass>): Promise<unknown> {
     const { config = {}, folder } = this.#from.settings;
     // A manager's own credentials, such as a token of Vault.
-    for (const secret of collectDocumentSecrets(config)) this.#hidden.add(secret);
+    this.hideIn(config);
     const takesFolder = plugin.name === "filesystem" && folder !== undefined;
     const options = takesFolder ? { ...config, secrets_dir: folder } : config;
     return validateOptions(plugin.pluginClass.configSchema, options, {

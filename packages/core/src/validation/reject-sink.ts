@@ -5,6 +5,7 @@ import type { Redactor } from "../observability/redactor.ts";
 import { describeReject, describeRejects } from "./describe-rejects.ts";
 import { addRejectCounts, type RejectCount } from "./reject-count.ts";
 import type { RejectFile } from "./reject-file.ts";
+import { redactReject } from "./redact-reject.ts";
 import { checkRejectLimit } from "./reject-limit-check.ts";
 
 const strictLimit = 1000;
@@ -15,6 +16,7 @@ export interface RejectPolicy {
   readonly mode: ValidationMode;
   /** Of `warn` mode. */
   readonly limit: RejectLimit | undefined;
+  /** For records of the source. */
   readonly redact: Redactor;
 }
 
@@ -43,8 +45,9 @@ export class RejectSink {
    * @throws `CONTRACT_BROKEN` in strict mode, once so many were found that reading on helps nobody;
    *   `TOO_MANY_REJECTS` in warn mode, once there are more than the job allows
    */
-  add(record: RejectedRecord): void {
-    const { mode, limit, stream } = this.#policy;
+  add(rejected: RejectedRecord): void {
+    const { mode, limit, stream, redact } = this.#policy;
+    const record = redactReject(rejected, redact);
     this.#count += 1;
     this.#tally(record);
     if (mode === "strict") {
@@ -69,7 +72,7 @@ export class RejectSink {
     const shown = column?.replaceAll(/\.\d+(?=\.|$)/gu, "[]") ?? null;
     const key = JSON.stringify([shown, reason]);
     const known = this.#counts.get(key);
-    const first = known?.first ?? this.#policy.redact(describeReject(record));
+    const first = known?.first ?? describeReject(record);
     this.#counts.set(key, { column: shown, reason, count: (known?.count ?? 0) + 1, first });
   }
 
