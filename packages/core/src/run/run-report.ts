@@ -1,3 +1,5 @@
+import type { JsonObject } from "../contract/json.ts";
+
 /** The report of one job's run, as `dativo run --json` prints it. */
 export interface RunReport {
   readonly run_id: string;
@@ -6,6 +8,8 @@ export interface RunReport {
   /** ISO timestamp. */
   readonly started_at: string;
   readonly duration_ms: number;
+  /** Whom the run is charged to: `finops` of the job, as it is written there. */
+  readonly finops?: JsonObject;
   readonly streams: readonly StreamReport[];
   /** Why the run failed, or the first stream that did. */
   readonly error?: ReportedError;
