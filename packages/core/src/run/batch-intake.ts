@@ -2,13 +2,15 @@ import { BatchBuilder } from "../batch/batch-builder.ts";
 import { batchOrigin, type BatchOrigin } from "../batch/batch-origin.ts";
 import { conformBatch, type ConformedBatch } from "../batch/conform-batch.ts";
 import { keepRows } from "../batch/keep-rows.ts";
-import { rawRow } from "../batch/raw-row.ts";
+import { rawRow, rowReplay } from "../batch/raw-row.ts";
 import type { RecordBatch, Row } from "../contract/batch.ts";
 import type { StreamSchema } from "../contract/column-type.ts";
 import type { RejectedRecord } from "../contract/reject.ts";
 import { runErrors } from "../errors/run-errors.ts";
 import { wrapPluginError, type PluginCall } from "../errors/wrap-plugin-error.ts";
-import { ContractCheck } from "../validation/contract-check.ts";
+import { ContractCheck, type BrokenRow } from "../validation/contract-check.ts";
+import { describeDuplicate } from "../validation/unique/describe-duplicate.ts";
+import type { UniqueIndex } from "../validation/unique/unique-index.ts";
 import { shownValue } from "../validation/value-text.ts";
 import { originOfBatch, RowOrigins } from "./row-origins.ts";
 import { isRows } from "./recognise-yield.ts";
@@ -35,6 +37,8 @@ export interface IntakeSettings {
   /** Records after which collected rows become a batch. */
   readonly batchRows: number;
   readonly reject: (record: RejectedRecord) => void;
+  /** Finds duplicates; `undefined` where nothing has to be unique. */
+  readonly unique: UniqueIndex | undefined;
 }
 
 /**
@@ -48,6 +52,7 @@ export class BatchIntake {
   readonly #findUnlisted: UnlistedMemberFinder;
   readonly #contract: ContractCheck;
   readonly #origins: RowOrigins;
+  readonly #keepsOrigins: boolean;
   #rowsTaken = 0;
 
   constructor(settings: IntakeSettings) {
@@ -58,6 +63,7 @@ export class BatchIntake {
       : () => undefined;
     this.#contract = new ContractCheck(settings.schema);
     this.#origins = new RowOrigins(settings.partition, settings.schema);
+    this.#keepsOrigins = !this.#contract.isEmpty || settings.unique !== undefined;
   }
 
   /** Records taken in, good and bad. */
@@ -108,7 +114,7 @@ export class BatchIntake {
     }
     const problem = this.#builder.appendRow(row);
     if (problem !== undefined) this.#reject({ ...problem, value: shownValue(problem.value) }, row);
-    else if (!this.#contract.isEmpty) this.#origins.add(row, this.#rowsTaken);
+    else if (this.#keepsOrigins) this.#origins.add(row, this.#rowsTaken);
   }
 
   *#flushWhenLarge(): Generator<RecordBatch> {
@@ -125,6 +131,7 @@ export class BatchIntake {
       const place = batchOrigin(batch)?.locate(row) ?? {
         position: this.#position(first + row),
         raw,
+        replay: rowReplay,
       };
       this.#settings.reject({ reason, message, column, value: shownValue(value), ...place });
     }
@@ -134,7 +141,7 @@ export class BatchIntake {
 
   /** Rejects the rows that break a rule, and gives out the others. */
   *#validate(batch: RecordBatch, origin: BatchOrigin): Generator<RecordBatch> {
-    const broken = this.#contract.find(batch);
+    const broken = this.#findBroken(batch);
     if (broken.length === 0) {
       yield batch;
       return;
@@ -145,6 +152,20 @@ export class BatchIntake {
     if (broken.length === batch.numRows) return;
     const bad = new Set(broken.map(({ row }) => row));
     yield keepRows(batch, this.#settings.schema, (row) => !bad.has(row));
+  }
+
+  #findBroken(batch: RecordBatch): readonly BrokenRow[] {
+    const broken = this.#contract.find(batch);
+    const { unique, schema } = this.#settings;
+    if (unique === undefined) return broken;
+    const bad = new Map(broken.map((cause) => [cause.row, cause]));
+    const findDuplicate = unique.open(batch);
+    for (let row = 0; row < batch.numRows; row += 1) {
+      const rule = bad.has(row) ? undefined : findDuplicate(row);
+      if (rule) bad.set(row, describeDuplicate(batch, schema, row, rule));
+    }
+    if (bad.size === broken.length) return broken;
+    return [...bad.values()].toSorted((left, right) => left.row - right.row);
   }
 
   #conform(batch: RecordBatch): ConformedBatch {
@@ -168,6 +189,7 @@ export class BatchIntake {
       ...(value === undefined ? {} : { value }),
       position,
       raw: rawRow(row),
+      replay: rowReplay,
     });
   }
 

@@ -15,6 +15,7 @@ import type { JobRuntime } from "./job-runtime.ts";
 import { writerCommits } from "./let-writer-commit.ts";
 import { listCommittedFiles } from "./read-last-commit.ts";
 import { writtenAsset } from "./run-date-column.ts";
+import { refuseSharedKeys } from "./refuse-shared-keys.ts";
 import type { RunPlan, StreamPlan } from "./run-plan.ts";
 import type { TaskManifest } from "./task-manifest.ts";
 
@@ -23,7 +24,7 @@ import type { TaskManifest } from "./task-manifest.ts";
  * creation of the numbered record: before it nothing of the run counts, after it the run can only be
  * finished, by this process or by the next (`finishCommit`).
  *
- * @throws `TOO_MANY_REJECTS`, `TASK_MANIFEST_MISSING`, `SCHEMA_MIXED`, `STAGED_FILE_LOST`, `OUTPUT_FILE_TAKEN`, `COMMIT_CONFLICT`
+ * @throws `TOO_MANY_REJECTS`, `DUPLICATES_ACROSS_PARTITIONS`, `TASK_MANIFEST_MISSING`, `SCHEMA_MIXED`, `STAGED_FILE_LOST`, `OUTPUT_FILE_TAKEN`, `COMMIT_CONFLICT`
  */
 export async function commitStream(
   plan: RunPlan,
@@ -34,6 +35,7 @@ export async function commitStream(
   verifyManifests(stream, manifests);
   refuseTooManyRejects(stream, manifests, runtime);
   const store = openObjectStore(stream.output);
+  await refuseSharedKeys(store, stream, manifests, runtime);
   await verifyStagedFiles(store, stream, manifests);
   const staged = manifests.flatMap((manifest) => place(manifest, manifest.files));
   const handed = await writerCommits(plan, stream, runtime);

@@ -2,7 +2,7 @@ import type { BaseReader } from "../contract/base-reader.ts";
 import type { RecordBatch } from "../contract/batch.ts";
 import type { ExtractRequest } from "../contract/extract-request.ts";
 import type { Partition } from "../contract/partition.ts";
-import type { RejectedRecord } from "../contract/reject.ts";
+import { UniqueIndex, type UniqueKeys } from "../validation/unique/unique-index.ts";
 import type { RejectSink } from "../validation/reject-sink.ts";
 import { BatchIntake } from "./batch-intake.ts";
 import { CursorTracker } from "./cursor-tracker.ts";
@@ -27,7 +27,10 @@ export interface PartitionFlow {
 export type PartitionResult = Pick<
   TaskManifest,
   "rowsRead" | "rowsRejected" | "rejects" | "highestCursor"
->;
+> & {
+  /** What was seen of unique values and primary keys. */
+  readonly uniqueKeys: readonly UniqueKeys[];
+};
 
 /**
  * Moves one partition from the reader to the writer: batches are made to fit the plan's schema, and
@@ -39,24 +42,11 @@ export async function readPartition(
   flow: PartitionFlow,
   runtime: JobRuntime,
 ): Promise<PartitionResult> {
-  const { stream, partition, reader, output, rejects } = flow;
+  const { stream, reader, output, rejects } = flow;
   const { schema } = stream.asset;
   let rowsRejectedByReader = 0;
-  const reject = (record: RejectedRecord): void => rejects.add(record);
-  const call = {
-    kind: "reader",
-    plugin: runtime.reader.name,
-    method: "extract",
-    stream: stream.source.name,
-  } as const;
-  const intake = new BatchIntake({
-    schema,
-    inferred: stream.schemaInferred,
-    call,
-    partition: partition.id,
-    batchRows,
-    reject,
-  });
+  const unique = new UniqueIndex(stream.source.name, schema, runtime.job.uniqueMemoryMegabytes);
+  const intake = openIntake(flow, runtime, unique);
   const cursor = new CursorTracker(schema, stream.cursor?.field);
   const pass = async (batches: Iterable<RecordBatch>): Promise<void> => {
     for (const batch of batches) {
@@ -69,7 +59,7 @@ export async function readPartition(
     signal: runtime.signal,
     reject: (record) => {
       rowsRejectedByReader += 1;
-      reject(record);
+      rejects.add(record);
     },
   };
   for await (const yielded of openYields(stream, reader, request, runtime)) {
@@ -82,7 +72,25 @@ export async function readPartition(
     rowsRejected: rejects.count,
     rejects: rejects.counts,
     highestCursor: cursor.highest ?? null,
+    uniqueKeys: unique.keys,
   };
+}
+
+function openIntake(
+  { stream, partition, rejects }: PartitionFlow,
+  runtime: JobRuntime,
+  unique: UniqueIndex,
+): BatchIntake {
+  const { name: plugin } = runtime.reader;
+  return new BatchIntake({
+    schema: stream.asset.schema,
+    inferred: stream.schemaInferred,
+    unique: unique.keys.length === 0 ? undefined : unique,
+    call: { kind: "reader", plugin, method: "extract", stream: stream.source.name },
+    partition: partition.id,
+    batchRows,
+    reject: (record) => rejects.add(record),
+  });
 }
 
 function readerRequest({

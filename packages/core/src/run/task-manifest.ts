@@ -1,3 +1,4 @@
+import type { UniqueKeysFile } from "../validation/unique/unique-keys-file.ts";
 import type { RejectCount } from "../validation/reject-count.ts";
 import type { PublishedFile } from "../contract/written-file.ts";
 
@@ -17,6 +18,8 @@ export interface TaskManifest {
   readonly rowsRejected: number;
   /** The rejected ones by column and reason. */
   readonly rejects: readonly RejectCount[];
+  /** What was seen of values that have to be unique, where the stream has other partitions as well. */
+  readonly uniqueKeys: readonly UniqueKeysFile[];
   /** Canonical text of the highest cursor value written; `null` without a cursor or without records. */
   readonly highestCursor: string | null;
   readonly schemaHash: string;

@@ -32,6 +32,7 @@ export function convertYields(
   const known = schema ?? inferSchema(recognised.flatMap((batch) => rowsOnly(batch, reader)));
   const intake = new BatchIntake({
     schema: known,
+    unique: undefined,
     inferred: schema === undefined,
     call: { kind: "reader", plugin: reader, method: "extract" },
     partition: "all",
