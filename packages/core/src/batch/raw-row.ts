@@ -2,6 +2,9 @@ import type { Row } from "../contract/batch.ts";
 
 const deepest = 500;
 
+/** The `replay` of a reject whose `raw` is from `rawRow`, and no text of its reader's own. */
+export const rowReplay = { form: "row" } as const;
+
 /**
  * A row as one line of JSON text that `parseRawRow` makes the same row of: the `raw` of a reject. An
  * integer has all its digits, also a bigint. What JSON has no form for is an object with one key:

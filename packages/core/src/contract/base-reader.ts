@@ -63,7 +63,10 @@ export abstract class BaseReader<Options = unknown> {
   /**
    * Reads rejected records again, from `raw` and `replay` as this reader gave them, after the contract or
    * the options were mended. Without it the host takes `raw` for a JSON object keyed by column name.
-   * What still cannot be read goes to `request.reject`, as in `extract`.
+   * What still cannot be read goes to `request.reject`, as in `extract`, with its position and `raw`; of
+   * each other record one row is yielded, in the order of `records`. Called several times for one
+   * `request.partition`, which is not one of the reader's own. Rows that the host has rejected it reads
+   * again itself.
    */
   readRejected?(
     records: readonly RejectedRecord[],

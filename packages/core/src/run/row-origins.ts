@@ -1,7 +1,7 @@
 import { batchOrigin, type BatchOrigin } from "../batch/batch-origin.ts";
 import { batchToRows } from "../batch/batch-to-rows.ts";
 import type { ConformedBatch } from "../batch/conform-batch.ts";
-import { rawRow } from "../batch/raw-row.ts";
+import { rawRow, rowReplay } from "../batch/raw-row.ts";
 import type { RecordBatch, Row, RowValue } from "../contract/batch.ts";
 import type { StreamSchema } from "../contract/column-type.ts";
 import type { JsonObject, JsonValue } from "../contract/json.ts";
@@ -38,6 +38,7 @@ export class RowOrigins {
           ...keyOf(batch, row, this.#schema),
         },
         raw: rawRow(rows[row] ?? {}),
+        replay: rowReplay,
       }),
     };
   }
@@ -64,7 +65,7 @@ export function originOfBatch(
       const yieldedRow = beforeDropping(row, gone);
       if (own) return own.locate(yieldedRow);
       const position = { partition, row: first + yieldedRow, ...keyOf(batch, row, schema) };
-      return { position, raw: rawRow(rowAt(batch, row, schema)) };
+      return { position, raw: rawRow(rowAt(batch, row, schema)), replay: rowReplay };
     },
   };
 }
