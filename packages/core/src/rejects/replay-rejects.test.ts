@@ -219,3 +219,39 @@ export class Reader extends BaseReader {
   expect(second).toMatchObject({ status: "succeeded", streams: [{ rows_written: 1 }] });
   expect(sortedIds()).toEqual([1, 7]);
 });
+
+it("lets a reader that yields rows reject them again with their own texts", async () => {
+  await folder.reader(`
+const parse = (raw) => { const [id, price] = raw.split("|"); return id === "?" ? undefined : { id, price }; };
+const odd = { reason: "ODD", message: "odd" };
+export const Reader = defineReader({
+  async *extract({ reject }) {
+    yield [{ id: 1, price: "x" }, { id: 2n, price: "2" }];
+    for (const [index, raw] of ["3|x", "?|4", "5|5", "?|6"].entries()) {
+      reject({ ...odd, position: { line: index + 1 }, raw, replay: { by: "|" } });
+    }
+  },
+  *readRejected(records, { reject }) {
+    const rows = [];
+    for (const record of records) {
+      const row = parse(record.raw);
+      if (row) rows.push(row); else reject(record);
+    }
+    yield rows;
+  },
+});
+`);
+  const first = await folder.run({ more: contract("integer") });
+  expect(first.streams[0]).toMatchObject({ rows_written: 1, rows_rejected: 5 });
+  const second = await replayRejects(await folder.job({ more: contract("integer") }));
+  expect(second.error).toBeUndefined();
+  expect(second.streams[0]).toMatchObject({ rows_read: 5, rows_written: 1, rows_rejected: 4 });
+  const places = (report: RunReport) =>
+    rejected(report)
+      .map(({ position, raw, replay }) => JSON.stringify([position, raw, replay]))
+      .toSorted();
+  expect(places(second)).toEqual(places(first).filter((place) => !place.includes("5|5")));
+  const third = await replayRejects(await folder.job({ more: contract("string") }));
+  expect(third.streams[0]).toMatchObject({ rows_written: 2, rows_rejected: 2 });
+  expect(sortedIds()).toEqual([1, 2, 3, 5]);
+});
