@@ -132,7 +132,6 @@ export class BatchIntake {
         position: this.#position(first + row),
         raw,
         replay: rowReplay,
-        replay: rowReplay,
       };
       this.#settings.reject({ reason, message, column, value: shownValue(value), ...place });
     }
@@ -190,7 +189,6 @@ export class BatchIntake {
       ...(value === undefined ? {} : { value }),
       position,
       raw: rawRow(row),
-      replay: rowReplay,
       replay: rowReplay,
     });
   }
