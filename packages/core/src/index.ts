@@ -9,6 +9,7 @@ export { jobErrors } from "./errors/job-errors.ts";
 export type { Job, LogLevel } from "./job/job.ts";
 export { formatColumnType } from "./assets/format-column-type.ts";
 export { readJob } from "./job/read-job.ts";
+export type { ReadJobOptions, SecretSettings } from "./job/read-job-options.ts";
 export type { LogFormat } from "./observability/logger.ts";
 export type { RunEvent, RunEventListener } from "./observability/run-event.ts";
 export { listPlugins, type InstalledPlugin } from "./plugins/list-plugins.ts";
@@ -28,6 +29,7 @@ export {
 } from "./rejects/open-rejects.ts";
 export type { RejectLine } from "./rejects/read-reject-file.ts";
 export { replayRejects, type ReplayOptions } from "./rejects/replay-rejects.ts";
+export { createJsonSchema, schemaKinds, type SchemaKind } from "./schema/create-json-schema.ts";
 export type { RunJobOptions } from "./run/load-runtime.ts";
 export { runJob } from "./run/run-job.ts";
 export type {
@@ -37,3 +39,4 @@ export type {
   RunStatus,
   StreamReport,
 } from "./run/run-report.ts";
+export { readManagerConfig } from "./secrets/read-manager-config.ts";

@@ -18,6 +18,15 @@ export const commandLineErrors = {
       details: { folder },
     }),
 
+  fileNotWritten: (path: string, cause: unknown) =>
+    new DativoError({
+      code: "FILE_NOT_WRITTEN",
+      message: `The file ${path} cannot be written: ${writeReasonOf(cause)}.`,
+      fix: "Name a file in a folder that exists and can be written to.",
+      cause,
+      details: { path },
+    }),
+
   discoveryUnsupported: (plugin: string) =>
     new DativoError({
       code: "DISCOVERY_UNSUPPORTED",
@@ -39,5 +48,12 @@ function reasonOf(cause: unknown): string {
   const code = cause instanceof Error && "code" in cause ? cause.code : undefined;
   if (code === "ENOENT") return "it does not exist";
   if (code === "ENOTDIR") return "it is not a folder";
+  return cause instanceof Error ? cause.message : String(cause);
+}
+
+function writeReasonOf(cause: unknown): string {
+  const code = cause instanceof Error && "code" in cause ? cause.code : undefined;
+  if (code === "ENOENT") return "its folder does not exist";
+  if (code === "EISDIR") return "it is a folder";
   return cause instanceof Error ? cause.message : String(cause);
 }

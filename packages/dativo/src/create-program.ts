@@ -6,6 +6,7 @@ import { addDiscover } from "./grammar/add-discover.ts";
 import { addPlugins } from "./grammar/add-plugins.ts";
 import { addRejects } from "./grammar/add-rejects.ts";
 import { addRun } from "./grammar/add-run.ts";
+import { addSchema } from "./grammar/add-schema.ts";
 import { examples, exitCodeHelp } from "./grammar/help-text.ts";
 import { readVersion } from "./read-version.ts";
 
@@ -47,6 +48,7 @@ export function createProgram(host: CommandLineHost, finish: (exitCode: number) 
   addDiscover(program, host, finish);
   addPlugins(program, host, finish);
   addRejects(program, host, finish);
+  addSchema(program, host, finish);
   addHelp(program);
   return program;
 }

@@ -3,19 +3,39 @@ import { z } from "zod";
 /** What `target.options` may hold for the JSON file writer. Unknown keys are errors. */
 export const jsonFileWriterOptionsSchema = z
   .strictObject({
-    /** `jsonl`: one record a line. `json`: one array a file. */
-    format: z.enum(["json", "jsonl"]).default("jsonl"),
-    compression: z.enum(["none", "gzip"]).default("none"),
-    /** gzip's effort, 1 (fast) to 9 (small). */
-    compression_level: z.int().min(1).max(9).optional(),
-    /** Blanks a level; 0 puts each record on one line. Only with `format: json`. */
-    indent: z.int().min(0).max(8).optional(),
-    /** A file that has grown to this size on disk is completed and the next one begun. */
-    target_file_size_mb: z.number().positive().max(102_400).default(128),
-    /** Writes `manifest-<partition>-<attempt>.json` beside the data. */
-    manifest: z.boolean().default(false),
-    /** `number`: literals with every digit. `string`: for readers that would make doubles of them. */
-    decimals: z.enum(["number", "string"]).default("number"),
+    format: z
+      .enum(["json", "jsonl"])
+      .default("jsonl")
+      .describe("`jsonl`: one record a line. `json`: one array a file."),
+    compression: z.enum(["none", "gzip"]).default("none").describe("Compression of the files."),
+    compression_level: z
+      .int()
+      .min(1)
+      .max(9)
+      .optional()
+      .describe("gzip's effort, 1 (fast) to 9 (small)."),
+    indent: z
+      .int()
+      .min(0)
+      .max(8)
+      .optional()
+      .describe("Blanks a level; 0 puts each record on one line. Only with `format: json`."),
+    target_file_size_mb: z
+      .number()
+      .positive()
+      .max(102_400)
+      .default(128)
+      .describe("A file that has grown to this size on disk is completed and the next one begun."),
+    manifest: z
+      .boolean()
+      .default(false)
+      .describe("Writes `manifest-<partition>-<attempt>.json` beside the data."),
+    decimals: z
+      .enum(["number", "string"])
+      .default("number")
+      .describe(
+        "`number`: literals with every digit. `string`: for readers that would make doubles of them.",
+      ),
   })
   .check((context) => {
     const { format, compression, indent, compression_level: level } = context.value;

@@ -1,0 +1,69 @@
+import type { JsonObject } from "../contract/json.ts";
+import { loadBySpecifier, loadByType } from "../plugins/load-plugin.ts";
+import type { LoadedPlugin } from "../plugins/loaded-plugin.ts";
+import { listPlugins, type InstalledPlugin } from "../plugins/list-plugins.ts";
+import { officialPlugins, packagePrefix } from "../plugins/official-plugins.ts";
+import type { PluginSearch } from "../plugins/plugin-search.ts";
+import type { PluginSchema } from "./plugin-schema.ts";
+import { toJsonSchema } from "./to-json-schema.ts";
+
+/**
+ * The readers and writers that are installed, with the schemas of their options. A package that cannot
+ * be loaded is left out: a job that uses it says why.
+ */
+export async function loadPluginSchemas(
+  from: Pick<PluginSearch, "workingFolder" | "hostFolder">,
+): Promise<PluginSchema[]> {
+  const search = { ...from, jobFolder: from.workingFolder };
+  const plugins = await listPlugins(from);
+  const usable = plugins.flatMap((plugin) =>
+    plugin.problem === undefined && (plugin.kind === "reader" || plugin.kind === "writer")
+      ? [{ ...plugin, kind: plugin.kind }]
+      : [],
+  );
+  return Promise.all(
+    usable.map(async (plugin) => {
+      const isType = isTypeName(plugin);
+      const load = isType ? loadByType : loadBySpecifier;
+      const { pluginClass } = await load(plugin.kind, plugin.name, search);
+      return {
+        kind: plugin.kind,
+        names: isType ? typeNames(plugin) : [plugin.name],
+        isType,
+        packageName: plugin.packageName,
+        options: optionsOf(pluginClass),
+      };
+    }),
+  );
+}
+
+function optionsOf(pluginClass: LoadedPlugin<unknown>["pluginClass"]): JsonObject | undefined {
+  const { optionsSchema } = pluginClass as { readonly optionsSchema?: unknown };
+  if (optionsSchema === undefined) return undefined;
+  try {
+    return toJsonSchema(optionsSchema);
+  } catch {
+    // A library may refuse what its schemas hold: such a plugin's options are checked in the run only.
+    return undefined;
+  }
+}
+
+/** Whether a job names the plugin by `type`, and not by `custom_reader` or `custom_writer`. */
+function isTypeName({ kind, name, packageName }: InstalledPlugin & PluginName): boolean {
+  const isOfficial = officialPlugins(kind).some((plugin) => plugin.type === name);
+  return isOfficial || packageName === `${packagePrefix(kind)}${name}`;
+}
+
+interface PluginName {
+  readonly kind: "reader" | "writer";
+}
+
+/** With its other names. */
+function typeNames({ kind, name }: InstalledPlugin & PluginName): string[] {
+  const official = officialPlugins(kind);
+  const exportName = official.find(({ type }) => type === name)?.exportName;
+  const aliases = official.filter(
+    (plugin) => plugin.alias === true && plugin.exportName === exportName,
+  );
+  return [name, ...aliases.map(({ type }) => type)];
+}
