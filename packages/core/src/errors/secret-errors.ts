@@ -1,6 +1,5 @@
 import { DativoError } from "./dativo-error.ts";
 import { formatList } from "./format-list.ts";
-import { messageOf } from "./message-of.ts";
 
 /** Errors of secrets and of where they are kept. None of them holds a value. */
 export const secretErrors = {
@@ -54,10 +53,10 @@ export const secretErrors = {
       details: { manager },
     }),
 
-  configUnreadable: (place: string, cause: unknown) =>
+  configUnreadable: (place: string, reason: string) =>
     new DativoError({
       code: "SECRET_MANAGER_CONFIG_UNREADABLE",
-      message: `The configuration of the secret manager, ${place}, cannot be used: ${messageOf(cause)}.`,
+      message: `The configuration of the secret manager, ${place}, cannot be used: ${reason}.`,
       fix: 'Give --secret-manager-config a .yaml, .yml or .json file, or a JSON object itself, such as \'{"region_name": "eu-west-1"}\'.',
       details: { place },
     }),

@@ -8,9 +8,10 @@ import { hostFolder } from "../host-folder.ts";
 import { jobPath } from "../job-path.ts";
 import { watchSignals } from "../interruption.ts";
 import { reportFailure, type FailureView } from "../report-failure.ts";
+import { readSecretOptions, type ReadingSettings, type SecretOptions } from "../secret-options.ts";
 
 /** The options of `dativo check`. */
-export interface CheckOptions {
+export interface CheckOptions extends SecretOptions {
   readonly config?: readonly string[];
   readonly jobDir?: readonly string[];
   readonly json?: boolean;
@@ -33,10 +34,14 @@ export async function check(
       folders: options.jobDir ?? [],
     };
     const files = await findJobFiles(selection, host.workingFolder);
+    const settings = {
+      ...(await readSecretOptions(options, host)),
+      signal: interruption.signal,
+    };
     let allWell = true;
     for (const file of files) {
       if (interruption.signal.aborted) break;
-      const isWell = await checkOne(file, options, view, interruption.signal);
+      const isWell = await checkOne(file, options, view, settings);
       allWell &&= isWell;
     }
     return interruption.exitCode() ?? (allWell ? exitCodes.succeeded : exitCodes.failed);
@@ -52,13 +57,13 @@ async function checkOne(
   file: string,
   options: CheckOptions,
   view: FailureView,
-  signal: AbortSignal,
+  settings: ReadingSettings & { readonly signal: AbortSignal },
 ): Promise<boolean> {
   const { stdout, stderr, environment, workingFolder } = view.host;
   const { checkJob } = await import("@dativo/core");
   try {
     const result = await checkJob(jobPath(file, workingFolder), {
-      signal,
+      ...settings,
       hostFolder,
       workingFolder,
       log: {

@@ -7,9 +7,10 @@ import { hostFolder } from "../host-folder.ts";
 import { jobPath } from "../job-path.ts";
 import { watchSignals } from "../interruption.ts";
 import { reportFailure, type FailureView } from "../report-failure.ts";
+import { readSecretOptions, type SecretOptions } from "../secret-options.ts";
 
 /** The options of `dativo discover`. */
-export interface DiscoverOptions {
+export interface DiscoverOptions extends SecretOptions {
   readonly json?: boolean;
   readonly logLevel?: LogLevel;
   readonly logFormat: "human" | "json";
@@ -30,6 +31,7 @@ export async function discover(
   try {
     const { discoverJob } = await import("@dativo/core");
     const result = await discoverJob(jobPath(job, host.workingFolder), {
+      ...(await readSecretOptions(options, host)),
       signal: interruption.signal,
       hostFolder,
       workingFolder: host.workingFolder,

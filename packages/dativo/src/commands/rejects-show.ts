@@ -2,13 +2,15 @@ import type { LogLevel, OpenedRejects, RejectFileStatus, RejectLine } from "@dat
 import type { CommandLineHost } from "../command-line-host.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { formatRejects, type ShownReject } from "../format/format-rejects.ts";
+import { hostFolder } from "../host-folder.ts";
 import { jobPath } from "../job-path.ts";
 import { reportFailure } from "../report-failure.ts";
+import { readSecretOptions, type SecretOptions } from "../secret-options.ts";
 
 const defaultLimit = 20;
 
 /** The options of `dativo rejects show`. */
-export interface RejectsShowOptions {
+export interface RejectsShowOptions extends SecretOptions {
   readonly stream?: string;
   readonly run?: string;
   readonly column?: string;
@@ -29,9 +31,10 @@ export async function rejectsShow(
   const { stream, run, logFormat, logLevel } = options;
   try {
     const { openRejects } = await import("@dativo/core");
-    const { workingFolder, environment } = host;
+    const { workingFolder } = host;
+    const reading = await readSecretOptions(options, host);
     const file = jobPath(job, workingFolder);
-    const opened = await openRejects(file, { stream, run, workingFolder, environment });
+    const opened = await openRejects(file, { ...reading, stream, run, workingFolder, hostFolder });
     if (options.json === true) await writeLines(opened, options, host);
     else host.stdout.write(await describe(opened, options, host));
     return exitCodes.succeeded;

@@ -13,9 +13,10 @@ import { chooseProgress } from "../progress/choose-progress.ts";
 import type { ProgressDisplay } from "../progress/progress-display.ts";
 import { StreamTracker } from "../progress/stream-tracker.ts";
 import { reportFailure, showError, type FailureView } from "../report-failure.ts";
+import { readSecretOptions, type ReadingSettings, type SecretOptions } from "../secret-options.ts";
 
 /** The options of `dativo run`. */
-export interface RunOptions {
+export interface RunOptions extends SecretOptions {
   readonly config?: readonly string[];
   readonly jobDir?: readonly string[];
   readonly json?: boolean;
@@ -36,6 +37,7 @@ interface RunCommand {
   readonly display: ProgressDisplay;
   readonly failureView: FailureView;
   readonly signal: AbortSignal;
+  readonly reading: ReadingSettings;
 }
 
 /** `dativo run`: runs the jobs one after another, and answers the exit code. */
@@ -73,7 +75,9 @@ export async function runWith(
       folders: options.jobDir ?? [],
     };
     const files = await findJobFiles(selection, host.workingFolder);
-    const command = { start, options, host, display, failureView, signal: interruption.signal };
+    const reading = await readSecretOptions(options, host);
+    const { signal } = interruption;
+    const command = { start, options, host, display, failureView, signal, reading };
     const outcomes = await runAll(files, command);
     return interruption.exitCode() ?? exitCodeOf(outcomes);
   } catch (error) {
@@ -102,6 +106,7 @@ async function runOne(file: string, command: RunCommand): Promise<RunReport> {
   const tracker = new StreamTracker(host.now);
   const level = options.logLevel ?? (options.quiet === true ? "warn" : undefined);
   const report = await command.start(jobPath(file, host.workingFolder), {
+    ...command.reading,
     signal,
     hostFolder,
     workingFolder: host.workingFolder,

@@ -2,7 +2,7 @@ import type { Command } from "commander";
 import type { CommandLineHost } from "../command-line-host.ts";
 import type { CheckOptions } from "../commands/check.ts";
 import { examples } from "./help-text.ts";
-import { addLogging, addSelection } from "./shared-options.ts";
+import { addLogging, addSecrets, addSelection } from "./shared-options.ts";
 
 /** `dativo check` */
 export function addCheck(
@@ -17,6 +17,7 @@ export function addCheck(
     )
     .argument("[job...]", "job files (.yaml, .yml, .json)");
   addSelection(command).option("--json", "print the result as JSON, on one line for each job");
+  addSecrets(command);
   addLogging(command)
     .addHelpText(
       "after",

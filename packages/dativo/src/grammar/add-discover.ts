@@ -2,7 +2,7 @@ import type { Command } from "commander";
 import type { CommandLineHost } from "../command-line-host.ts";
 import type { DiscoverOptions } from "../commands/discover.ts";
 import { examples } from "./help-text.ts";
-import { addLogging } from "./shared-options.ts";
+import { addLogging, addSecrets } from "./shared-options.ts";
 
 /** `dativo discover` */
 export function addDiscover(
@@ -15,6 +15,7 @@ export function addDiscover(
     .description("Shows what the source of a job holds: streams, columns and types. Moves nothing.")
     .argument("<job>", "a job file (.yaml, .yml, .json)")
     .option("--json", "print the result as JSON");
+  addSecrets(command);
   addLogging(command)
     .addHelpText(
       "after",

@@ -3,7 +3,7 @@ import type { CommandLineHost } from "../command-line-host.ts";
 import type { RejectsReplayOptions } from "../commands/rejects-replay.ts";
 import type { RejectsShowOptions } from "../commands/rejects-show.ts";
 import { examples, exitCodeHelp } from "./help-text.ts";
-import { addLogging } from "./shared-options.ts";
+import { addLogging, addSecrets } from "./shared-options.ts";
 
 /** `dativo rejects show` and `dativo rejects replay` */
 export function addRejects(
@@ -34,6 +34,7 @@ function addShow(
     .option("--all", "also records that were replayed, or that a later replace has superseded")
     .option("--limit <count>", "the most records to show (default: 20, with --json all)", countOf)
     .option("--json", "print the records as JSON Lines");
+  addSecrets(command);
   addLogging(command)
     .addHelpText(
       "after",
@@ -65,6 +66,7 @@ function addReplay(
     .option("--json", "print the report on standard output, as JSON on one line")
     .option("--no-progress", "show no progress")
     .option("-q, --quiet", "show warnings and errors only");
+  addSecrets(command);
   addLogging(command)
     .addHelpText(
       "after",

@@ -23,3 +23,17 @@ export function addLogging(command: Command): Command {
         .default("human"),
     );
 }
+
+/** Where the secrets are that job files refer to. */
+export function addSecrets(command: Command): Command {
+  return command
+    .option(
+      "--secret-manager <name>",
+      "env (the default), filesystem, aws, or a plugin (or $DATIVO_SECRET_MANAGER)",
+    )
+    .option(
+      "--secret-manager-config <file|json>",
+      "its settings: a YAML or JSON file, or JSON itself (or $DATIVO_SECRET_MANAGER_CONFIG)",
+    )
+    .option("--secrets-dir <folder>", "folder of the filesystem manager (default: /secrets)");
+}
