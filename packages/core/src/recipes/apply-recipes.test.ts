@@ -124,8 +124,8 @@ target: { output: ./out }
       },
     });
     expect(notices).toEqual([
-      "connectors/postgres.yaml: accepted, and without a meaning here: default_engine.type, default_engine.options.meltano.tap, default_engine.options.meltano.tap_config",
-      "connectors/minio.yaml: accepted, and without a meaning here: default_engine.type, default_engine.options.native.library",
+      "connectors/postgres.yaml: of default_engine, accepted and without a meaning here: type, meltano.tap, meltano.tap_config",
+      "connectors/minio.yaml: of default_engine, accepted and without a meaning here: type, native.library",
     ]);
   });
 

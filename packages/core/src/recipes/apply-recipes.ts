@@ -99,7 +99,7 @@ function readNamed(
 }
 
 function droppedNotice({ shown }: RecipeFile, dropped: readonly string[]): string {
-  return `${shown}: accepted, and without a meaning here: ${dropped.join(", ")}`;
+  return `${shown}: of default_engine, accepted and without a meaning here: ${dropped.join(", ")}`;
 }
 
 function baseNotice({ folder }: BaseFolder, jobFolder: string): string[] {

@@ -13,7 +13,7 @@ export interface EngineSetting {
 /** What a recipe's `default_engine` comes to. */
 export interface EngineSettings {
   readonly settings: readonly EngineSetting[];
-  /** Key paths, as texts, of what means nothing here. */
+  /** What means nothing here: `type`, `native.library`. */
   readonly dropped: readonly string[];
 }
 
@@ -51,7 +51,7 @@ export function engineSettings(
 ): EngineSettings {
   const names = (type === undefined ? undefined : optionNames[role][type]) ?? {};
   const settings: EngineSetting[] = [];
-  const dropped: string[] = engine?.type ? ["default_engine.type"] : [];
+  const dropped: string[] = engine?.type ? ["type"] : [];
   for (const [key, value] of Object.entries(engine?.options ?? {})) {
     const origin = ["default_engine", "options", key];
     if (!libraries.includes(key) || !isObject(value)) {
@@ -61,7 +61,7 @@ export function engineSettings(
     for (const [name, setting] of Object.entries(value)) {
       if (setting === null || (role === "target" && name === partitionKey)) continue;
       const option = Object.hasOwn(names, name) ? names[name] : undefined;
-      if (option === undefined) dropped.push([...origin, name].join("."));
+      if (option === undefined) dropped.push(`${key}.${name}`);
       else settings.push({ option, value: setting, origin: [...origin, name] });
     }
   }

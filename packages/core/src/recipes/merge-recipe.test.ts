@@ -103,7 +103,7 @@ describe("mergeRecipe", () => {
     expect(valueAt(document.value, ["source", "engine"])).toEqual({
       options: { sample_rows: 5, quote: "'", delimiter: ";" },
     });
-    expect(dropped).toEqual(["default_engine.type", "default_engine.options.native.library"]);
+    expect(dropped).toEqual(["type", "native.library"]);
     expect(document.locate(["source", "engine", "options", "quote"])).toMatchObject({
       file: "recipe.yaml",
       column: JSON.stringify(["default_engine", "options", "native", "quote_char"]).length,

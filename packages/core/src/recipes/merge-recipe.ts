@@ -10,7 +10,7 @@ export interface MergedRecipe {
   readonly document: SourceDocument;
   /** Variables of the recipe that are not set, and whose value the job takes. */
   readonly problems: readonly KeyProblem[];
-  /** Key paths of the recipe, as texts, of what means nothing here. */
+  /** What of the recipe's `default_engine` means nothing here. */
   readonly dropped: readonly string[];
 }
 

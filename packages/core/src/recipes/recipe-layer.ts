@@ -19,7 +19,7 @@ export interface RecipeUse {
 export interface RecipeLayer extends DocumentLayer {
   /** Where a key of the recipe ends up in the job; `undefined` where it does not. */
   place(origin: KeyPath): KeyPath | undefined;
-  /** Key paths, as texts, of what means nothing here. */
+  /** What of `default_engine` means nothing here. */
   readonly dropped: readonly string[];
 }
 
