@@ -72,7 +72,7 @@ export async function planReplay(
 
 async function measure(
   store: ObjectStore,
-  { path, commit, sha256 }: RejectFileEntry,
+  { path, commit, sha256, run_id: runId }: RejectFileEntry,
   { logger }: JobRuntime,
 ): Promise<ReplayedFile> {
   if ((await store.size(path)) === undefined) {
@@ -85,7 +85,7 @@ async function measure(
       commit,
     });
   }
-  return measured;
+  return { ...measured, runId };
 }
 
 async function settleSchema(stream: JobStream, runtime: JobRuntime): Promise<ResolvedAsset> {

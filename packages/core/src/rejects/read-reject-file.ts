@@ -50,7 +50,10 @@ export async function* readRejectFile(
 }
 
 /** Size and SHA-256 of a reject file as it is now; reads it once, and keeps nothing of it. */
-export async function measureRejectFile(store: ObjectStore, path: string): Promise<ReplayedFile> {
+export async function measureRejectFile(
+  store: ObjectStore,
+  path: string,
+): Promise<Omit<ReplayedFile, "runId">> {
   const hash = createHash("sha256");
   let bytes = 0;
   for await (const chunk of store.readStream(path)) {

@@ -9,6 +9,7 @@ import { iterateBatches } from "../run/iterate-batches.ts";
 import type { JobRuntime } from "../run/job-runtime.ts";
 import { isRows } from "../run/recognise-yield.ts";
 import type { StreamPlan } from "../run/run-plan.ts";
+import { createDuplicateStep, placeOf } from "./drop-duplicates.ts";
 import { rejectIncomplete } from "./reject-incomplete.ts";
 import { replayJsonRows } from "./replay-json-rows.ts";
 import { rowsOfRecords, withPlaces, type RowReplay } from "./rows-of-records.ts";
@@ -41,10 +42,16 @@ export async function* replayChunk(
   const whole = rejectIncomplete(records, request.reject);
   const isJson = ({ replay }: RejectedRecord): boolean =>
     reader.readRejected === undefined || replay?.["form"] === rowReplay.form;
+  const dropDuplicates = createDuplicateStep(whole, rows);
   const batch = replayJsonRows(whole.filter(isJson), rows);
-  if (batch) yield batch;
+  const unique = batch && dropDuplicates(batch);
+  if (unique) yield unique;
   const ofReader = whole.filter((record) => !isJson(record));
-  if (ofReader.length > 0) yield* readThroughReader(ofReader, file, rows, flow);
+  if (ofReader.length === 0) return;
+  for await (const yielded of readThroughReader(ofReader, file, rows, flow)) {
+    const left = isRows(yielded) ? yielded : dropDuplicates(yielded);
+    if (left) yield left;
+  }
 }
 
 /** Waits for the whole chunk, because only then it is known which of the records the rows are. */
@@ -132,8 +139,4 @@ class UnansweredRecords {
     const given = this.#byPlace.get(placeOf(record))?.shift();
     if (given) this.#records.delete(given);
   }
-}
-
-function placeOf({ position, raw }: RejectedRecord): string {
-  return JSON.stringify([position, raw]);
 }

@@ -10,4 +10,6 @@ export interface ReplayedFile {
   readonly path: string;
   readonly bytes: number;
   readonly sha256: string;
+  /** The run that has rejected the records. */
+  readonly runId: string;
 }

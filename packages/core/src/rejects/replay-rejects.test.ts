@@ -255,3 +255,53 @@ export const Reader = defineReader({
   expect(third.streams[0]).toMatchObject({ rows_written: 2, rows_rejected: 2 });
   expect(sortedIds()).toEqual([1, 2, 3, 5]);
 });
+
+describe("a record that repeats a key", () => {
+  const keyed = (type: string): string =>
+    `schema_validation_mode: warn
+asset: { name: orders, schema: [{ name: id, type: integer }, { name: price, type: ${type} }] }`;
+
+  beforeEach(() =>
+    folder.reader(rows(`[{ id: 1, price: 1 }, { id: 1, price: 2 }, { id: 3, price: "x" }]`)),
+  );
+
+  const table = { source: "tables: [{ name: orders, primary_key: [id] }]" };
+  const run = async () => {
+    const report = await folder.run({ ...table, more: keyed("integer") });
+    expect(report.streams[0]).toMatchObject({ rows_written: 1, rows_rejected: 2 });
+    return report;
+  };
+
+  it("stays rejected, because the one that it repeats was published", async () => {
+    await run();
+    const job = await folder.job({ ...table, more: keyed("string") });
+    const second = await replayRejects(job);
+    expect(second.streams[0]).toMatchObject({ rows_written: 1, rows_rejected: 1 });
+    expect(rejected(second)).toMatchObject([{ reason: "DUPLICATE_KEY", value: "1" }]);
+    expect(sortedIds()).toEqual([1, 3]);
+  });
+
+  it("is taken where its key was mended, or where the contract has no key any more", async () => {
+    const path = rejectFile(await run());
+    const mended = readFileSync(path, "utf8").replace('{\\"id\\":1', '{\\"id\\":2');
+    const text = readFileSync(path, "utf8");
+    writeFileSync(path, mended);
+    const job = await folder.job({ ...table, more: keyed("string") });
+    expect((await replayRejects(job)).streams[0]).toMatchObject({ rows_written: 2 });
+    expect(sortedIds()).toEqual([1, 2, 3]);
+
+    await folder.empty();
+    expect(readFileSync(rejectFile(await run()), "utf8")).toHaveLength(text.length);
+    const keyless = { source: "tables: [{ name: orders }]", more: keyed("string") };
+    const report = await replayRejects(await folder.job(keyless));
+    expect(report.streams[0]).toMatchObject({ rows_written: 2, rows_rejected: 0 });
+  });
+
+  it("may occur once in each run that is replayed", async () => {
+    await folder.reader(rows(`[{ id: 3, price: "x" }, { id: 5, price: "y" }]`));
+    for (const _ of [1, 2]) await folder.run({ ...table, more: keyed("integer") });
+    const report = await replayRejects(await folder.job({ ...table, more: keyed("string") }));
+    expect(report.error).toBeUndefined();
+    expect(sortedIds()).toEqual([3, 3, 5, 5]);
+  });
+});

@@ -2,6 +2,7 @@ import type { PublishedFile } from "../contract/written-file.ts";
 import { runErrors } from "../errors/run-errors.ts";
 import { addRejectCounts } from "../validation/reject-count.ts";
 import { checkRejectLimit } from "../validation/reject-limit-check.ts";
+import { uniqueScopes } from "../rejects/unique-scopes.ts";
 import { openObjectStore } from "../storage/open-object-store.ts";
 import type { ObjectStore } from "../storage/object-store.ts";
 import {
@@ -35,7 +36,9 @@ export async function commitStream(
   verifyManifests(stream, manifests);
   refuseTooManyRejects(stream, manifests, runtime);
   const store = openObjectStore(stream.output);
-  await refuseSharedKeys(store, stream, manifests, runtime);
+  for (const scope of uniqueScopes(stream, manifests)) {
+    await refuseSharedKeys(store, stream, scope, runtime);
+  }
   await verifyStagedFiles(store, stream, manifests);
   const staged = manifests.flatMap((manifest) => place(manifest, manifest.files));
   const handed = await writerCommits(plan, stream, runtime);
