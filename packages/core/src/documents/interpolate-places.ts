@@ -1,18 +1,11 @@
 import type { JsonValue } from "../contract/json.ts";
-import type { KeyPath, KeyProblem, Location } from "../errors/key-problem.ts";
+import type { KeyProblem } from "../errors/key-problem.ts";
 import { isSecretPath } from "../secrets/is-secret-path.ts";
 import { interpolate, type InterpolationValues } from "./interpolate.ts";
 import type { InterpolationSources } from "./interpolation-sources.ts";
 import { parseTemplate } from "./parse-template.ts";
-
-/** A text of a document that can hold references. */
-export interface TextPlace {
-  readonly text: string;
-  readonly path: KeyPath;
-  readonly location: Location | undefined;
-  /** Puts the value there instead. */
-  readonly replace: (value: JsonValue) => void;
-}
+import { standIn } from "./stand-in.ts";
+import type { TextPlace } from "./text-place.ts";
 
 /**
  * Replaces the references in the texts of a document, and answers what is wrong with them. `tenant_id`
@@ -25,8 +18,9 @@ export async function interpolatePlaces(
   places: readonly TextPlace[],
   sources: InterpolationSources,
 ): Promise<KeyProblem[]> {
-  const tenants = places.filter(isTenant);
-  const others = places.filter((place) => !isTenant(place));
+  const known = places.flatMap((place) => standIn(place, sources));
+  const tenants = known.filter(isTenant);
+  const others = known.filter((place) => !isTenant(place));
   const problems = tenants.flatMap((place) => {
     const found = replace(place, sources, withoutSecrets(sources, "whose secrets they are"));
     const { value } = found;

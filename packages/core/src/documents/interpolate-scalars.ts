@@ -1,7 +1,8 @@
 import { isMap, isScalar, visit, type Document, type LineCounter } from "yaml";
 import type { KeyPath, KeyProblem } from "../errors/key-problem.ts";
-import { interpolatePlaces, type TextPlace } from "./interpolate-places.ts";
+import { interpolatePlaces } from "./interpolate-places.ts";
 import type { InterpolationSources } from "./interpolation-sources.ts";
+import type { TextPlace } from "./text-place.ts";
 
 /**
  * Replaces the references in every scalar that is a value; keys and comments stay as they are. Answers

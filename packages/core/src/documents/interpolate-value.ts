@@ -1,7 +1,8 @@
 import type { JsonValue } from "../contract/json.ts";
 import type { KeyPath, KeyProblem, Location } from "../errors/key-problem.ts";
-import { interpolatePlaces, type TextPlace } from "./interpolate-places.ts";
+import { interpolatePlaces } from "./interpolate-places.ts";
 import type { InterpolationSources } from "./interpolation-sources.ts";
+import type { TextPlace } from "./text-place.ts";
 
 /** A value after interpolation, and what is wrong with its references. */
 export interface InterpolatedValue {

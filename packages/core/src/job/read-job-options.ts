@@ -1,5 +1,6 @@
 import type { JsonObject } from "../contract/json.ts";
 import type { Logger } from "../contract/plugin-context.ts";
+import type { StandIns } from "../documents/interpolation-sources.ts";
 import type { Redactor } from "../observability/redactor.ts";
 
 /** What a job file is read with, besides its path. */
@@ -14,6 +15,8 @@ export interface ReadJobOptions {
   readonly hostFolder?: string;
   /** Aborting it stops a secret manager that is being waited for. */
   readonly signal?: AbortSignal;
+  /** Where the job is checked and not run: then nobody is asked for a secret. */
+  readonly standIns?: StandIns;
   /** Makes the log of a secret manager; it says nothing by default. */
   readonly createLogger?: (redact: Redactor) => Logger;
 }

@@ -44,7 +44,8 @@ async function readWithSecrets(
   secrets: JobSecrets,
   options: ReadJobOptions,
 ): Promise<Job> {
-  const sources = { environment: options.environment ?? process.env, secrets };
+  const { environment = process.env, standIns } = options;
+  const sources = { environment, secrets, ...(standIns === undefined ? {} : { standIns }) };
   const read = await readDocument(absolute, sources);
   secrets.hideIn(read.value);
   const recipes = await applyRecipes(read, {
