@@ -305,3 +305,22 @@ asset: { name: orders, schema: [{ name: id, type: integer }, { name: price, type
     expect(sortedIds()).toEqual([3, 3, 5, 5]);
   });
 });
+
+it("publishes a rejected record once where the next run would have found it behind the cursor", async () => {
+  await folder.reader(`
+export const Reader = defineReader({
+  incremental: ["cursor"],
+  async *extract({ cursor }) {
+    const rows = [{ id: 1, price: "1" }, { id: 9, price: "x" }, { id: 7, price: "2" }, { price: "no id" }];
+    yield rows.filter(({ id }) => cursor.from === undefined || id > Number(cursor.from));
+  },
+});
+`);
+  const text = { source: "incremental: { strategy: id, cursor_field: id }" };
+  await folder.run({ ...text, more: contract("integer") });
+  expect(folder.commit(1).state).toEqual({ cursor: { field: "id", value: "9" } });
+  const mended = { ...text, more: contract("string") };
+  expect((await folder.run(mended)).streams[0]?.rows_read).toBe(0);
+  await replayRejects(await folder.job(mended));
+  expect(sortedIds()).toEqual([1, 7, 9]);
+});

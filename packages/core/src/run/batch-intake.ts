@@ -12,6 +12,7 @@ import { ContractCheck, type BrokenRow } from "../validation/contract-check.ts";
 import { describeDuplicate } from "../validation/unique/describe-duplicate.ts";
 import type { UniqueIndex } from "../validation/unique/unique-index.ts";
 import { shownValue } from "../validation/value-text.ts";
+import type { CursorTracker } from "./cursor-tracker.ts";
 import { originOfBatch, RowOrigins } from "./row-origins.ts";
 import { isRows } from "./recognise-yield.ts";
 import { createUnlistedMemberFinder, type UnlistedMemberFinder } from "./unlisted-member.ts";
@@ -37,6 +38,8 @@ export interface IntakeSettings {
   /** Records after which collected rows become a batch. */
   readonly batchRows: number;
   readonly reject: (record: RejectedRecord) => void;
+  /** Sees every record, good and bad. */
+  readonly cursor?: CursorTracker;
   /** Finds duplicates; `undefined` where nothing has to be unique. */
   readonly unique: UniqueIndex | undefined;
 }
@@ -123,6 +126,7 @@ export class BatchIntake {
 
   *#takeBatch(batch: RecordBatch): Generator<RecordBatch> {
     const conformed = this.#conform(batch);
+    if (conformed.rejected.length > 0) this.#settings.cursor?.observeUnfit(batch);
     const { schema, partition } = this.#settings;
     const first = this.#rowsTaken + 1;
     const origin = originOfBatch(batch, conformed, { schema, partition, first });
@@ -141,6 +145,7 @@ export class BatchIntake {
 
   /** Rejects the rows that break a rule, and gives out the others. */
   *#validate(batch: RecordBatch, origin: BatchOrigin): Generator<RecordBatch> {
+    this.#settings.cursor?.observe(batch);
     const broken = this.#findBroken(batch);
     if (broken.length === 0) {
       yield batch;
@@ -181,6 +186,7 @@ export class BatchIntake {
   }
 
   #reject({ reason, message, column, value }: RecordProblem, row: Row): void {
+    this.#settings.cursor?.observeRow(row);
     const position = this.#position(this.#rowsTaken);
     this.#settings.reject({
       reason,

@@ -1,7 +1,7 @@
-import { expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { BatchBuilder } from "../batch/batch-builder.ts";
 import type { RowValue } from "../contract/batch.ts";
-import type { ColumnType } from "../contract/column-type.ts";
+import type { ColumnType, Field } from "../contract/column-type.ts";
 import { CursorTracker } from "./cursor-tracker.ts";
 
 const cases: [ColumnType, readonly RowValue[], string | undefined][] = [
@@ -33,3 +33,50 @@ it.each(cases.map(([type, values, highest]) => ({ type, values, highest })))(
     }
   },
 );
+
+describe("records that are rejected", () => {
+  const at: Field = {
+    name: "at",
+    type: { kind: "int32" },
+    required: true,
+    rules: { maximum: "100" },
+  };
+  const schema = { fields: [at, { name: "v", type: { kind: "int32" }, required: true } as const] };
+
+  it("count by their cursor, unless that is what is wrong with them", () => {
+    const tracker = new CursorTracker(schema, "at");
+    tracker.observeRow({ at: 5, v: "x" });
+    expect(tracker.highest).toBe("5");
+    tracker.observeRow({ at: "x", v: 1 });
+    tracker.observeRow({ at: null, v: 1 });
+    tracker.observeRow({ at: 101, v: "x" });
+    expect(tracker.highest).toBe("5");
+    const builder = new BatchBuilder(schema);
+    for (const row of [
+      { at: 7, v: 1 },
+      { at: 9999, v: 1 },
+    ])
+      builder.appendRow(row);
+    tracker.observe(builder.finish());
+    expect(tracker.highest).toBe("7");
+  });
+
+  it("count in batches of other types, too", () => {
+    const texts = ["at", "v"].map((name): Field => ({
+      name,
+      type: { kind: "string" },
+      required: false,
+    }));
+    const builder = new BatchBuilder({ fields: texts });
+    for (const row of [
+      { at: "8", v: "x" },
+      { at: "x", v: "1" },
+      { at: "500", v: "x" },
+    ]) {
+      builder.appendRow(row);
+    }
+    const tracker = new CursorTracker(schema, "at");
+    tracker.observeUnfit(builder.finish());
+    expect(tracker.highest).toBe("8");
+  });
+});

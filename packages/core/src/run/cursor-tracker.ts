@@ -1,17 +1,30 @@
 import type { Vector } from "apache-arrow";
+import { BatchBuilder } from "../batch/batch-builder.ts";
 import { batchToRows } from "../batch/batch-to-rows.ts";
-import type { RecordBatch } from "../contract/batch.ts";
+import { conformBatch } from "../batch/conform-batch.ts";
+import { keepRows } from "../batch/keep-rows.ts";
+import type { RecordBatch, Row } from "../contract/batch.ts";
 import type { Field, StreamSchema } from "../contract/column-type.ts";
+import { ContractCheck } from "../validation/contract-check.ts";
 import { compareCursorValues } from "./compare-cursor-values.ts";
 
-/** Remembers the highest value of a stream's cursor column, at its full precision. */
+/**
+ * Remembers the highest value of a stream's cursor column, at its full precision: of every record that was
+ * read, also of those that are rejected. They are in a reject file from now on, and reading them once more
+ * would double them when they are replayed. A value that breaks a rule of the cursor column itself does not
+ * count: everything up to it would be skipped for good.
+ */
 export class CursorTracker {
   readonly #field: Field | undefined;
+  readonly #schema: StreamSchema;
+  readonly #check: ContractCheck;
   #highest: string | undefined;
 
   /** @param cursorField `undefined`: the stream has no cursor and nothing is tracked */
   constructor(schema: StreamSchema, cursorField: string | undefined) {
     this.#field = schema.fields.find(({ name }) => name === cursorField);
+    this.#schema = { fields: this.#field ? [{ ...this.#field, required: false }] : [] };
+    this.#check = new ContractCheck(this.#schema);
   }
 
   /** Canonical text; `undefined` before the first value that is not null. */
@@ -19,14 +32,34 @@ export class CursorTracker {
     return this.#highest;
   }
 
+  /** @param batch whose cursor column is of the schema's type */
   observe(batch: RecordBatch): void {
     const field = this.#field;
-    const column = field && batch.getChild(field.name);
-    if (!field || !column) return;
-    const row = rowOfHighest(column);
+    if (!field || !batch.schema.fields.some(({ name }) => name === field.name)) return;
+    const single = batch.select([field.name]);
+    const broken = this.#check.isEmpty ? [] : this.#check.find(single).map(({ row }) => row);
+    const bad = new Set(broken);
+    const good = bad.size === 0 ? single : keepRows(single, this.#schema, (row) => !bad.has(row));
+    this.#observeColumn(good, field);
+  }
+
+  /** Looks at a row that does not fit the schema, though its cursor may. */
+  observeRow(row: Row): void {
+    if (!this.#field) return;
+    const builder = new BatchBuilder(this.#schema);
+    if (builder.appendRow(row) === undefined) this.observe(builder.finish());
+  }
+
+  /** Looks at a batch in which a column does not fit the schema, though its cursor may. */
+  observeUnfit(batch: RecordBatch): void {
+    if (this.#field) this.observe(conformBatch(batch, this.#schema).batch);
+  }
+
+  #observeColumn(batch: RecordBatch, field: Field): void {
+    const column = batch.getChild(field.name);
+    const row = column ? rowOfHighest(column) : undefined;
     if (row === undefined) return;
-    const single = batch.select([field.name]).slice(row, row + 1);
-    const value = batchToRows(single, { fields: [field] })[0]?.[field.name];
+    const value = batchToRows(batch.slice(row, row + 1), this.#schema)[0]?.[field.name];
     if (typeof value !== "string" && typeof value !== "number" && typeof value !== "bigint") return;
     const text = String(value);
     if (this.#highest === undefined || compareCursorValues(text, this.#highest, field.type) > 0) {

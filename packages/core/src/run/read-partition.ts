@@ -46,13 +46,10 @@ export async function readPartition(
   const { schema } = stream.asset;
   let rowsRejectedByReader = 0;
   const unique = new UniqueIndex(stream.source.name, schema, runtime.job.uniqueMemoryMegabytes);
-  const intake = openIntake(flow, runtime, unique);
   const cursor = new CursorTracker(schema, stream.cursor?.field);
+  const intake = openIntake(flow, runtime, { unique, cursor });
   const pass = async (batches: Iterable<RecordBatch>): Promise<void> => {
-    for (const batch of batches) {
-      cursor.observe(batch);
-      await output.write(batch);
-    }
+    for (const batch of batches) await output.write(batch);
   };
   const request: ExtractRequest = {
     ...readerRequest(flow),
@@ -79,12 +76,13 @@ export async function readPartition(
 function openIntake(
   { stream, partition, rejects }: PartitionFlow,
   runtime: JobRuntime,
-  unique: UniqueIndex,
+  { unique, cursor }: { readonly unique: UniqueIndex; readonly cursor: CursorTracker },
 ): BatchIntake {
   const { name: plugin } = runtime.reader;
   return new BatchIntake({
     schema: stream.asset.schema,
     inferred: stream.schemaInferred,
+    cursor,
     unique: unique.keys.length === 0 ? undefined : unique,
     call: { kind: "reader", plugin, method: "extract", stream: stream.source.name },
     partition: partition.id,

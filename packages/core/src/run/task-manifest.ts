@@ -20,7 +20,7 @@ export interface TaskManifest {
   readonly rejects: readonly RejectCount[];
   /** What was seen of values that have to be unique, where the stream has other partitions as well. */
   readonly uniqueKeys: readonly UniqueKeysFile[];
-  /** Canonical text of the highest cursor value written; `null` without a cursor or without records. */
+  /** Canonical text of the highest cursor value read, rejected records included; `null` without a cursor or without records. */
   readonly highestCursor: string | null;
   readonly schemaHash: string;
   readonly metrics: Readonly<Record<string, number>>;
