@@ -50,6 +50,7 @@ describe("the jobs under examples/jobs", () => {
     "custom_plugin_example.yaml": 25,
     "json_api_to_jsonl.yaml": 25,
     "npm_plugin_example.yaml": 10,
+    "recipes_example.yaml": 42_049,
   };
 
   it("are all known to this test", async () => {
@@ -72,6 +73,13 @@ describe("the jobs under examples/jobs", () => {
     expect(JSON.parse(text)).toHaveLength(25);
     expect(text).toContain(firstCustomer);
     expect(report.streams[0]?.files.some(({ path }) => path.includes("manifest-"))).toBe(true);
+  });
+
+  it("recipes_example.yaml takes its recipes' settings, and names folders after the day", async () => {
+    const report = await run("recipes_example.yaml");
+    expect(report.finops).toEqual({ cost_center: "EXAMPLES-001" });
+    const [file] = dataFiles(report);
+    expect(file?.path).toMatch(/lake.zipcodes.ingest_date=\d{4}-\d\d-\d\d.[^\\/]+\.parquet$/u);
   });
 
   it("json_api_to_jsonl.yaml reads and writes digit for digit", async () => {

@@ -19,6 +19,7 @@ const blocks = pages
   .flatMap((page) => readMarkdownBlocks(page))
   .filter(({ language }) => language === "yaml" || language === "yml");
 const jobs = blocks.filter(({ text }) => /^(source|target):/mu.test(text));
+const recipes = blocks.filter(({ text }) => /^default_engine:/mu.test(text));
 const plugins = {
   csv: CsvReader,
   "json-api": JsonApiReader,
@@ -29,10 +30,11 @@ const plugins = {
 afterAll(() => temporary.remove());
 afterEach(() => vi.unstubAllEnvs());
 
-test("the pages hold examples, and each is a job or a contract", () => {
+test("the pages hold examples, and each is a job, a contract or a recipe", () => {
   expect(jobs.length).toBeGreaterThan(5);
   const contracts = blocks.filter(({ text }) => /^schema:$/mu.test(text));
-  const others = blocks.filter((block) => !jobs.includes(block) && !contracts.includes(block));
+  const named = [...jobs, ...contracts, ...recipes];
+  const others = blocks.filter((block) => !named.includes(block));
   expect(others).toEqual([]);
 });
 
@@ -52,6 +54,14 @@ describe.each(pages.filter((page) => jobs.some((job) => job.page === page)))("%s
     },
   );
 });
+
+test.each(recipes.map((recipe) => [recipe.page, recipe.line, recipe] as const))(
+  "the recipe in %s, line %d, is used by a job of its page",
+  (_page, _line, { page, file = "" }) => {
+    const users = jobs.filter((job) => job.page === page && job.text.includes(file));
+    expect(users).not.toEqual([]);
+  },
+);
 
 /** Writes a job and the contracts of its page, and gives its variables values. */
 async function writePage(block: MarkdownBlock): Promise<string> {

@@ -55,6 +55,6 @@ function unknownColumn(name: string, columns: readonly string[]): string {
     return "overrides a contract, and the job has none; give it an `asset_path`";
   }
   const likely = likelyName(name, columns);
-  const hint = likely === undefined ? "" : `; did you mean '${likely}'?`;
-  return `'${name}' is not a column${hint}. The columns are ${columns.join(", ")}`;
+  const hint = likely === undefined ? "." : `; did you mean '${likely}'?`;
+  return `'${name}' is not a column${hint} The columns are ${columns.join(", ")}`;
 }
