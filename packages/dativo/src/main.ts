@@ -36,6 +36,8 @@ export async function main(
       return exitCodes.failed;
     }
     if (error.exitCode === 0) return exitCodes.succeeded;
+    // A command that only has commands of its own has shown its help, on standard error.
+    if (error.code === "commander.help") return exitCodes.failed;
     const palette = createPalette(host.stderr, host.environment);
     host.stderr.write(formatError(usageError(error, argv), palette));
     return exitCodes.failed;

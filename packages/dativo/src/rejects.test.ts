@@ -98,6 +98,14 @@ describe("dativo rejects show", () => {
   });
 });
 
+it("dativo rejects alone shows its help", async () => {
+  const { exitCode, stdout, stderr } = await dativo("rejects");
+  expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: "" });
+  expect(stderr).toMatch(/^Usage: dativo rejects /u);
+  expect(stderr).toContain("replay [options] <job>");
+  expect(stderr).not.toContain("error");
+});
+
 describe("dativo rejects replay", () => {
   it("publishes what the mended contract takes, and says when nothing is left", async () => {
     await dativo("run", "orders.yaml", "-q");

@@ -13,6 +13,7 @@ export function addRejects(
 ): void {
   const rejects = program
     .command("rejects")
+    .helpCommand(false)
     .description("Shows the records that a job has rejected, or runs them through the job again.");
   addShow(rejects, host, finish);
   addReplay(rejects, host, finish);
