@@ -125,6 +125,18 @@ describe("a job with everything that older job files hold", () => {
   });
 });
 
+test("a bucket is refused by the address that recipe and job come to", async () => {
+  const { report } = await run("to_bucket");
+  expect(report).toMatchObject({
+    status: "failed",
+    error: {
+      code: "OUTPUT_UNSUPPORTED",
+      message: expect.stringMatching(/s3:\/\/test-bucket\/raw\/orders .*@dativo\/storage-s3/u),
+      fix: expect.stringContaining("target.output"),
+    },
+  });
+});
+
 describe.skipIf(!hasSamples)("on the AdventureWorks samples (shared/data/adventureworks)", () => {
   test.each([
     ["person", "Person", ["ModifiedDate"], ["rowguid"]],

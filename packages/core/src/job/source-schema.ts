@@ -53,7 +53,7 @@ export const sourceSchema = z
         state_path: z.string().nullish(),
       })
       .optional(),
-    rate_limits: jsonObjectSchema.optional(),
+    rate_limits: jsonObjectSchema.nullish(),
     options: jsonObjectSchema.optional(),
     engine: engineSchema.optional(),
   })

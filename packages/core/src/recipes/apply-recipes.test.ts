@@ -245,6 +245,43 @@ describe("recipes that cannot be used", () => {
     expect(lines).toHaveLength(expected.length);
   });
 
+  it.each([
+    ["", "the file is empty"],
+    ["[]", "[] is not a section of keys"],
+    ["csv", '"csv" is not a section of keys'],
+    ["{ name: csv, type: 5 }", "5 is not a text"],
+    ["{ name: csv, type: csv, default_engine: native }", '"native" is not a section of keys'],
+    ["{ name: csv, type: csv, roles: [] }", "roles: [] is not valid"],
+    ["{ name: csv, type: csv, connection_template: [] }", "connection_template: [] is not"],
+    ["{ name: csv, type: csv, __proto__: { roles: [] } }", "'__proto__' is not a known key"],
+  ])("because they are %s", async (text, message) => {
+    await writeFiles(folder.path, { "project/csv.yaml": text });
+    const reading = await apply("source_connector_path: csv.yaml");
+    expect(reading.value).toBeUndefined();
+    expect(linesOf(reading)[0]).toContain(message);
+    expect(linesOf(reading)[0]).toMatch(/^csv\.yaml/u);
+  });
+
+  it.each([
+    ["source_connector_path: 5"],
+    ["source_connector_path: null\nsource: { type: csv }"],
+    ["[source_connector_path]"],
+  ])("are none where a job says '%s', which its own check tells", async (job) => {
+    const { value, problems } = await apply(job);
+    expect(problems).toEqual([]);
+    expect(value).toBeDefined();
+  });
+
+  it.each(["source: csv", "source: [csv]"])(
+    "are overlaid by a job that says '%s'",
+    async (line) => {
+      await writeFiles(folder.path, { "project/csv.yaml": "{ name: csv, type: csv }" });
+      const { value, problems } = await apply(`source_connector_path: csv.yaml\n${line}`);
+      expect(problems).toEqual([]);
+      expect(value?.value).toMatchObject({ source: line === "source: csv" ? "csv" : ["csv"] });
+    },
+  );
+
   it("of an older form without roles serve the role that they are used in", async () => {
     await writeFiles(folder.path, {
       "project/in.yaml": "{ name: csv, type: csv, credentials: { type: none } }",

@@ -61,8 +61,16 @@ describe("resolveCredentials", () => {
 
   it.each([
     [{ from_env: "NO_KEY" }, "from_env", "the environment variable NO_KEY is not set"],
-    [{ file_template: "/secrets/acme/none.env" }, "file_template", "none.env cannot be read"],
-    [{ file_template: "secrets/acme" }, "file_template", "secrets/acme cannot be read"],
+    [
+      { file_template: "/secrets/acme/none.env" },
+      "file_template",
+      "none.env cannot be read: it does not exist; mend that, or give the job `credentials` of its own",
+    ],
+    [
+      { file_template: "secrets/acme" },
+      "file_template",
+      "secrets/acme cannot be read: it is no file",
+    ],
     [{ file_template: "secrets/acme/broken.json" }, "file_template", "it is not valid JSON"],
     [{ file_template: "secrets/acme/broken.env" }, "file_template", "line 2 is not KEY=value"],
     [{ file_template: "secrets/acme/empty.env" }, "file_template", "it holds no NAME=value line"],

@@ -1,7 +1,8 @@
-import { readFile } from "node:fs/promises";
-import { join, resolve } from "node:path";
+import { join, parse, resolve } from "node:path";
 import type { JsonObject } from "../contract/json.ts";
-import { parseCredentialsFile } from "./parse-credentials-file.ts";
+import { DativoError } from "../errors/dativo-error.ts";
+import { readSecretFile } from "../secrets/read-secret-file.ts";
+import { parseCredentialsFile, type CredentialsFile } from "./parse-credentials-file.ts";
 
 /** `credentials` of a recipe and a job, merged, and what it takes to find the values that they name. */
 export interface CredentialsRequest {
@@ -71,15 +72,13 @@ async function fromFile(request: CredentialsRequest): Promise<ResolvedCredential
       `'${template}' needs the tenant, and ${request.tenant === undefined ? "the job has no `tenant_id`" : `the tenant_id '${request.tenant}' cannot be part of a path`}`,
     );
   }
-  const text = await readText(path);
-  if (text === undefined) {
-    const remedy = "create it, or give the job `credentials` of its own";
-    return failed("file_template", `the file ${path} cannot be read; ${remedy}`);
-  }
-  const file = parseCredentialsFile(text);
+  const file = await readCredentialsFile(path);
   return "values" in file
     ? { values: file.values }
-    : failed("file_template", `the file ${path} holds no credentials: ${file.problem}`);
+    : failed(
+        "file_template",
+        `${file.problem}; mend that, or give the job \`credentials\` of its own`,
+      );
 }
 
 function credentialsPath(
@@ -96,13 +95,15 @@ function credentialsPath(
     : resolve(folder, path);
 }
 
-/** `undefined` where there is no such file, or it is not to be read. */
-async function readText(path: string): Promise<string | undefined> {
+/** A file of secrets can be anywhere: links of the folders that are mounted for it lead out of them. */
+async function readCredentialsFile(path: string): Promise<CredentialsFile> {
   try {
-    return await readFile(path, "utf8");
+    const { text } = await readSecretFile(path, parse(path).root);
+    const file = parseCredentialsFile(text);
+    if ("values" in file) return file;
+    return { problem: `the file ${path} holds no credentials: ${file.problem}` };
   } catch (cause) {
-    const code = cause instanceof Error && "code" in cause ? String(cause.code) : "";
-    if (["ENOENT", "EACCES", "EISDIR", "ENOTDIR", "EPERM"].includes(code)) return undefined;
+    if (DativoError.isInstance(cause)) return { problem: cause.message.replace(/\.$/u, "") };
     throw cause;
   }
 }
