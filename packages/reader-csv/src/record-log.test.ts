@@ -1,11 +1,17 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
-import { batchToRows, type BatchOrigin, type RecordBatch } from "@dativo/core/plugin";
-import { batchOrigin, createTemporaryFolder, type TemporaryFolder } from "@dativo/core/testing";
+import { batchToRows, type BatchOrigin, type Field, type RecordBatch } from "@dativo/core/plugin";
+import {
+  batchOrigin,
+  createTemporaryFolder,
+  extractAll,
+  type TemporaryFolder,
+} from "@dativo/core/testing";
 import { parse } from "csv-parse/sync";
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { CsvReader } from "./csv-reader.ts";
 import { openReader } from "./__fixtures__/open-reader.ts";
 
 let folder: TemporaryFolder;
@@ -118,4 +124,25 @@ it("remembers for the sake of a key, and bounds what it remembers of columns tha
   expect(sizes.length).toBeGreaterThan(1);
   expect(sizes.reduce((sum, size) => sum + size, 0)).toBe(2000);
   expect(Math.max(...sizes) * wide.length).toBeLessThan(40 * 1024 * 1024);
+});
+
+it("gives the place and the text of rows that break a rule of the contract, in every batch", async () => {
+  const lines = Array.from({ length: 50 }, (_, index) => `${index},"n${index}"`);
+  await writeFile(join(folder.path, "ruled.csv"), `id,name\n${lines.join("\n")}\n`);
+  const id: Field = {
+    name: "id",
+    type: { kind: "int64" },
+    required: true,
+    rules: { multipleOf: "2" },
+  };
+  const { rows, rejects } = await extractAll(CsvReader, {
+    baseFolder: folder.path,
+    streams: ["ruled.csv"],
+    schema: { fields: [id] },
+    batchRows: 7,
+  });
+  expect(rows).toHaveLength(25);
+  const odd = lines.flatMap((raw, index) => (index % 2 === 0 ? [] : [{ raw, line: index + 2 }]));
+  expect(rejects.map(({ raw, position }) => ({ raw, line: position["line"] }))).toEqual(odd);
+  expect(rejects[0]).toMatchObject({ reason: "NOT_A_MULTIPLE", column: "id", value: "1" });
 });

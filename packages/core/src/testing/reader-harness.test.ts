@@ -47,8 +47,8 @@ describe("extractAll", () => {
     ]);
     expect(extracted.batches.map((batch) => batch.numRows)).toEqual([1, 1]);
     expect(extracted.rejects).toMatchObject([
-      { reason: "BAD", raw: "orders" },
       { reason: "PRECISION_LOSS", column: "total", position: { row: 2 } },
+      { reason: "BAD", raw: "orders" },
     ]);
     expect(extracted.partitionPlan.state).toBe("after");
     expect(extracted.logs.map(({ fields }) => fields["partition"])).toEqual(["a", "b"]);

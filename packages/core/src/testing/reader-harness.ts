@@ -13,7 +13,7 @@ import { validateOptions } from "../plugins/validate-options.ts";
 import { classNameOf } from "./class-name-of.ts";
 import { CollectingLogger, type LogEntry } from "./collecting-logger.ts";
 import { CollectingMetrics } from "./collecting-metrics.ts";
-import { convertYields } from "./convert-yields.ts";
+import { YieldConverter } from "./yield-converter.ts";
 
 /** What `extractAll` builds the reader with; everything has a default. */
 export interface ExtractSettings {
@@ -93,7 +93,8 @@ async function readStream<Options>(
   const schema = settings.schema ?? (await reader.describeStream(request));
   const partitionPlan = await reader.partitions(request);
   const rejects: RejectedRecord[] = [];
-  const yields: (RecordBatch | Row[])[] = [];
+  const reject = (record: RejectedRecord): void => void rejects.push(record);
+  const converter = new YieldConverter({ schema, reader: name, reject });
   for (const partition of partitionPlan.partitions) {
     const extraction = reader.extract({
       ...request,
@@ -101,12 +102,11 @@ async function readStream<Options>(
       schema,
       batchRows: settings.batchRows ?? 8192,
       signal,
-      reject: (record) => void rejects.push(record),
+      reject,
     });
-    for await (const batch of extraction) yields.push(batch);
+    for await (const yielded of extraction) converter.take(yielded);
   }
-  const converted = convertYields(yields, schema, name, (record) => void rejects.push(record));
-  return { ...converted, rejects, partitionPlan };
+  return { ...converter.finish(), rejects, partitionPlan };
 }
 
 async function sourceConfig<Options>(
