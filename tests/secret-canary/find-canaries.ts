@@ -9,6 +9,7 @@ export const canaries = {
   s3: "canarys3/secret+key",
   header: "canary-header-token",
   literal: "canary-literal",
+  user: "canary-user",
 } as const;
 
 const wanted = Object.entries(canaries).flatMap(([name, value]) =>

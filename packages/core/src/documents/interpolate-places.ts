@@ -76,9 +76,16 @@ function replace(
   const isSecret = isSecretPath(path);
   const result = interpolate(text, values, !isSecret);
   place.replace(result.value);
-  if (isSecret) for (const inserted of result.inserted) secrets?.hide(inserted, path.at(-1));
+  if (isSecret || holdsPassword(text)) {
+    for (const inserted of result.inserted) secrets?.hide(inserted, path.at(-1));
+  }
   return {
     value: result.value,
     problems: result.problems.map((message) => ({ path, location, message })),
   };
+}
+
+/** Whether a reference stands for the password of a URL: `postgres://etl:${PASSWORD}@db`. */
+function holdsPassword(text: string): boolean {
+  return /^[a-z][a-z0-9+.-]*:\/\/[^/?#]*:\$\{[^}]*\}@/iu.test(text);
 }

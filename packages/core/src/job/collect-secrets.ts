@@ -73,9 +73,9 @@ function headerParts(text: string): string[] {
   return [rest, password];
 }
 
-/** Of a URL: as written, and without percent-encoding. */
+/** Of a URL: as written, and without percent-encoding; also of one that its password makes invalid. */
 function passwordsOf(text: string): string[] {
-  const written = /^[a-z][a-z0-9+.-]*:\/\/[^\s/?#]*?:(?<password>[^\s/?#]*)@/iu.exec(text)
+  const written = /^[a-z][a-z0-9+.-]*:\/\/[^\s/?#]*?:(?<password>[^/?#\r\n]*)@/iu.exec(text)
     ?.groups?.["password"];
   if (written === undefined) return [];
   try {

@@ -1,7 +1,7 @@
 import type { KeyPath } from "../errors/key-problem.ts";
 
 const secretKey =
-  /(?:passw(?:or)?d|passphrase|secret|token|api_?key|access_?key(?:_?id)?|private_?key|authorization)$/iu;
+  /(?:passw(?:or)?d|pwd|passphrase|secret|token|(?:api|access|account|encryption|private|secret|shared|signing)_?key|access_?key_?id|authorization|cookie)$/iu;
 
 /** Names of a parameter or a field that pages are asked for with, not of a credential. */
 const pageKey = /(?:page|next|continuation|cursor|sync|delta)_?token$/iu;
