@@ -5,7 +5,8 @@ const source = "@dativo/source";
 
 export default defineConfig({
   resolve: { conditions: [source, "module", "node", "development|production"] },
-  ssr: { resolve: { conditions: [source, "module", "node", "development|production"] } },
+  // Without "module", which Node does not know: it leads to files that only a bundler can load.
+  ssr: { resolve: { conditions: [source, "node", "development|production"] } },
   test: {
     include: ["packages/*/src/**/*.test.ts", "tests/**/*.test.ts", "examples/**/*.test.ts"],
     exclude: ["**/node_modules/**", "**/dist/**"],

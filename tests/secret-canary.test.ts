@@ -85,7 +85,9 @@ function isInput(name: string): boolean {
 
 /** What was published holds what the source holds. */
 function isData(name: string): boolean {
-  return /^out\b/u.test(name) && !/[/\\]_|^out[/\\]\./u.test(name.slice(3)) && !/json$/u.test(name);
+  return (
+    /^out\b/u.test(name) && !/[/\\]_|^out[/\\]\./u.test(name.slice(3)) && !name.endsWith("json")
+  );
 }
 
 /** Where canaries stand, as `<file>: <canary>`. */

@@ -30,6 +30,8 @@ function texts(value) {
   return Object.values(value).flatMap((member) => texts(member));
 }
 
+const header = ({ credentials }) => [credentials.header].join("");
+
 const told = (config) => everything(config).join(" | ");
 
 const errors = {
@@ -73,7 +75,7 @@ export const LeakyReader = defineReader({
     return {
       partitions: [
         way === "partition id"
-          ? { id: `all ${source.credentials.header}`, params: {} }
+          ? { id: `all ${header(source)}`, params: {} }
           : { id: "all", params: way === "partition params" ? { text: told(source) } : {} },
       ],
       ...(way === "state" ? { state: { next: { text: told(source) } } } : {}),
@@ -112,7 +114,7 @@ export const LeakyReader = defineReader({
       throw errors[options.way.slice(6)](told(source), everything(source));
     return options.way === "data"
       ? { status: "ok", message: told(source) }
-      : { status: "failed", code: `NO_${source.credentials.header}`, message: told(source) };
+      : { status: "failed", code: `NO_${header(source)}`, message: told(source) };
   },
   async close({ source, options }) {
     if (options.way === "close") throw new Error(told(source));
@@ -125,10 +127,7 @@ export const LeakyWriter = defineWriter({
     if (way === "log") log(context.logger, target);
     if (way === "metrics") for (const part of everything(target)) context.metrics.increment(part);
     if (way.startsWith("error ")) throw errors[way.slice(6)](told(target), everything(target));
-    const name =
-      way === "file name"
-        ? `${target.credentials.header}-${fileName(counter, "txt")}`
-        : fileName(counter, "txt");
+    const name = fileName(counter, "txt");
     if (way === "raw file") {
       await writeFile(`${outputBase}/${name}`, `${rows.length}\n`);
       return [{ path: name, rows: rows.length }];

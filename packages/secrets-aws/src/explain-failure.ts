@@ -67,5 +67,11 @@ function partsOf(cause: unknown): FailureParts {
   // An AggregateError of several addresses says nothing itself.
   const reason =
     cause.message.replace(/\.$/u, "") || (typeof code === "string" ? code : cause.name);
-  return { name: cause.name, reason, code: typeof code === "string" ? code : "", isThrottled, status };
+  return {
+    name: cause.name,
+    reason,
+    code: typeof code === "string" ? code : "",
+    isThrottled,
+    status,
+  };
 }
