@@ -71,7 +71,7 @@ async function writePage(block: MarkdownBlock): Promise<string> {
   // A page may name a contract that it does not show; one that it shows is written over this one.
   const contracts = [...block.text.matchAll(/\basset_path: ([\w./-]+)/gu)].map((match) => ({
     file: join(dirname(job.file), match[1] ?? ""),
-    text: "{ name: any, schema: [{ name: id, type: bigint }] }",
+    text: "{ name: any, team: { owner: me }, schema: [{ name: id, type: bigint }] }",
   }));
   for (const { file = "", text } of [...contracts, ...named, job]) {
     await mkdir(dirname(join(folder, file)), { recursive: true });

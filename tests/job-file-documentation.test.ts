@@ -22,7 +22,7 @@ describe("every key is explained in the tables of its section", () => {
     ["### Entries", jobSchema, ["source", "files"]],
     ["### Entries", jobSchema, ["source", "objects"]],
     ["## `target`", jobSchema, ["target"]],
-    ["# Data contracts", assetSchema, []],
+    ["## The flat form", assetSchema, []],
   ] as const;
 
   test.each(sections)("%s", (heading, schema, path) => {

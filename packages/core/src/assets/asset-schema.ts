@@ -1,104 +1,117 @@
 import { z } from "zod";
-import type { Field } from "../contract/column-type.ts";
-import { parseColumnType, typeNames } from "./parse-column-type.ts";
 
-/** One column as a contract writes it. */
-export interface FieldInput {
-  readonly name: string;
-  readonly type: string;
-  readonly required?: boolean | undefined;
-  readonly description?: string | undefined;
-  readonly classification?: string | undefined;
-  readonly items?: Omit<FieldInput, "name"> | undefined;
-  readonly fields?: readonly FieldInput[] | undefined;
-}
+const scalar = z.union([z.string(), z.number(), z.boolean()]);
+const limit = z.union([z.string(), z.number()]);
+const count = z.int().min(0);
+
+/** What a contract can ask of the values of a column: in snake_case, or as the standard spells it. */
+const ruleShape = {
+  /** No value occurs twice in a run. */
+  unique: z.boolean().optional(),
+  enum: z.array(scalar).min(1).optional(),
+  pattern: z.string().optional(),
+  minimum: limit.optional(),
+  maximum: limit.optional(),
+  exclusive_minimum: limit.optional(),
+  exclusive_maximum: limit.optional(),
+  multiple_of: limit.optional(),
+  min_length: count.optional(),
+  max_length: count.optional(),
+  min_items: count.optional(),
+  max_items: count.optional(),
+  exclusiveMinimum: limit.optional(),
+  exclusiveMaximum: limit.optional(),
+  multipleOf: limit.optional(),
+  minLength: count.optional(),
+  maxLength: count.optional(),
+  minItems: count.optional(),
+  maxItems: count.optional(),
+  /** How a source of texts writes a date or time: `dd.MM.yyyy HH:mm`. */
+  format: z.string().min(1).optional(),
+};
 
 const itemShape = {
   type: z.string(),
   required: z.boolean().optional(),
   description: z.string().optional(),
   classification: z.string().optional(),
-  items: z.lazy((): z.ZodType<Omit<FieldInput, "name">> => itemInput).optional(),
-  fields: z.lazy((): z.ZodType<readonly FieldInput[]> => z.array(fieldInput).min(1)).optional(),
+  ...ruleShape,
+  /** For people. */
+  examples: z.array(z.json()).optional(),
+  tags: z.array(z.string()).optional(),
+  items: z.lazy((): z.ZodType<ItemInput> => itemSchema).optional(),
+  fields: z.lazy((): z.ZodType<FieldInput[]> => z.array(fieldSchema).min(1)).optional(),
 };
 
-const itemInput: z.ZodType<Omit<FieldInput, "name">> = z.strictObject(itemShape);
+const itemSchema = z.strictObject(itemShape);
 
-const fieldInput: z.ZodType<FieldInput> = z.strictObject({ name: z.string().min(1), ...itemShape });
+/** One column of a contract: `{name, type, required, …}`; lists have `items`, structs `fields`. */
+const fieldSchema = z.strictObject({ name: z.string().min(1), ...itemShape });
 
-/** One column of a contract: `{name, type, required, classification}`; lists have `items`, structs `fields`. */
-const fieldSchema = fieldInput.transform((input, context): Field => toField(input, context, []));
+type Rules = z.output<z.ZodObject<typeof ruleShape>>;
 
-/** A data contract in the flat form of ODCS v3. */
-export const assetSchema = z
-  .strictObject({
-    $schema: z.string().optional(),
-    name: z.string().min(1),
-    version: z.union([z.string(), z.number()]).default("1.0").transform(String),
-    description: z.string().optional(),
-    schema: z.array(fieldSchema).min(1),
-    primary_key: z.array(z.string().min(1)).min(1).optional(),
-    team: z.strictObject({ owner: z.string().min(1) }).optional(),
-  })
-  .superRefine(({ schema, primary_key: primaryKey }, context) => {
-    const names = schema.map(({ name }) => name);
-    names.forEach((name, index) => {
-      if (names.indexOf(name) === index) return;
-      context.addIssue({
-        code: "custom",
-        path: ["schema", index, "name"],
-        message: `the column '${name}' is declared twice`,
-      });
-    });
-    for (const [index, key] of (primaryKey ?? []).entries()) {
-      if (names.includes(key)) continue;
-      context.addIssue({
-        code: "custom",
-        path: ["primary_key", index],
-        message: `'${key}' is not a column; the columns are ${names.join(", ")}`,
-      });
-    }
-  });
+/** The item of a list, as a contract writes it. */
+export interface ItemInput extends Rules {
+  type: string;
+  required?: boolean | undefined;
+  description?: string | undefined;
+  classification?: string | undefined;
+  items?: ItemInput | undefined;
+  fields?: FieldInput[] | undefined;
+}
+
+/** One column, as a contract writes it. */
+export interface FieldInput extends ItemInput {
+  name: string;
+}
+
+const text = z.string().min(1);
+const section = z.record(z.string(), z.json());
+
+/** A data contract in the flat form: the columns stand in `schema` itself. */
+export const assetSchema = z.strictObject({
+  $schema: z.string().optional(),
+  apiVersion: z.string().optional(),
+  kind: z.string().optional(),
+  id: z.string().optional(),
+  name: text,
+  version: z.union([z.string(), z.number()]).default("1.0"),
+  status: z.string().optional(),
+  domain: z.string().optional(),
+  dataProduct: z.string().optional(),
+  tenant: z.string().optional(),
+  description: z
+    .union([
+      z.string(),
+      z.strictObject({
+        purpose: z.string().nullish(),
+        limitations: z.string().nullish(),
+        usage: z.string().nullish(),
+      }),
+    ])
+    .optional(),
+  tags: z.array(z.string()).optional(),
+  /** Where the data is from; for people. */
+  source_type: z.string().optional(),
+  object: z.string().optional(),
+  schema: z.array(fieldSchema).min(1),
+  primary_key: z.array(text).min(1).optional(),
+  team: z.strictObject({ owner: text, roles: z.array(section).optional() }).optional(),
+  data_quality: z
+    .strictObject({
+      expectations: z.array(section).optional(),
+      monitoring: z
+        .strictObject({ enabled: z.boolean(), oncall_rotation: text.optional() })
+        .optional(),
+      alerts: section.optional(),
+    })
+    .optional(),
+  compliance: section.optional(),
+  change_management: section.optional(),
+  finops: section.optional(),
+  /** Accepted from older contracts; the job says where the data goes. */
+  target: section.optional(),
+});
 
 /** What `assetSchema` makes of a contract. */
 export type AssetFile = z.output<typeof assetSchema>;
-
-function toField(input: FieldInput, context: z.RefinementCtx, path: (string | number)[]): Field {
-  return {
-    name: input.name,
-    type: toColumnType(input, context, path),
-    required: input.required ?? false,
-    ...(input.description === undefined ? {} : { description: input.description }),
-    ...(input.classification === undefined ? {} : { classification: input.classification }),
-  };
-}
-
-function toColumnType(
-  input: Omit<FieldInput, "name">,
-  context: z.RefinementCtx,
-  path: (string | number)[],
-): Field["type"] {
-  const fail = (message: string, key: string): Field["type"] => {
-    context.addIssue({ code: "custom", path: [...path, key], message });
-    return { kind: "string" };
-  };
-  const { type, items, fields } = input;
-  if (type === "list") {
-    if (!items) return fail("a list needs `items: {type: …}`", "type");
-    return {
-      kind: "list",
-      item: toField({ name: "element", ...items }, context, [...path, "items"]),
-    };
-  }
-  if (type === "struct") {
-    if (!fields) return fail("a struct needs `fields: [{name, type}, …]`", "type");
-    const members = fields.map((field, index) =>
-      toField(field, context, [...path, "fields", index]),
-    );
-    return { kind: "struct", fields: members };
-  }
-  if (items) return fail(`only a list has items, and this is '${type}'`, "items");
-  if (fields) return fail(`only a struct has fields, and this is '${type}'`, "fields");
-  const parsed = parseColumnType(type);
-  return parsed ?? fail(`'${type}' is not a type; the types are ${typeNames.join(", ")}`, "type");
-}

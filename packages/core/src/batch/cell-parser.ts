@@ -10,6 +10,7 @@ import { ParseOutcome } from "./parse-outcome.ts";
 import type { BytesParser } from "./parse-text.ts";
 import { parseTimeBytes } from "./parse-time-bytes.ts";
 import { parseTimestampBytes, parseTimestamptzBytes } from "./parse-timestamp-bytes.ts";
+import { patternParser } from "./pattern-parser.ts";
 import { parseUuidBytes } from "./parse-uuid-bytes.ts";
 import { appendJson } from "./append-text.ts";
 
@@ -23,9 +24,15 @@ const strictDecoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true })
  * no null: what a null looks like is up to the format, and `appendNull` appends it. `string` cells are
  * copied as they are (they have to be UTF-8; not checked), `json` cells have to be JSON.
  *
+ * @param format the field's, of dates and times that are not written as ISO 8601
+ *
  * @returns `undefined` for `binary`, `list` and `struct`, which have no one text form
  */
-export function createCellParser(type: ColumnType, column: ColumnBuilder): CellParser | undefined {
+export function createCellParser(
+  type: ColumnType,
+  column: ColumnBuilder,
+  format?: string,
+): CellParser | undefined {
   switch (type.kind) {
     case "string": {
       const builder = column as BuilderByKind["string"];
@@ -39,7 +46,7 @@ export function createCellParser(type: ColumnType, column: ColumnBuilder): CellP
     case "struct":
       return undefined;
     default: {
-      const parse = parserOf(type.kind);
+      const parse = patternParser(type, format) ?? parserOf(type.kind);
       return (bytes, start, end) => parse(bytes, start, end, column);
     }
   }

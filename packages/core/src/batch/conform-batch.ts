@@ -1,4 +1,4 @@
-import { Data, type DataType, type Field as ArrowField, RecordBatch, Struct } from "apache-arrow";
+import { Data, DataType, type Field as ArrowField, RecordBatch, Struct } from "apache-arrow";
 import type { RowValue } from "../contract/batch.ts";
 import type { Field, StreamSchema } from "../contract/column-type.ts";
 import { batchErrors } from "../errors/batch-errors.ts";
@@ -91,7 +91,7 @@ function convertColumns(columns: readonly Column[], rows: number): Map<number, C
   for (const column of columns) {
     if (column.fits) continue;
     const builder: ColumnBuilder = createColumnBuilder(column.field.type, rows);
-    const append = createValueAppender(column.field, builder);
+    const append = createValueAppender(writtenField(column), builder);
     const values = valuesOf(column);
     for (let row = 0; row < rows; row += 1) {
       const problem = append(values[row]);
@@ -104,6 +104,13 @@ function convertColumns(columns: readonly Column[], rows: number): Map<number, C
     column.result = builder.finish();
   }
   return new Map([...problems].sort(([a], [b]) => a - b));
+}
+
+/** The format of a contract is that of texts; what the source has as dates is ISO text by now. */
+function writtenField({ field, source }: Column): Field {
+  if (field.format === undefined || DataType.isUtf8(source.type)) return field;
+  const { format: _format, ...plain } = field;
+  return plain;
 }
 
 function valuesOf({ field, source, sourceField }: Column): RowValue[] {

@@ -55,7 +55,7 @@ function createPresentValueAppender(field: Field, builder: ColumnBuilder): Value
   if (field.type.kind === "struct" && builder instanceof StructBuilder) {
     return createStructAppender(field, field.type.fields, builder);
   }
-  const append = createScalarAppender(field.type, builder);
+  const append = createScalarAppender(field.type, builder, field.format);
   return (value) => {
     const outcome = append(value);
     return outcome === ParseOutcome.parsed ? undefined : coercionProblem(outcome, field, value);

@@ -14,6 +14,7 @@ import type { ColumnBuilder } from "./column-builder.ts";
 import { parseTimestampBytes, parseTimestamptzBytes } from "./parse-timestamp-bytes.ts";
 import { parseText } from "./parse-text.ts";
 import { ParseOutcome } from "./parse-outcome.ts";
+import { patternParser } from "./pattern-parser.ts";
 import { parseUuidBytes } from "./parse-uuid-bytes.ts";
 
 /** Appends a value that is not null, or leaves the builder as it was and says why. */
@@ -22,8 +23,19 @@ export type ScalarAppender = (value: RowValue) => ParseOutcome;
 /**
  * Makes the function that appends values of rows to a column that is neither list nor struct. A value is
  * appended exactly or not at all; see `BatchBuilder.appendRow` for what each type takes.
+ *
+ * @param format the pattern that texts of dates and times follow
  */
-export function createScalarAppender(type: ColumnType, column: ColumnBuilder): ScalarAppender {
+export function createScalarAppender(
+  type: ColumnType,
+  column: ColumnBuilder,
+  format?: string,
+): ScalarAppender {
+  const parse = patternParser(type, format);
+  if (parse) {
+    const append = createScalarAppender(type, column);
+    return (value) => (typeof value === "string" ? parseText(value, parse, column) : append(value));
+  }
   const builder = <Kind extends ColumnType["kind"]>(_kind: Kind) => column as BuilderByKind[Kind];
   switch (type.kind) {
     case "string":

@@ -1,6 +1,6 @@
 import { readFile, stat } from "node:fs/promises";
 import { extname } from "node:path";
-import { LineCounter, parseDocument, type Document } from "yaml";
+import { isScalar, LineCounter, parseDocument, type Document } from "yaml";
 import { DativoError } from "../errors/dativo-error.ts";
 import { jobErrors } from "../errors/job-errors.ts";
 import { interpolateScalars } from "./interpolate-scalars.ts";
@@ -38,7 +38,14 @@ export async function readDocument(
     value: toValue(document, path),
     problems,
     locate: (keys) => locateKey(document, lineCounter, keys),
+    sourceText: (keys) => numberText(document.getIn(keys, true)),
   };
+}
+
+function numberText(node: unknown): string | undefined {
+  const source = isScalar(node) && typeof node.value === "number" ? node.source : undefined;
+  // Numbers to other bases are what YAML makes of them.
+  return source !== undefined && /^[-+]?[\d.]+(?:e[-+]?\d+)?$/iu.test(source) ? source : undefined;
 }
 
 /** The first line of a parser's message, without the place that stands before it already. */

@@ -8,4 +8,6 @@ export interface SourceDocument {
   readonly problems: readonly KeyProblem[];
   /** Where a key stands; the nearest key above it where the key itself is missing. */
   locate(path: KeyPath): Location | undefined;
+  /** A number as the file writes it, with all its digits; `undefined` for what is none. */
+  sourceText?(path: KeyPath): string | undefined;
 }

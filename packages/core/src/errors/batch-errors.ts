@@ -9,6 +9,13 @@ export const batchErrors = {
       fix: "Write the value in the form of the column's type; `dativo validate` names its line.",
       details: { value },
     }),
+  formatInvalid: (format: string, problem: string) =>
+    new DativoError({
+      code: "FORMAT_INVALID",
+      message: `The format ${JSON.stringify(format)} cannot be used: ${problem}.`,
+      fix: "Write a pattern of the column's type, such as dd.MM.yyyy for a date; `dativo validate` names its line.",
+      details: { format },
+    }),
   columnTooLarge: (bytes: number) =>
     new DativoError({
       code: "BATCH_COLUMN_TOO_LARGE",

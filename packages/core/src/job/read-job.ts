@@ -14,6 +14,7 @@ import { openJobSecrets } from "../secrets/open-job-secrets.ts";
 import { applyOverrides } from "./apply-overrides.ts";
 import { buildJob } from "./build-job.ts";
 import type { Job } from "./job.ts";
+import { JobContracts } from "./job-contracts.ts";
 import { jobSchema, type JobFile } from "./job-schema.ts";
 import type { ReadJobOptions } from "./read-job-options.ts";
 import { resolveStreams } from "./resolve-streams.ts";
@@ -44,28 +45,31 @@ async function readWithSecrets(
   secrets: JobSecrets,
   options: ReadJobOptions,
 ): Promise<Job> {
-  const { environment = process.env, standIns } = options;
+  const { environment = process.env, workingFolder = process.cwd(), standIns } = options;
   const sources = { environment, secrets, ...(standIns === undefined ? {} : { standIns }) };
   const read = await readDocument(absolute, sources);
   secrets.hideIn(read.value);
   const recipes = await applyRecipes(read, {
     sources,
     secretsFolder: options.secrets?.folder,
-    ...(options.workingFolder === undefined ? {} : { workingFolder: options.workingFolder }),
+    workingFolder,
   });
   const { document, folder } = mergedOrRefused(recipes, read, path);
   const { file, unused, problems } = settleOlderKeys(validate(document, path));
   const name = file.name ?? basename(absolute, extname(absolute));
-  const resolved = await resolveStreams(file, name, folder);
+  const contracts = new JobContracts(folder, document, { ...sources, workingFolder });
+  const resolved = await resolveStreams(file, name, folder, contracts);
   const overridden = applyOverrides(resolved.streams, file);
-  refuse(
-    path,
-    [...problems, ...resolved.problems, ...overridden.problems].map((problem) => ({
-      ...problem,
-      location: document.locate(problem.path),
-    })),
-  );
-  const notices = [...recipes.notices, ...unusedNotice([...unused, ...overridden.unused])];
+  const own = [...problems, ...resolved.problems, ...overridden.problems].map((problem) => ({
+    ...problem,
+    location: document.locate(problem.path),
+  }));
+  refuse(path, [...own, ...contracts.problems]);
+  const notices = [
+    ...recipes.notices,
+    ...contracts.notices,
+    ...unusedNotice([...unused, ...overridden.unused]),
+  ];
   const { streams } = overridden;
   secrets.hideIn(document.value);
   return buildJob({ file, name, path: absolute, folder, streams, notices, document, secrets });

@@ -1,11 +1,10 @@
 import { basename, join, resolve } from "node:path";
-import type { AssetDefinition } from "../contract/asset-definition.ts";
 import type { SourceStream } from "../contract/source-config.ts";
 import { isUrl } from "./is-url.ts";
 import type { JobStream } from "./job.ts";
+import type { JobContracts } from "./job-contracts.ts";
 import type { KeyProblem } from "../errors/key-problem.ts";
 import type { JobFile } from "./job-schema.ts";
-import { readAsset, toAssetDefinition } from "../assets/read-asset.ts";
 
 /** The strategy that goes by what the reader remembers of files, and not by a cursor. */
 const fileStrategy = "file_modified_time";
@@ -39,19 +38,13 @@ export async function resolveStreams(
   job: JobFile,
   jobName: string,
   folder: string,
+  contracts: JobContracts,
 ): Promise<ResolvedStreams> {
   const { files = [], tables = [], objects = [] } = job.source;
   const named: Entry[] = [...files, ...tables, ...objects];
   const entries = named.length === 0 ? [{ name: jobName, path: "" }] : named;
   const output = job.target.output ?? join(".dativo", "output", jobName);
   const root = isUrl(output) ? output : resolve(folder, output);
-  const contracts = new Map<string, Promise<AssetDefinition>>();
-  const load = (path: string): Promise<AssetDefinition> => {
-    const absolute = resolve(folder, path);
-    const known = contracts.get(absolute) ?? readAsset(absolute);
-    contracts.set(absolute, known);
-    return known;
-  };
   const streams = await Promise.all(
     entries.map(async (entry) => {
       const settings: NamedEntry = typeof entry === "string" ? shortEntry(entry, job) : entry;
@@ -59,7 +52,7 @@ export async function resolveStreams(
       const path = settings.asset_path ?? job.asset_path;
       return {
         source,
-        asset: path === undefined ? inlineAsset(job) : await load(path),
+        asset: await contracts.find(path, [settings.object ?? source.name, source.name], job),
         mode: settings.mode ?? job.target.mode,
         partitioning: settings.partitioning ?? job.target.partitioning,
         output: entries.length === 1 ? root : `${root}/${folderName(source.name)}`,
@@ -114,10 +107,6 @@ function folderName(stream: string): string {
   return /^[._]/u.test(encoded)
     ? `%${encoded.charCodeAt(0).toString(16)}${encoded.slice(1)}`
     : encoded;
-}
-
-function inlineAsset(job: JobFile): AssetDefinition | undefined {
-  return typeof job.asset === "object" ? toAssetDefinition(job.asset) : undefined;
 }
 
 function doubledNames(streams: readonly JobStream[]): Omit<KeyProblem, "location">[] {

@@ -1,0 +1,25 @@
+import { BatchBuilder } from "../batch/batch-builder.ts";
+import { decodeColumn } from "../batch/decode-column.ts";
+import type { ColumnType } from "../contract/column-type.ts";
+
+/** A value in the canonical text of a type, or why the type cannot hold it. */
+export type CanonicalValue = { readonly text: string } | { readonly problem: string };
+
+/**
+ * The canonical text of a value that a contract writes, exactly: it is put into a column and read back.
+ *
+ * @param text as it is written, all its digits
+ */
+export function canonicalValue(text: string, type: ColumnType): CanonicalValue {
+  const builder = new BatchBuilder({ fields: [{ name: "value", type, required: true }] }, 1);
+  const value = type.kind === "boolean" ? (booleans.get(text) ?? text) : text;
+  const problem = builder.appendRow({ value });
+  if (problem) return { problem: problem.message };
+  const [canonical] = decodeColumn(builder.finish().data.children[0]!, type);
+  return { text: String(canonical) };
+}
+
+const booleans = new Map([
+  ["true", true],
+  ["false", false],
+]);

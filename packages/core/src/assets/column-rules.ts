@@ -1,0 +1,149 @@
+import type { ColumnType, Field } from "../contract/column-type.ts";
+import type { FieldRules } from "../contract/field-rules.ts";
+import type { KeyPath } from "../errors/key-problem.ts";
+import { compareCursorValues } from "../run/compare-cursor-values.ts";
+import { isOrdered } from "../validation/checks/compare-values.ts";
+import { BatchBuilder } from "../batch/batch-builder.ts";
+import { ContractCheck } from "../validation/contract-check.ts";
+import { canonicalValue } from "./canonical-value.ts";
+import type { ContractNotes } from "./contract-notes.ts";
+import { formatColumnType } from "./format-column-type.ts";
+
+type RuleName = keyof FieldRules;
+
+/** A rule as the contract writes it, and where. */
+export interface WrittenRule {
+  readonly name: RuleName;
+  readonly value: unknown;
+  readonly path: KeyPath;
+}
+
+const numbers = ["int8", "int16", "int32", "int64", "float32", "float64", "decimal"];
+
+/** Which columns a rule is for, in words. */
+const meantFor: Readonly<
+  Record<RuleName, readonly [words: string, fits: (type: ColumnType) => boolean]>
+> = {
+  enum: [
+    "columns of plain values",
+    ({ kind }) => !["list", "struct", "json", "binary"].includes(kind),
+  ],
+  pattern: ["text columns", ({ kind }) => kind === "string"],
+  minimum: ["numbers, dates and times", isOrdered],
+  maximum: ["numbers, dates and times", isOrdered],
+  exclusiveMinimum: ["numbers, dates and times", isOrdered],
+  exclusiveMaximum: ["numbers, dates and times", isOrdered],
+  multipleOf: ["numbers", ({ kind }) => numbers.includes(kind)],
+  minLength: ["text and binary columns", ({ kind }) => kind === "string" || kind === "binary"],
+  maxLength: ["text and binary columns", ({ kind }) => kind === "string" || kind === "binary"],
+  minItems: ["lists", ({ kind }) => kind === "list"],
+  maxItems: ["lists", ({ kind }) => kind === "list"],
+  unique: ["columns of plain values", ({ kind }) => kind !== "list" && kind !== "struct"],
+};
+
+/** The rules of one column, each checked against its type and against the others. */
+export function columnRules(
+  written: readonly WrittenRule[],
+  type: ColumnType,
+  notes: ContractNotes,
+): FieldRules | undefined {
+  const rules: Partial<Record<RuleName, unknown>> = {};
+  for (const rule of written) {
+    const value = ruleValue(rule, type, notes);
+    if (value !== undefined) rules[rule.name] = value;
+  }
+  if (Object.keys(rules).length === 0) return undefined;
+  checkTogether(rules as FieldRules, written, type, notes);
+  return rules as FieldRules;
+}
+
+function ruleValue(
+  { name, value, path }: WrittenRule,
+  type: ColumnType,
+  notes: ContractNotes,
+): unknown {
+  const [words, fits] = meantFor[name];
+  if (name === "unique" && value === false) return undefined;
+  if (!fits(type)) {
+    notes.report(path, `is a rule for ${words}, and this is of type ${formatColumnType(type)}`);
+    return undefined;
+  }
+  if (name === "enum") {
+    const texts = (value as unknown[]).map((item, index) =>
+      canonical(item, [...path, index], type, notes),
+    );
+    return texts.every((text) => text !== undefined) ? texts : undefined;
+  }
+  if (name === "pattern") return patternOf(value as string, path, notes);
+  if (name === "multipleOf") return divisorOf(value, path, notes);
+  return name.startsWith("m") && typeof value === "number" && !isOrdered(type)
+    ? value
+    : name === "unique"
+      ? value
+      : canonical(value, path, type, notes);
+}
+
+function canonical(
+  value: unknown,
+  path: KeyPath,
+  type: ColumnType,
+  notes: ContractNotes,
+): string | undefined {
+  const found = canonicalValue(notes.textOf(path, value), type);
+  if ("text" in found) return found.text;
+  notes.report(path, found.problem.replace(/\.$/u, ""));
+  return undefined;
+}
+
+function patternOf(pattern: string, path: KeyPath, notes: ContractNotes): string | undefined {
+  try {
+    return new RegExp(pattern, "u").source === "" ? undefined : pattern;
+  } catch (cause) {
+    if (!(cause instanceof SyntaxError)) throw cause;
+    notes.report(path, `is not a regular expression: ${cause.message}`);
+    return undefined;
+  }
+}
+
+function divisorOf(value: unknown, path: KeyPath, notes: ContractNotes): string | undefined {
+  const text = notes.textOf(path, value);
+  if (/^\d+(?:\.\d+)?$/u.test(text) && /[1-9]/u.test(text)) return text;
+  notes.report(path, `${text} is not a positive number such as 0.05`);
+  return undefined;
+}
+
+/** Bounds that leave nothing between them, and values of an enum that another rule forbids. */
+function checkTogether(
+  rules: FieldRules,
+  written: readonly WrittenRule[],
+  type: ColumnType,
+  notes: ContractNotes,
+): void {
+  const pathOf = (name: RuleName): KeyPath =>
+    written.find((rule) => rule.name === name)?.path ?? [];
+  const low = rules.minimum ?? rules.exclusiveMinimum;
+  const high = rules.maximum ?? rules.exclusiveMaximum;
+  if (low !== undefined && high !== undefined && compareCursorValues(low, high, type) > 0) {
+    notes.report(
+      pathOf(rules.maximum === undefined ? "exclusiveMaximum" : "maximum"),
+      `${high} is below the minimum ${low}`,
+    );
+  }
+  for (const [least, most] of [
+    ["minLength", "maxLength"],
+    ["minItems", "maxItems"],
+  ] as const) {
+    if ((rules[least] ?? 0) > (rules[most] ?? Number.POSITIVE_INFINITY)) {
+      notes.report(pathOf(most), `${rules[most]} is less than ${least} ${rules[least]}`);
+    }
+  }
+  const { enum: values, ...others } = rules;
+  if (values === undefined) return;
+  const field: Field = { name: "value", type, required: false, rules: others };
+  const builder = new BatchBuilder({ fields: [field] }, values.length);
+  for (const value of values)
+    builder.appendRow({ value: type.kind === "boolean" ? value === "true" : value });
+  for (const { row, message } of new ContractCheck({ fields: [field] }).find(builder.finish())) {
+    notes.report([...pathOf("enum"), row], message.replace(/\.$/u, ""));
+  }
+}
