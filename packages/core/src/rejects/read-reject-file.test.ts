@@ -61,7 +61,7 @@ it("reads what RejectFile has written, whatever the records hold", async () => {
       const measured = await measureRejectFile(new LocalObjectStore(folder), path);
       expect(measured).toMatchObject({ path, sha256 });
     }),
-    { numRuns: 60 },
+    { numRuns: 100 },
   );
 });
 

@@ -114,7 +114,8 @@ function parseLine(text: string, file: string, line: number): RejectedRecord {
     throw rejectErrors.lineInvalid(file, line, `it is not JSON (${cause.message})`);
   }
   const checked = lineSchema.safeParse(parsed);
-  if (checked.success) return checked.data as RejectedRecord;
+  // Not what zod answers: it leaves out keys called "__proto__".
+  if (checked.success) return parsed as RejectedRecord;
   const { path = [], message = "" } = checked.error.issues[0] ?? {};
   const where = path.length === 0 ? "" : `${path.join(".")}: `;
   throw rejectErrors.lineInvalid(file, line, where + message);
