@@ -29,6 +29,10 @@ export {
 } from "./rejects/open-rejects.ts";
 export type { RejectLine } from "./rejects/read-reject-file.ts";
 export { replayRejects, type ReplayOptions } from "./rejects/replay-rejects.ts";
+export type { FileCheck, ValidateOptions } from "./authoring/file-check.ts";
+export type { FileKind } from "./authoring/file-kind.ts";
+export type { FileProblem } from "./authoring/file-problem.ts";
+export { validateFile } from "./authoring/validate-file.ts";
 export { createJsonSchema, schemaKinds, type SchemaKind } from "./schema/create-json-schema.ts";
 export type { RunJobOptions } from "./run/load-runtime.ts";
 export { runJob } from "./run/run-job.ts";

@@ -27,6 +27,29 @@ export const commandLineErrors = {
       details: { path },
     }),
 
+  filesExist: (paths: readonly string[]) =>
+    new DativoError({
+      code: "FILES_EXIST",
+      message: `Nothing was written, because ${paths.length === 1 ? "this file is" : "these files are"} there already: ${paths.join(", ")}.`,
+      fix: "Give another --name or --folder, or write over what is there with --force.",
+      details: { paths },
+    }),
+
+  nothingToInitialise: () =>
+    new DativoError({
+      code: "NOTHING_TO_READ",
+      message: "The command does not say what the job is to read, and there is no terminal to ask.",
+      fix: "Name a CSV file (dativo init orders.csv), or a source: dativo init --source json-api --url https://api.example.com/v1 --objects users",
+    }),
+
+  sourceNotTold: (path: string) =>
+    new DativoError({
+      code: "SOURCE_NOT_TOLD",
+      message: `What '${path}' is cannot be told by its name.`,
+      fix: "Files that end in .csv, .tsv or .txt, also with .gz, are CSV; say it of others: --source csv --files <path>.",
+      details: { path },
+    }),
+
   discoveryUnsupported: (plugin: string) =>
     new DativoError({
       code: "DISCOVERY_UNSUPPORTED",

@@ -1,3 +1,11 @@
+import type { Readable, Writable } from "node:stream";
+
+/** Where questions can be asked and are answered. */
+export interface Terminal {
+  readonly input: Readable;
+  readonly output: Writable;
+}
+
 /** Where the command line writes to. */
 export interface TextOutput {
   write(text: string): unknown;
@@ -27,6 +35,8 @@ export interface SignalSource {
 export interface CommandLineHost {
   readonly stdout: TextOutput;
   readonly stderr: TextOutput;
+  /** Absent where nobody can be asked. */
+  readonly terminal?: Terminal | undefined;
   readonly environment: Environment;
   /** Relative paths start here. */
   readonly workingFolder: string;
@@ -49,6 +59,10 @@ export function processHost(): CommandLineHost {
   return {
     stdout: process.stdout,
     stderr: process.stderr,
+    terminal:
+      process.stdin.isTTY && process.stderr.isTTY
+        ? { input: process.stdin, output: process.stderr }
+        : undefined,
     environment: process.env,
     workingFolder: process.cwd(),
     now: () => performance.now(),

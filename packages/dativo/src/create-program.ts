@@ -7,6 +7,7 @@ import { addPlugins } from "./grammar/add-plugins.ts";
 import { addRejects } from "./grammar/add-rejects.ts";
 import { addRun } from "./grammar/add-run.ts";
 import { addSchema } from "./grammar/add-schema.ts";
+import { addValidate } from "./grammar/add-validate.ts";
 import { examples, exitCodeHelp } from "./grammar/help-text.ts";
 import { readVersion } from "./read-version.ts";
 
@@ -49,6 +50,7 @@ export function createProgram(host: CommandLineHost, finish: (exitCode: number) 
   addPlugins(program, host, finish);
   addRejects(program, host, finish);
   addSchema(program, host, finish);
+  addValidate(program, host, finish);
   addHelp(program);
   return program;
 }

@@ -283,6 +283,18 @@ describe("check", () => {
     expect(code).toBe(2);
   });
 
+  test("--json prints an object for a job that cannot be read, too", async () => {
+    await writeFile(join(folder.path, "broken.yaml"), "source: 1\n");
+    const { code, stdout, stderr } = await dativo("check", "broken.yaml", "--json");
+    expect(code).toBe(2);
+    expect(JSON.parse(stdout)).toMatchObject({
+      job: "broken",
+      file: "broken.yaml",
+      error: { code: "JOB_INVALID" },
+    });
+    expect(stderr).toContain("JOB_INVALID");
+  });
+
   test("--json prints an object for each job", async () => {
     await writeJob(folder.path, "a", "CityReader");
     const { stdout } = await dativo("check", "a.yaml", "--json");

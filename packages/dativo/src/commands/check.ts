@@ -1,4 +1,5 @@
-import type { ConnectionCheck, JobCheck, LogLevel } from "@dativo/core";
+import { basename, extname } from "node:path";
+import { toDativoError, type ConnectionCheck, type JobCheck, type LogLevel } from "@dativo/core";
 import type { CommandLineHost } from "../command-line-host.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { findJobFiles } from "../find-job-files.ts";
@@ -80,8 +81,15 @@ async function checkOne(
     return result.source.status !== "failed" && result.target.status !== "failed";
   } catch (error) {
     reportFailure(error, view, file);
+    if (options.json === true) stdout.write(`${JSON.stringify(unreadable(file, error))}\n`);
     return false;
   }
+}
+
+/** For programs, which read no standard error. */
+function unreadable(file: string, thrown: unknown): object {
+  const { code, message, fix } = toDativoError(thrown);
+  return { job: basename(file, extname(file)), file, error: { code, message, fix } };
 }
 
 /** A job's name, and a line each for source and target. */
