@@ -78,6 +78,9 @@ async function writePage(block: MarkdownBlock): Promise<string> {
     await writeFile(join(folder, file), text);
   }
   for (const [, name = ""] of block.text.matchAll(/\$\{(\w+)\}/gu)) vi.stubEnv(name, "value");
+  for (const [, name = "", member = ""] of block.text.matchAll(/\$\{secret:(\w+)\.(\w+)\}/gu)) {
+    vi.stubEnv(`DATIVO_SECRET__GLOBAL__${name}`, JSON.stringify({ [member]: "value" }));
+  }
   await writeFile(join(folder, job.file), completed(block.text));
   return join(folder, job.file);
 }
