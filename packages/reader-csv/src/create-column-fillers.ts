@@ -50,7 +50,7 @@ function fieldParser(field: Field, target: ColumnBuilder, options: CsvReaderOpti
     return (bytes, start, end) =>
       parseBinaryText(bytes, start, end, target, options.binary_encoding);
   }
-  const parse = createCellParser(field.type, target);
+  const parse = createCellParser(field.type, target, field.format);
   if (parse === undefined) throw csvReaderErrors.nestedColumn(field.name, field.type.kind);
   return parse;
 }
