@@ -156,6 +156,21 @@ target: { output: ./out }
     expect((source as { incremental?: unknown }).incremental).toEqual(incremental);
   });
 
+  it("takes back with null what a recipe says, and what that asks for", async () => {
+    const nulls = job
+      .replace("  connection: { host: db }", "  connection: null\n  credentials:\n  rate_limits: ~")
+      .replace("{ output: ./out }", "{ connection: null, partitioning: null, engine: null }");
+    const { value, problems } = await apply(nulls);
+    expect(problems).toEqual([]);
+    expect(value?.value).toMatchObject({ target: { type: "minio" } });
+    expect(Reflect.get(value?.value as object, "source")).toEqual({
+      type: "postgres",
+      description: "PostgreSQL (bidirectional)",
+      tables: [{ name: "public.orders", object: "orders" }],
+    });
+    expect(Reflect.get(value?.value as object, "target")).toEqual({ type: "minio" });
+  });
+
   it("has a notice where its paths start at the working folder, with the recipes", async () => {
     const { value, notices } = await apply(job, { jobFolder: "jobs/daily" });
     const project = join(folder.path, "project");

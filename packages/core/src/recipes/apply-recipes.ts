@@ -5,7 +5,7 @@ import type { SourceDocument } from "../documents/source-document.ts";
 import type { KeyProblem } from "../errors/key-problem.ts";
 import { withCredentials, type CredentialSettings } from "./apply-credentials.ts";
 import { findBaseFolder, showPath, type BaseFolder } from "./find-base-folder.ts";
-import { jobOutline, type JobOutline } from "./job-outline.ts";
+import { jobOutline, withoutNulls, type JobOutline } from "./job-outline.ts";
 import { mergeRecipe } from "./merge-recipe.ts";
 import { readRecipe, type RecipeFile } from "./read-recipe.ts";
 import type { RecipeRole } from "./recipe-schema.ts";
@@ -84,7 +84,8 @@ async function mergeAll(
     problems.push(...merged.problems, ...secret.problems);
     if (merged.dropped.length > 0) notices.push(droppedNotice(read.value, merged.dropped));
   }
-  const value = complete ? { ...document, folder: settings.folder } : undefined;
+  if (!complete) return { value: undefined, problems, notices };
+  const value = { ...document, value: withoutNulls(document.value), folder: settings.folder };
   return { value, problems, notices };
 }
 

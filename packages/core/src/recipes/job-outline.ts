@@ -1,3 +1,4 @@
+import { isUrl } from "../job/is-url.ts";
 import type { NamedPath } from "./find-base-folder.ts";
 import type { RecipeUse } from "./recipe-layer.ts";
 import type { RecipeRole } from "./recipe-schema.ts";
@@ -45,33 +46,47 @@ export function jobOutline(job: unknown): JobOutline | undefined {
 function recipeUse(job: Section, role: RecipeRole, recipeType: string): RecipeUse {
   const section = isSection(job[role]) ? job[role] : {};
   const custom = section[role === "source" ? "custom_reader" : "custom_writer"];
+  const isCustom = custom !== undefined && custom !== null;
   const { type, output } = section;
   return {
     role,
-    type: custom === undefined ? (typeof type === "string" ? type : recipeType) : undefined,
+    type: isCustom ? undefined : typeof type === "string" ? type : recipeType,
     incremental: section["incremental"] !== undefined,
-    localOutput:
-      role === "target" &&
-      custom === undefined &&
-      typeof output === "string" &&
-      !/^[a-z][a-z0-9+.-]+:\/\//iu.test(output),
+    localOutput: role === "target" && !isCustom && typeof output === "string" && !isUrl(output),
   };
 }
 
 /** `source:` with nothing after it says nothing, and `incremental: {}` that it is off. */
 function withoutNothing(job: Section): Section {
-  const sections = Object.entries(job).map(([key, section]) => {
-    if ((key !== "source" && key !== "target") || !isSection(section)) return [key, section];
-    const said = Object.entries(section).filter(
-      ([name, value]) =>
-        value !== null && !(name === "incremental" && isOff(isSection(value) ? value : { value })),
-    );
-    return [key, Object.fromEntries(said)];
-  });
-  return Object.fromEntries(sections.filter(([, section]) => section !== null)) as Section;
+  return mapSections(job, (section) =>
+    Object.entries(section).filter(([key, value]) => key !== "incremental" || !isOff(value)),
+  );
 }
 
-function isOff(incremental: Section): boolean {
+/** A merged job without the keys that it sets to null: with that a job takes back what a recipe says. */
+export function withoutNulls(job: unknown): unknown {
+  return isSection(job)
+    ? mapSections(job, (section) => Object.entries(section).filter(([, value]) => value !== null))
+    : job;
+}
+
+function mapSections(job: Section, keep: (section: Section) => [string, unknown][]): Section {
+  const said = Object.entries(job).filter(([key, value]) => !isRole(key) || value !== null);
+  return Object.fromEntries(
+    said.map(([key, value]) => {
+      const kept = isRole(key) && isSection(value) ? Object.fromEntries(keep(value)) : value;
+      return [key, kept];
+    }),
+  );
+}
+
+function isRole(key: string): key is RecipeRole {
+  return key === "source" || key === "target";
+}
+
+function isOff(incremental: unknown): boolean {
+  if (incremental === null) return true;
+  if (!isSection(incremental)) return false;
   return Object.keys(incremental).length === 0 || incremental["strategy"] === "full_refresh";
 }
 
