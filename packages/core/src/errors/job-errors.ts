@@ -44,6 +44,14 @@ export const jobErrors = {
       details: { path, count: problems.length, problems: problemDetails(path, problems) },
     }),
 
+  streamUnknown: (stream: string, known: readonly string[]) =>
+    new DativoError({
+      code: "JOB_STREAM_UNKNOWN",
+      message: `The job has no stream '${stream}'.`,
+      fix: `Its streams are ${known.join(", ")}.`,
+      details: { stream, known },
+    }),
+
   noJobsInFolder: (folder: string) =>
     new DativoError({
       code: "NO_JOBS_FOUND",

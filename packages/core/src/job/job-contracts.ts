@@ -13,6 +13,8 @@ import type { JobFile } from "./job-schema.ts";
 export interface ContractSettings extends InterpolationSources {
   /** Absolute; messages show paths from there. */
   readonly workingFolder: string;
+  /** Whether every stream is to have no contract. */
+  readonly ignored: boolean;
 }
 
 /** The contracts of a job: each file is read once, and its problems are told once. */
@@ -53,9 +55,10 @@ export class JobContracts {
     names: readonly string[],
     job: JobFile,
   ): Promise<AssetDefinition | undefined> {
+    if (this.#settings.ignored) return undefined;
     if (path === undefined) return this.#inline(job);
     const absolute = resolve(this.#folder, path);
-    const { workingFolder, ...sources } = this.#settings;
+    const { workingFolder, ignored: _ignored, ...sources } = this.#settings;
     const [file = ""] = absolute.split("#");
     const fromThere = relative(workingFolder, file);
     const shownAs = fromThere.startsWith("..") ? file : fromThere;

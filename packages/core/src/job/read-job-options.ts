@@ -15,6 +15,8 @@ export interface ReadJobOptions {
   readonly hostFolder?: string;
   /** Aborting it stops a secret manager that is being waited for. */
   readonly signal?: AbortSignal;
+  /** Where the contracts of a job are not looked at, and need not exist. */
+  readonly withoutContracts?: boolean;
   /** Where the job is checked and not run: then nobody is asked for a secret. */
   readonly standIns?: StandIns;
   /** Makes the log of a secret manager; it says nothing by default. */

@@ -57,7 +57,11 @@ async function readWithSecrets(
   const { document, folder } = mergedOrRefused(recipes, read, path);
   const { file, unused, problems } = settleOlderKeys(validate(document, path));
   const name = file.name ?? basename(absolute, extname(absolute));
-  const contracts = new JobContracts(folder, document, { ...sources, workingFolder });
+  const contracts = new JobContracts(folder, document, {
+    ...sources,
+    workingFolder,
+    ignored: options.withoutContracts === true,
+  });
   const resolved = await resolveStreams(file, name, folder, contracts);
   const overridden = applyOverrides(resolved.streams, file);
   const own = [...problems, ...resolved.problems, ...overridden.problems].map((problem) => ({

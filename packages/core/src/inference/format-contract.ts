@@ -1,0 +1,104 @@
+import { stringify } from "yaml";
+import { formatColumnType } from "../assets/format-column-type.ts";
+import type { ColumnType, Field } from "../contract/column-type.ts";
+import type { InferredColumn, InferredContract } from "./inferred-contract.ts";
+
+const longestSample = 40;
+
+/** What an inferred contract cannot tell by itself. */
+export interface ContractText {
+  /** Who answers for the data; a name to be filled in by default. */
+  readonly owner?: string;
+  /** Of the contract; the stream's by default. */
+  readonly name?: string;
+}
+
+/**
+ * An inferred contract as YAML in the flat form, with what was seen as comments: examples, the share of
+ * nulls, the smallest and the largest value, all values where there are few.
+ */
+export function formatContract(inferred: InferredContract, text: ContractText = {}): string {
+  const { stream, columns, rowsRead, complete } = inferred;
+  const records = `${rowsRead.toLocaleString("en-US")} record${rowsRead === 1 ? "" : "s"}`;
+  const keys = complete && rowsRead > 1 ? columns.filter(({ unique }) => unique) : [];
+  const lines = [
+    `# Inferred from ${complete ? "all" : "the first"} ${records} of ${comment(stream)}.`,
+    `name: ${scalar(text.name ?? stream)}`,
+    'version: "1.0"',
+    "team:",
+    text.owner === undefined
+      ? "  owner: unknown # who answers for this data?"
+      : `  owner: ${scalar(text.owner)}`,
+    "schema:",
+    ...columns.flatMap((column) => formatColumn(column, inferred)),
+    ...(keys.length === 0
+      ? []
+      : [`# primary_key: [${scalar(keys[0]!.field.name)}] # no value occurs twice, none is null`]),
+  ];
+  return `${lines.join("\n")}\n`;
+}
+
+function formatColumn(column: InferredColumn, { rowsRead, complete }: InferredContract): string[] {
+  const { field, nulls } = column;
+  const required = complete && rowsRead > 0 && nulls === 0;
+  return [
+    `  - name: ${scalar(field.name)}${notes(column, rowsRead)}`,
+    ...formatType(field.type, "    "),
+    ...(required ? ["    required: true"] : []),
+  ];
+}
+
+function notes(
+  { nulls, samples, values, smallest, largest }: InferredColumn,
+  rows: number,
+): string {
+  const parts = [
+    ...(nulls === 0 ? [] : [nulls === rows ? "always null" : `${percent(nulls, rows)} null`]),
+    ...(values === undefined ? [] : [`values: ${values.map(sample).join(", ")}`]),
+    ...(values === undefined && samples.length > 0
+      ? [`such as ${samples.map(sample).join(", ")}`]
+      : []),
+    ...(values === undefined && smallest !== undefined && smallest !== largest
+      ? [`from ${comment(smallest)} to ${comment(largest ?? "")}`]
+      : []),
+  ];
+  return parts.length === 0 ? "" : ` # ${parts.join("; ")}`;
+}
+
+function percent(part: number, whole: number): string {
+  const share = (part / whole) * 100;
+  return share < 0.1 ? "less than 0.1%" : `${Number(share.toPrecision(2))}%`;
+}
+
+function formatType(type: ColumnType, indent: string): string[] {
+  if (type.kind === "list") {
+    return [`${indent}type: list`, `${indent}items:`, ...formatType(type.item.type, `${indent}  `)];
+  }
+  if (type.kind === "struct") {
+    return [
+      `${indent}type: struct`,
+      `${indent}fields:`,
+      ...type.fields.flatMap((field) => formatMember(field, indent)),
+    ];
+  }
+  return [`${indent}type: ${scalar(formatColumnType(type))}`];
+}
+
+function formatMember({ name, type }: Field, indent: string): string[] {
+  return [`${indent}  - name: ${scalar(name)}`, ...formatType(type, `${indent}    `)];
+}
+
+/** A text as a YAML scalar on one line. */
+function scalar(text: string): string {
+  return stringify(text, { lineWidth: 0, defaultStringType: "PLAIN", blockQuote: false }).trimEnd();
+}
+
+function sample(text: string): string {
+  const cut = text.length > longestSample ? `${text.slice(0, longestSample)}…` : text;
+  return JSON.stringify(comment(cut));
+}
+
+/** Text that cannot end a comment. */
+function comment(text: string): string {
+  return text.replaceAll(/[\p{Cc}\p{Zl}\p{Zp}\uFEFF]/gu, " ");
+}
