@@ -85,3 +85,41 @@ describe.each(["append", "replace"])("rejected records of a CSV file, mode: %s",
     expect(await ids()).toEqual({ records: 1004, ids: 1004, highest: 1003 });
   });
 });
+
+describe("records of a CSV file that break a rule", () => {
+  const jobOf = (rules: string): string => `
+source: { type: csv, files: [{ path: orders.csv, name: orders }] }
+target: { type: parquet, output: out }
+schema_validation_mode: warn
+asset:
+  name: orders
+  schema:
+    - { name: id, type: integer }
+    - { name: price, type: string }
+    - { name: note, type: string${rules} }
+`;
+
+  it("are rejected with line and text, and replayed once the rule is mended", async () => {
+    const job = join(folder.path, "orders.yaml");
+    await writeFile(job, jobOf(", maxLength: 8"));
+    const first = await runJob(job);
+    expect(first.error).toBeUndefined();
+    // `order 99` has eight characters.
+    const long = good.slice(100);
+    const [path] = first.streams[0]!.reject_files;
+    const lines = (await readFile(path!, "utf8")).trimEnd().split("\n");
+    const records = lines.map(
+      (line) => JSON.parse(line) as { raw: string; reason: string; position: { line: number } },
+    );
+    const tooLong = records.filter(({ reason }) => reason === "TEXT_TOO_LONG");
+    expect(tooLong.map(({ raw }) => raw)).toEqual(expect.arrayContaining(long));
+    const file = (await readFile(join(folder.path, "orders.csv"), "utf8")).split("\n");
+    for (const { raw, position } of tooLong) expect(file[position.line - 1]).toBe(raw);
+
+    await writeFile(job, jobOf(""));
+    const second = await replayRejects(job);
+    // Those without a number, and with a bad quote, are as bad as before.
+    expect(second.streams[0]).toMatchObject({ rows_read: records.length, rows_rejected: 2 });
+    expect(await ids()).toEqual({ records: 1002, ids: 1002, highest: 1001 });
+  });
+});
