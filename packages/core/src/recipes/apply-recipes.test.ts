@@ -180,6 +180,11 @@ target: { output: ./out }
     );
   });
 
+  it("finds a contract that it names an object of", async () => {
+    const named = job.replace("assets/orders.yaml", "assets/orders.yaml#orders");
+    expect((await apply(named, { jobFolder: "jobs" })).problems).toEqual([]);
+  });
+
   it("starts its paths at its own folder where everything is in both", async () => {
     await writeFiles(join(folder.path, "project/jobs"), {
       "connectors/postgres.yaml": postgres.replace("name: postgres", "name: nearer"),

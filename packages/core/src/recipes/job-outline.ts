@@ -25,7 +25,9 @@ export function jobOutline(job: unknown): JobOutline | undefined {
   const named = (["source_connector_path", "target_connector_path", "asset_path"] as const).flatMap(
     (key): NamedPath[] => {
       const path = value[key];
-      return typeof path === "string" && path !== "" ? [{ key: [key], path }] : [];
+      // What follows a `#` names an object in the contract.
+      const [file = ""] = typeof path === "string" ? path.split("#", 1) : [];
+      return file === "" ? [] : [{ key: [key], path: file }];
     },
   );
   const pathOf = (role: RecipeRole): string | undefined =>
