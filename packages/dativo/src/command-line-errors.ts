@@ -50,6 +50,14 @@ export const commandLineErrors = {
       details: { path },
     }),
 
+  sourceEmpty: (entry: string) =>
+    new DativoError({
+      code: "SOURCE_EMPTY",
+      message: `Nothing was written: ${entry === "" ? "the source" : `'${entry}'`} holds no records to tell the columns by.`,
+      fix: "Name a source with records, or write the job and its contract by hand.",
+      details: { entry },
+    }),
+
   discoveryUnsupported: (plugin: string) =>
     new DativoError({
       code: "DISCOVERY_UNSUPPORTED",

@@ -3,6 +3,7 @@ import { columnsOf, type CommandLineHost } from "./command-line-host.ts";
 import { hasColors } from "./format/palette.ts";
 import { addCheck } from "./grammar/add-check.ts";
 import { addDiscover } from "./grammar/add-discover.ts";
+import { addInit } from "./grammar/add-init.ts";
 import { addPlugins } from "./grammar/add-plugins.ts";
 import { addRejects } from "./grammar/add-rejects.ts";
 import { addRun } from "./grammar/add-run.ts";
@@ -38,6 +39,7 @@ export function createProgram(host: CommandLineHost, finish: (exitCode: number) 
     .addHelpText(
       "after",
       examples(
+        ["dativo init orders.csv", "write a job that reads a CSV file, and run it"],
         ["dativo run orders.yaml", "run a job"],
         ["dativo check orders.yaml", "see whether source and target can be reached"],
         ["dativo discover orders.yaml", "see what the source holds"],
@@ -49,6 +51,7 @@ export function createProgram(host: CommandLineHost, finish: (exitCode: number) 
   addDiscover(program, host, finish);
   addPlugins(program, host, finish);
   addRejects(program, host, finish);
+  addInit(program, host, finish);
   addSchema(program, host, finish);
   addValidate(program, host, finish);
   addHelp(program);

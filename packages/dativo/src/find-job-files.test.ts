@@ -21,11 +21,17 @@ test("a folder gives its job files by name, and nothing else that lies in it", a
     "readme.md",
     ".hidden.yaml",
     "dativo.config.yaml",
+    "a.contract.yaml",
+    "dativo.schema.json",
   ]) {
     await writeFile(join(folder.path, "jobs", name), "");
   }
   const files = await findJobFiles({ files: [], folders: ["jobs"] }, folder.path);
-  expect(files).toEqual(["a.yaml", "b.yml", "c.JSON"].map((name) => join("jobs", name)));
+  const jobs = ["a.yaml", "b.yml", "c.JSON"];
+  expect(files).toEqual(jobs.map((name) => join("jobs", name)));
+  const selection = { files: [], folders: ["jobs"], contracts: true };
+  const all = await findJobFiles(selection, folder.path);
+  expect(all.toSorted()).toEqual(["a.contract.yaml", ...jobs].map((name) => join("jobs", name)));
 });
 
 test("files come first, in their order, and a job that is named twice is there once", async () => {

@@ -9,10 +9,15 @@ export interface JobSelection {
   readonly files: readonly string[];
   /** Folders of job files, from `--job-dir`. */
   readonly folders: readonly string[];
+  /** Whether contracts in the folders are wanted as well; not by default. */
+  readonly contracts?: boolean;
 }
 
 const jobFile = /\.(?:ya?ml|json)$/iu;
 const projectDefaults = /^dativo\.config\./iu;
+/** `orders.contract.yaml` and `dativo.schema.json`, as `dativo init` and `dativo schema` write them. */
+const contract = /\.contract\.\w+$/iu;
+const jsonSchema = /\.schema\.json$/iu;
 
 /**
  * The job files of a selection as they were written: first the files in their order, then those of
@@ -29,7 +34,7 @@ export async function findJobFiles(
   }
   const found = [...selection.files];
   for (const folder of selection.folders)
-    found.push(...(await listJobFiles(folder, workingFolder)));
+    found.push(...(await listJobFiles(folder, workingFolder, selection.contracts === true)));
   const byPath = new Map<string, string>();
   for (const file of found) {
     const path = resolve(workingFolder, file);
@@ -38,8 +43,13 @@ export async function findJobFiles(
   return [...byPath.values()];
 }
 
-async function listJobFiles(folder: string, workingFolder: string): Promise<string[]> {
-  const names = await readNames(folder, workingFolder);
+async function listJobFiles(
+  folder: string,
+  workingFolder: string,
+  withContracts: boolean,
+): Promise<string[]> {
+  const all = await readNames(folder, workingFolder);
+  const names = withContracts ? all : all.filter((name) => !contract.test(name));
   if (names.length === 0) throw jobErrors.noJobsInFolder(folder);
   return names.map((name) => join(folder, name));
 }
@@ -51,6 +61,7 @@ async function readNames(folder: string, workingFolder: string): Promise<string[
       .filter((entry) => !entry.isDirectory())
       .map(({ name }) => name)
       .filter((name) => jobFile.test(name) && !projectDefaults.test(name) && !name.startsWith("."))
+      .filter((name) => !jsonSchema.test(name))
       .toSorted();
   } catch (error) {
     throw commandLineErrors.jobFolderNotFound(folder, error);

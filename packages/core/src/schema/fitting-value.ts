@@ -10,7 +10,7 @@ export function fittingValue(schema: JsonObject, path: KeyPath): JsonValue {
 
 function schemasAt(schema: JsonObject, path: KeyPath): JsonObject[] {
   const alternatives = [schema["anyOf"], schema["oneOf"]].flatMap((list) =>
-    Array.isArray(list) ? (list.filter((inner: JsonValue) => isSchema(inner)) as JsonObject[]) : [],
+    Array.isArray(list) ? list.filter((inner: JsonValue) => isSchema(inner)) : [],
   );
   if (alternatives.length > 0) return alternatives.flatMap((inner) => schemasAt(inner, path));
   const [key, ...rest] = path;

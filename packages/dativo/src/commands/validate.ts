@@ -28,6 +28,7 @@ export async function validate(
     const selection = {
       files: [...names, ...(options.config ?? [])],
       folders: options.jobDir ?? [],
+      contracts: true,
     };
     const files = await findJobFiles(selection, workingFolder);
     const { validateFile } = await import("@dativo/core");
