@@ -88,9 +88,14 @@ function formatMember({ name, type }: Field, indent: string): string[] {
   return [`${indent}  - name: ${scalar(name)}`, ...formatType(type, `${indent}    `)];
 }
 
-/** A text as a YAML scalar on one line. */
+/** A text as a YAML scalar on one line, in which a dollar sign refers to no variable. */
 function scalar(text: string): string {
-  return stringify(text, { lineWidth: 0, defaultStringType: "PLAIN", blockQuote: false }).trimEnd();
+  const literal = text.replaceAll("$", () => "$$");
+  return stringify(literal, {
+    lineWidth: 0,
+    defaultStringType: "PLAIN",
+    blockQuote: false,
+  }).trimEnd();
 }
 
 function sample(text: string): string {
