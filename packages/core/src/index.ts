@@ -14,6 +14,8 @@ export type { InferredColumn, InferredContract } from "./inference/inferred-cont
 export { readJob } from "./job/read-job.ts";
 export type { ReadJobOptions, SecretSettings } from "./job/read-job-options.ts";
 export type { LogFormat } from "./observability/logger.ts";
+export { redactError } from "./observability/redact-error.ts";
+export { createRedactor } from "./observability/redactor.ts";
 export type { RunEvent, RunEventListener } from "./observability/run-event.ts";
 export { listPlugins, type InstalledPlugin } from "./plugins/list-plugins.ts";
 export {

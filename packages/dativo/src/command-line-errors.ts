@@ -66,6 +66,14 @@ export const commandLineErrors = {
       details: { plugin },
     }),
 
+  crashed: (cause: unknown) =>
+    new DativoError({
+      code: "PROGRAM_CRASHED",
+      message: `Something failed that nobody waits for: ${cause instanceof Error ? cause.message : String(cause)}`,
+      fix: "Nothing of the streams under way was published. Look in the reader and the writer for a promise without await, or a timer or an event that throws; the stack follows.",
+      cause,
+    }),
+
   runStalled: () =>
     new DativoError({
       code: "RUN_STALLED",

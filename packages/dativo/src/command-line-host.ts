@@ -50,6 +50,13 @@ export interface CommandLineHost {
    * @returns what takes the listener away again
    */
   readonly onStall: (listener: () => void) => () => void;
+  /**
+   * Calls the listener with an error that nobody has caught, or the reason of a promise that nobody
+   * waits for.
+   *
+   * @returns what takes the listener away again
+   */
+  readonly onCrash: (listener: (thrown: unknown) => void) => () => void;
   /** Ends the program at once: after the second signal, or a stall. */
   readonly exit: (code: number) => void;
 }
@@ -70,6 +77,14 @@ export function processHost(): CommandLineHost {
     onStall(listener) {
       process.once("beforeExit", listener);
       return () => void process.off("beforeExit", listener);
+    },
+    onCrash(listener) {
+      process.on("uncaughtException", listener);
+      process.on("unhandledRejection", listener);
+      return () => {
+        process.off("uncaughtException", listener);
+        process.off("unhandledRejection", listener);
+      };
     },
     exit: (code) => process.exit(code),
   };

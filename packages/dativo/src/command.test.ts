@@ -177,3 +177,12 @@ async function loadedModules(coverage: string): Promise<string[]> {
   };
   return result.map(({ url }) => url);
 }
+
+test("an error that nobody waits for ends the command, and tells no secret", async () => {
+  const job = await writeJob(folder.path, "crash", "CrashingReader");
+  const { code, stdout, stderr } = await start(["run", job]).ended;
+  expect(stderr).toContain("PROGRAM_CRASHED");
+  expect(stderr).toContain("not ***");
+  expect(`${stdout}${stderr}`).not.toContain("open-sesame");
+  expect(code).toBe(2);
+});

@@ -15,6 +15,7 @@ function setUp() {
     now: () => 0,
     signals,
     onStall: () => () => undefined,
+    onCrash: () => () => undefined,
     exit: (code: number) => void exits.push(code),
   };
   return { signals, exits, told, watch: watchSignals(host, (name) => void told.push(name)) };

@@ -22,6 +22,7 @@ export async function main(
     exitCode = code;
   });
   const stopWatching = host.onStall(() => void reportStall(host));
+  const stopCatching = host.onCrash((thrown) => void endByCrash(thrown, host));
   try {
     if (argv.length === 0) {
       program.outputHelp({ error: true });
@@ -43,6 +44,7 @@ export async function main(
     return exitCodes.failed;
   } finally {
     stopWatching();
+    stopCatching();
   }
 }
 
@@ -56,4 +58,9 @@ async function reportStall(host: CommandLineHost): Promise<void> {
     logLevel: undefined,
   });
   host.exit(exitCodes.failed);
+}
+
+async function endByCrash(thrown: unknown, host: CommandLineHost): Promise<void> {
+  const { reportCrash } = await import("./report-crash.ts");
+  await reportCrash(thrown, host);
 }

@@ -1,5 +1,6 @@
 import type { RunJobOptions } from "@dativo/core";
 import type { CommandLineHost } from "./command-line-host.ts";
+import { rememberSecrets } from "./known-secrets.ts";
 
 /** The options of `addSecrets`. */
 export interface SecretOptions {
@@ -9,7 +10,7 @@ export interface SecretOptions {
 }
 
 /** What job files are read with. */
-export type ReadingSettings = Pick<RunJobOptions, "environment" | "secrets">;
+export type ReadingSettings = Pick<RunJobOptions, "environment" | "secrets" | "onSecrets">;
 
 /**
  * What a command says of secrets, or else the environment. What neither says is left to the project's
@@ -28,6 +29,7 @@ export async function readSecretOptions(
   const { secretsDir: folder } = options;
   return {
     environment,
+    onSecrets: rememberSecrets,
     secrets: {
       ...(manager === undefined ? {} : { manager }),
       ...(folder === undefined ? {} : { folder }),

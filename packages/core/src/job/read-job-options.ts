@@ -19,6 +19,8 @@ export interface ReadJobOptions {
   readonly withoutContracts?: boolean;
   /** Where the job is checked and not run: then nobody is asked for a secret. */
   readonly standIns?: StandIns;
+  /** Told of values that must not be shown, as they become known. */
+  readonly onSecrets?: (values: readonly string[]) => void;
   /** Makes the log of a secret manager; it says nothing by default. */
   readonly createLogger?: (redact: Redactor) => Logger;
 }

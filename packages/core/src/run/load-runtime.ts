@@ -13,7 +13,10 @@ import type { ReadJobOptions } from "../job/read-job-options.ts";
 import type { JobRuntime } from "./job-runtime.ts";
 
 /** How a job is run. Everything has a default. */
-export interface RunJobOptions extends Pick<ReadJobOptions, "environment" | "secrets"> {
+export interface RunJobOptions extends Pick<
+  ReadJobOptions,
+  "environment" | "secrets" | "onSecrets"
+> {
   /** Aborting it stops the run cleanly. */
   readonly signal?: AbortSignal;
   readonly onEvent?: RunEventListener;
@@ -86,10 +89,11 @@ export async function loadRuntime(job: Job, options: RunJobOptions): Promise<Job
 
 /** How the job file of a run is read. */
 export function readingOptions(options: RunJobOptions): ReadJobOptions {
-  const { environment, secrets, workingFolder, hostFolder, signal, log } = options;
+  const { environment, secrets, onSecrets, workingFolder, hostFolder, signal, log } = options;
   return {
     ...(environment === undefined ? {} : { environment }),
     ...(secrets === undefined ? {} : { secrets }),
+    ...(onSecrets === undefined ? {} : { onSecrets }),
     ...(workingFolder === undefined ? {} : { workingFolder }),
     ...(hostFolder === undefined ? {} : { hostFolder }),
     ...(signal === undefined ? {} : { signal }),

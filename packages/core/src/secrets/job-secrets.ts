@@ -22,6 +22,7 @@ export interface JobSecretsSettings {
   readonly environment: NodeJS.ProcessEnv;
   readonly search: PluginSearch;
   readonly signal: AbortSignal;
+  readonly onSecrets: (values: readonly string[]) => void;
   /** Makes the manager's logger. */
   readonly createLogger: (redact: Redactor) => Logger;
 }
@@ -117,6 +118,7 @@ export class JobSecrets implements SecretLookup {
     for (const { text, isIdentifier } of found) {
       this.#hidden.set(text, isIdentifier && (this.#hidden.get(text) ?? true));
     }
+    this.#from.onSecrets(found.map(({ text }) => text));
   }
 
   async #validConfig(plugin: LoadedPlugin<SecretManagerClass>): Promise<unknown> {

@@ -15,6 +15,7 @@ export function openJobSecrets(options: ReadJobOptions): JobSecrets {
     // Paths on a command line start where it is typed, and not at the job.
     search: { jobFolder: workingFolder, workingFolder, hostFolder },
     signal: options.signal ?? new AbortController().signal,
+    onSecrets: options.onSecrets ?? (() => undefined),
     createLogger:
       options.createLogger ??
       ((redact) =>

@@ -32,6 +32,7 @@ export function collectingHost(
     now: () => performance.now(),
     signals,
     onStall: () => () => undefined,
+    onCrash: () => () => undefined,
     exit: (code) => void exits.push(code),
   };
   return { host, signals, exits, stdout: () => written.stdout, stderr: () => written.stderr };

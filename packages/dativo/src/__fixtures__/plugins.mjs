@@ -152,3 +152,15 @@ export const TalkativeReader = defineReader({
     throw new Error(`refused ${password}`, { cause: new Error(`sent ${password}`) });
   },
 });
+
+/** Fails beside what is waited for, and tells its password. */
+export const CrashingReader = defineReader({
+  schema,
+  async *extract({ source }) {
+    void Promise.reject(new Error(`not ${source.credentials.password}`));
+    await new Promise((resolve) => {
+      setTimeout(resolve, 60_000);
+    });
+    yield records;
+  },
+});

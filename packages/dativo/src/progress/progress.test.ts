@@ -175,6 +175,7 @@ test.each([
     now,
     signals: process,
     onStall: () => () => undefined,
+    onCrash: () => () => undefined,
     exit: () => undefined,
   };
   const chosen = chooseProgress(
