@@ -61,7 +61,7 @@ describe("dativo init orders.csv", () => {
     expect(await read("orders.yaml")).toMatch(
       /^# yaml-language-server: \$schema=\.\/dativo\.schema\.json\n/u,
     );
-    expect(await read("orders.contract.yaml")).toContain('owner: "shop@example.com"');
+    expect(await read("orders.contract.yaml")).toMatch(/owner: "?shop@example\.com"?\n/u);
     const check = await dativo(["validate", "orders.yaml", "orders.contract.yaml"]);
     expect(check.stdout).toMatch(
       /✓ orders\.yaml \(job, 1 stream\)\n✓ orders\.contract\.yaml \(contract, 4 columns\)/u,

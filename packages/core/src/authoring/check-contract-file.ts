@@ -19,6 +19,7 @@ export async function checkContractFile(
   const path = resolve(workingFolder, file);
   const { value, problems, notices } = await readAsset(path, {
     sources: { environment, standIns },
+    shownAs: file,
   });
   return {
     problems: problemsOfKeys(problems, file).filter((problem) => !standIns.hides(problem.path)),

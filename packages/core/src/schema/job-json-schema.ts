@@ -6,6 +6,7 @@ import { describeKeys, withMarkdown } from "./describe-keys.ts";
 import { contractKeyDescriptions } from "./contract-key-descriptions.ts";
 import { jobKeyDescriptions } from "./job-key-descriptions.ts";
 import type { PluginSchema } from "./plugin-schema.ts";
+import { refineColumns } from "./refine-columns.ts";
 import { refineJob } from "./refine-job.ts";
 import { requireSections } from "./require-sections.ts";
 import { toJsonSchema } from "./to-json-schema.ts";
@@ -21,7 +22,7 @@ export interface JobSchemaSettings {
 /** The JSON Schema of job files as people write them: with references, recipes and comments for editors. */
 export function jobJsonSchema(settings: JobSchemaSettings = {}): JsonObject {
   const { plugins = [], hasDefaults = false } = settings;
-  const open = addPlugins(plainJobSchema(), plugins);
+  const open = addPlugins(refineColumns(plainJobSchema()), plugins);
   const described = describeKeys(requireSections(open, hasDefaults), allDescriptions());
   return {
     title: "Dativo job",

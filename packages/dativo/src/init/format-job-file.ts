@@ -18,7 +18,6 @@ export function formatJobFile(
   const [contract] = contracts.values();
   const isShared = contracts.size === 1 && plan.source.entries.length <= 1;
   const lines = [
-    ...(schemaFile === undefined ? [] : [`# yaml-language-server: $schema=./${schemaFile}`]),
     "source:",
     ...formatSource(plan.source, isShared ? new Map() : contracts),
     "",
@@ -38,7 +37,13 @@ export function formatJobFile(
     "# strict: a record that breaks the contract fails the run. warn: it goes to a reject file.",
     "schema_validation_mode: strict",
   ];
-  return lines.map((line) => `${line}\n`).join("");
+  const text = lines.map((line) => `${line}\n`).join("");
+  return schemaFile === undefined ? text : schemaLine(schemaFile) + text;
+}
+
+/** The first line of a YAML file, by which editors find its schema. */
+export function schemaLine(schemaFile: string): string {
+  return `# yaml-language-server: $schema=./${schemaFile}\n`;
 }
 
 function formatSource(source: InitSource, contracts: ContractFiles): string[] {

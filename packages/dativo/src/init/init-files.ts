@@ -1,8 +1,7 @@
 import { join } from "node:path";
 import type { CommandLineHost } from "../command-line-host.ts";
 import { hostFolder } from "../host-folder.ts";
-import { formatContractFile } from "./format-contract-file.ts";
-import { formatJobFile } from "./format-job-file.ts";
+import { formatJobFile, schemaLine } from "./format-job-file.ts";
 import { inferContracts } from "./infer-contracts.ts";
 import { nameAfter } from "./init-answers.ts";
 import type { InitPlan } from "./init-plan.ts";
@@ -22,13 +21,16 @@ export const initFiles = {
    * @throws what `inferContracts` throws
    */
   async contents(plan: InitPlan, host: CommandLineHost): Promise<NewFile[]> {
-    const schemas = await inferContracts(plan, host);
+    const { formatContract } = await import("@dativo/core");
     const names = contractNames(plan);
-    const head = { owner: plan.owner, schemaFile: plan.schema ? contractSchemaFile : undefined };
-    const contracts = [...schemas].map(([entry, schema]) => {
-      const name = names.get(entry) ?? "";
-      const text = formatContractFile(schema, { ...head, name: name.replace(/\..*$/u, "") });
-      return { path: join(plan.folder, name), text };
+    const inferred = await inferContracts(plan, host);
+    const line = plan.schema ? schemaLine(contractSchemaFile) : "";
+    const contracts = [...names.values()].flatMap((file, index) => {
+      const contract = inferred[index];
+      if (contract === undefined) return [];
+      const name = file.replace(/\..*$/u, "");
+      const text = formatContract({ ...contract, stream: name }, { owner: plan.owner, name });
+      return [{ path: join(plan.folder, file), text: line + text }];
     });
     const job = formatJobFile(plan, names, plan.schema ? jobSchemaFile : undefined);
     const files = [{ path: join(plan.folder, `${plan.name}.yaml`), text: job }, ...contracts];

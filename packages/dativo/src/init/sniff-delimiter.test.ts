@@ -9,14 +9,12 @@ test("finds the delimiter of whatever is written with it", () => {
     unit: fc.constantFrom("a", "1", ",", ";", "|", '"', "\n", " "),
     maxLength: 8,
   });
-  const table = fc
-    .integer({ min: 2, max: 6 })
-    .chain((width) =>
-      fc.array(fc.array(field, { minLength: width, maxLength: width }), {
-        minLength: 1,
-        maxLength: 8,
-      }),
-    );
+  const table = fc.integer({ min: 2, max: 6 }).chain((width) =>
+    fc.array(fc.array(field, { minLength: width, maxLength: width }), {
+      minLength: 1,
+      maxLength: 8,
+    }),
+  );
   const quoted = (text: string): string => `"${text.replaceAll('"', '""')}"`;
   fc.assert(
     fc.property(table, fc.constantFrom(...delimiters), (records, delimiter) => {
