@@ -1,6 +1,6 @@
 /** Values that nobody may see, by where a job has them from. */
 export const canaries = {
-  file: 'Canary-file/7+"ä\\x',
+  password: 'Canary-file/7+"ä\\x',
   pem: "-----BEGIN PRIVATE KEY-----\nCanaryPemLine1abcdef\nCanaryPemLine2ghijkl==\n-----END PRIVATE KEY-----",
   pin: 918_273_645,
   secretVariable: "canary-secret-variable",

@@ -2,7 +2,8 @@ import { rejectErrors } from "../errors/reject-errors.ts";
 import type { Job, JobStream } from "../job/job.ts";
 import type { ReadJobOptions } from "../job/read-job-options.ts";
 import { readJob } from "../job/read-job.ts";
-import { createRedactor, redactJson } from "../observability/redactor.ts";
+import { createJobRedactors } from "../observability/job-redactors.ts";
+import { redactJson } from "../observability/redactor.ts";
 import { openObjectStore } from "../storage/open-object-store.ts";
 import { listRejectFiles, type RejectFileEntry } from "./list-reject-files.ts";
 import { readRejectFile, type RejectLine } from "./read-reject-file.ts";
@@ -50,7 +51,7 @@ export async function openRejects(
 ): Promise<OpenedRejects> {
   const { stream, run, ...reading } = options;
   const job = await readJob(jobFile, reading);
-  const redact = createRedactor(job.secrets);
+  const { redactRecord } = createJobRedactors(job.secrets, job.identifiers);
   const files: RejectFileStatus[] = [];
   const outputs = new Map<string, string>();
   for (const { source, output } of selectStreams(job, stream)) {
@@ -65,7 +66,7 @@ export async function openRejects(
     files,
     async *records({ file, path }) {
       const store = openObjectStore(outputs.get(file)!);
-      for await (const line of readRejectFile(store, path)) yield redactJson(line, redact);
+      for await (const line of readRejectFile(store, path)) yield redactJson(line, redactRecord);
     },
   };
 }

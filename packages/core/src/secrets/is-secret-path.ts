@@ -17,7 +17,7 @@ export function isSecretPath(path: KeyPath): boolean {
 }
 
 const identifierKey =
-  /(?:user|user_?name|login|account|host|host_?name|port|database|db|db_?name|schema|region|role|warehouse|type|project_?id|email)$/iu;
+  /(?:user|user_?name|login|account|email|role|type|method|mode|format|scope|version|host|host_?name|port|domain|endpoint|ur[li]|region|bucket|warehouse|catalog|database|db|db_?name|schema|table|project|project_?id|tenant|path|folder|file)$/iu;
 
 /** Whether a key among credentials says who or where, and not what lets one in: `user`, `PGHOST`. */
 export function isIdentifierKey(key: string): boolean {
