@@ -1,5 +1,5 @@
-import { isMap, isScalar, visit, type Document, type LineCounter } from "yaml";
-import type { KeyPath, KeyProblem } from "../errors/key-problem.ts";
+import { isMap, isScalar, isSeq, type Document } from "yaml";
+import type { KeyPath, KeyProblem, Location } from "../errors/key-problem.ts";
 import { interpolatePlaces } from "./interpolate-places.ts";
 import type { InterpolationSources } from "./interpolation-sources.ts";
 import type { TextPlace } from "./text-place.ts";
@@ -11,38 +11,31 @@ import type { TextPlace } from "./text-place.ts";
  * @throws what the secret manager throws
  */
 export async function interpolateScalars(
-  document: Document.Parsed,
+  { contents }: Document.Parsed,
   sources: InterpolationSources,
-  lineCounter: LineCounter,
+  locate: (offset: number) => Location,
 ): Promise<KeyProblem[]> {
   const places: TextPlace[] = [];
-  visit(document, {
-    Scalar(position, node, ancestors) {
-      if (position === "key" || typeof node.value !== "string") return;
-      const start = lineCounter.linePos(node.range?.[0] ?? 0);
+  const collect = (node: unknown, path: KeyPath): void => {
+    if (isMap(node)) {
+      for (const { key, value } of node.items) collect(value, [...path, keyText(key)]);
+    } else if (isSeq(node)) {
+      node.items.forEach((item, index) => collect(item, [...path, index]));
+    } else if (isScalar(node) && typeof node.value === "string") {
       places.push({
         text: node.value,
-        path: keyPathOf(ancestors, node),
-        location: { line: start.line, column: start.col },
+        path,
+        location: locate(node.range?.[0] ?? 0),
         replace(value) {
           node.value = value;
         },
       });
-    },
-  });
+    }
+  };
+  collect(contents, []);
   return interpolatePlaces(places, sources);
 }
 
-function keyPathOf(ancestors: readonly unknown[], node: unknown): KeyPath {
-  const keys: (string | number)[] = [];
-  ancestors.forEach((ancestor, index) => {
-    const child = ancestors[index + 1] ?? node;
-    if (typeof ancestor === "object" && ancestor !== null && "key" in ancestor) {
-      if (isScalar(ancestor.key)) keys.push(String(ancestor.key.value));
-    } else if (typeof ancestor === "object" && ancestor !== null && "items" in ancestor) {
-      const items = ancestor.items as unknown[];
-      if (!isMap(ancestor)) keys.push(items.indexOf(child));
-    }
-  });
-  return keys;
+function keyText(key: unknown): string {
+  return isScalar(key) ? String(key.value) : "";
 }

@@ -1,5 +1,8 @@
 import { DativoError } from "./dativo-error.ts";
-import { formatProblems, problemDetails, type KeyProblem } from "./key-problem.ts";
+import { formatProblems, problemDetails, type KeyProblem, type Location } from "./key-problem.ts";
+
+/** Of a parser that has lost its way, the first ones tell the most. */
+const mostMistakes = 20;
 
 /** Errors of job files and data contracts. */
 export const jobErrors = {
@@ -20,6 +23,38 @@ export const jobErrors = {
       details: { path, bytes, limit },
     }),
 
+  tooManyTokens: (path: string, { line }: Location) =>
+    new DativoError({
+      code: "JOB_FILE_TOO_LARGE",
+      message: `The file ${path} holds more than a million words and signs by line ${line}.`,
+      fix: "Is this the data instead of the job file?",
+      details: { path, line },
+    }),
+
+  notAFile: (path: string) =>
+    new DativoError({
+      code: "JOB_FILE_UNREADABLE",
+      message: `The file ${path} cannot be read: it is a pipe or a device.`,
+      fix: "Write the text to a file, and name that.",
+      details: { path },
+    }),
+
+  notText: (path: string, reason: string) =>
+    new DativoError({
+      code: "JOB_FILE_NOT_TEXT",
+      message: `The file ${path} is not a text in UTF-8: ${reason}.`,
+      fix: "Save it as UTF-8; or is this the data instead of the job file?",
+      details: { path },
+    }),
+
+  tooDeep: (path: string, { line, column }: Location) =>
+    new DativoError({
+      code: "JOB_FILE_TOO_DEEP",
+      message: `${path}:${line}:${column} lies too deep: sections and lists lie in each other up to 100 levels.`,
+      fix: "Close the brackets, or mend the indentation, above that line.",
+      details: { path, line, column },
+    }),
+
   unknownFormat: (path: string) =>
     new DativoError({
       code: "JOB_FILE_FORMAT_UNKNOWN",
@@ -28,13 +63,17 @@ export const jobErrors = {
       details: { path },
     }),
 
-  syntax: (path: string, problems: readonly KeyProblem[]) =>
-    new DativoError({
+  syntax: (path: string, problems: readonly KeyProblem[]) => {
+    const shown = problems.slice(0, mostMistakes);
+    const rest = problems.length - shown.length;
+    const more = rest === 0 ? "" : `\n… and ${rest} more`;
+    return new DativoError({
       code: "JOB_FILE_SYNTAX",
-      message: `The file ${path} is not valid YAML:\n${formatProblems(path, problems)}`,
+      message: `The file ${path} is not valid YAML:\n${formatProblems(path, shown)}${more}`,
       fix: "Mend the lines named above.",
-      details: { path, problems: problemDetails(path, problems) },
-    }),
+      details: { path, problems: problemDetails(path, shown) },
+    });
+  },
 
   invalid: (path: string, problems: readonly KeyProblem[]) =>
     new DativoError({

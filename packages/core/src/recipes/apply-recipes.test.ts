@@ -273,7 +273,7 @@ describe("recipes that cannot be used", () => {
     ["{ name: csv, type: csv, default_engine: native }", '"native" is not a section of keys'],
     ["{ name: csv, type: csv, roles: [] }", "roles: [] is not valid"],
     ["{ name: csv, type: csv, connection_template: [] }", "connection_template: [] is not"],
-    ["{ name: csv, type: csv, __proto__: { roles: [] } }", "'__proto__' is not a known key"],
+    ["{ name: csv, type: csv, constructor: { roles: [] } }", "'constructor' is not a known key"],
   ])("because they are %s", async (text, message) => {
     await writeFiles(folder.path, { "project/csv.yaml": text });
     const reading = await apply("source_connector_path: csv.yaml");
