@@ -34,6 +34,7 @@ export async function readJob(path: string, options: ReadJobOptions = {}): Promi
     return await readWithSecrets(path, absolute, secrets, options);
   } catch (error) {
     // A message that shows the value it found must not show a secret.
+    await secrets.hideGuesses(absolute, error);
     const { redact, redactName } = createJobRedactors(secrets.values, secrets.identifiers);
     throw redactError(error, redact, redactName);
   }

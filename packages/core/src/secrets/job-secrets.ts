@@ -1,7 +1,9 @@
+import { readFile } from "node:fs/promises";
 import type { BaseSecretManager, SecretValue } from "../contract/base-secret-manager.ts";
 import type { SecretManagerClass } from "../contract/define-secret-manager.ts";
 import type { Logger } from "../contract/plugin-context.ts";
 import type { SecretLookup } from "../documents/interpolation-sources.ts";
+import { DativoError } from "../errors/dativo-error.ts";
 import { formatList } from "../errors/format-list.ts";
 import { wrapPluginError } from "../errors/wrap-plugin-error.ts";
 import { findDocumentSecrets, findSecrets, type FoundSecret } from "../job/collect-secrets.ts";
@@ -13,8 +15,12 @@ import { validateOptions } from "../plugins/validate-options.ts";
 import { callPlugin, callPluginUntilAborted } from "../run/call-plugin.ts";
 import { usePlugin } from "../run/use-plugin.ts";
 import { checkSecrets } from "./check-secrets.ts";
+import { guessSecrets } from "./guess-secrets.ts";
 import { isIdentifierKey } from "./is-secret-path.ts";
 import { loadSecretManager } from "./load-secret-manager.ts";
+
+/** Codes of files that could be read, and not parsed. */
+const unparsed = new Set(["JOB_FILE_SYNTAX"]);
 
 /** What the secrets of a job are looked up with. */
 export interface JobSecretsSettings {
@@ -52,6 +58,12 @@ export class JobSecrets implements SecretLookup {
   /** Hides what stands in credentials and under keys of secrets. */
   hideIn(document: unknown): void {
     this.#hideAll(findDocumentSecrets(document));
+  }
+
+  /** Hides what looks like a secret in a file that an error says cannot be parsed. */
+  async hideGuesses(file: string, error: unknown): Promise<void> {
+    if (!DativoError.isInstance(error) || !unparsed.has(error.code)) return;
+    for (const guess of guessSecrets(await readFile(file, "utf8"))) this.hide(guess);
   }
 
   /** Every value that must not be shown. */
