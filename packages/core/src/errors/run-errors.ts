@@ -183,6 +183,14 @@ export const runErrors = {
       details: { stream, columns, ...found },
     }),
 
+  schemaDrift: (stream: string, problems: string) =>
+    new DativoError({
+      code: "SCHEMA_DRIFT",
+      message: `The columns of '${stream}' have changed in a way that its job does not allow:\n${problems}`,
+      fix: "Nothing was published. Change the contract, allow the change under `schema_drift`, or load into a new output or with `mode: replace`.",
+      details: { stream },
+    }),
+
   schemaUnknown: (stream: string, plugin: string) =>
     new DativoError({
       code: "SCHEMA_UNKNOWN",

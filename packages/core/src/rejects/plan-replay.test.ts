@@ -18,12 +18,12 @@ export const Reader = defineReader({ async *extract() { yield [{ id: 1, v: "x" }
 });
 afterEach(() => folder.remove());
 
-const contract = (type: string): string =>
-  `schema_validation_mode: warn\nasset: { name: rows, schema: [{ name: id, type: integer }, { name: v, type: ${type} }] }`;
+const contract = (rule: string): string =>
+  `schema_validation_mode: warn\nasset: { name: rows, schema: [{ name: id, type: integer }, { name: v, type: string${rule} }] }`;
 
 it("is a plan that survives being written, and that any task can be run by", async () => {
-  const report = await folder.run({ more: contract("integer") });
-  const job = await readJob(await folder.job({ more: contract("string") }));
+  const report = await folder.run({ more: contract(String.raw`, pattern: '^\d+$'`) });
+  const job = await readJob(await folder.job({ more: contract("") }));
   const runtime = await loadRuntime(job, {});
   const stream = await planReplay(job.streams[0]!, runtime);
   expect(stream).toMatchObject({

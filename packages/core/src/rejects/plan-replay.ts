@@ -1,3 +1,5 @@
+import type { Field } from "../contract/column-type.ts";
+import { settleSchema, type SettledSchema } from "../drift/settle-schema.ts";
 import { runErrors } from "../errors/run-errors.ts";
 import { rejectErrors } from "../errors/reject-errors.ts";
 import type { JobStream } from "../job/job.ts";
@@ -48,14 +50,16 @@ export async function planReplay(
   );
   const files: ReplayedFile[] = [];
   for (const entry of pending) files.push(await measure(store, entry, runtime));
-  const { asset, inferred } =
+  const { asset, inferred, changes } =
     files.length === 0
-      ? { asset: emptyAsset(stream), inferred: true }
-      : await settleSchema(stream, runtime);
+      ? { asset: emptyAsset(stream), inferred: true, changes: [] }
+      : await settleColumns(stream, runtime, own?.schema);
   return {
     source: stream.source,
     asset,
     schemaInferred: inferred,
+    schemaChanges: changes,
+    refusesNewColumns: false,
     schemaHash: hashSchema(asset.schema),
     mode: stream.mode === "replace" ? "append" : stream.mode,
     partitioning: stream.partitioning,
@@ -88,7 +92,12 @@ async function measure(
   return { ...measured, runId };
 }
 
-async function settleSchema(stream: JobStream, runtime: JobRuntime): Promise<ResolvedAsset> {
+/** A replay adds to what is there, also where the job replaces: its columns have to agree with that. */
+async function settleColumns(
+  stream: JobStream,
+  runtime: JobRuntime,
+  last: readonly Field[] | undefined,
+): Promise<SettledSchema & Pick<ResolvedAsset, "inferred">> {
   const { name } = stream.source;
   const { name: plugin } = runtime.reader;
   const request = { stream: stream.source, cursor: undefined };
@@ -103,7 +112,16 @@ async function settleSchema(stream: JobStream, runtime: JobRuntime): Promise<Res
     const { partitions } = shares;
     const resolved = await resolveAsset({ reader, stream, request, partitions, runtime, ask });
     if (!resolved) throw runErrors.schemaUnknown(name, plugin);
-    refuseUnknownColumns(resolved.asset.schema, stream, request);
-    return resolved;
+    const settled = settleSchema({
+      stream: name,
+      asset: resolved.asset,
+      origin: stream.asset ? "contract" : "source",
+      source: undefined,
+      last,
+      mode: "append",
+      policy: runtime.job.schemaDrift,
+    });
+    refuseUnknownColumns(settled.asset.schema, stream, request);
+    return { ...settled, inferred: resolved.inferred };
   });
 }

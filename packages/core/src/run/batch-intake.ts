@@ -31,6 +31,8 @@ export interface IntakeSettings {
    * it has no column for, and a record with such a value is rejected.
    */
   readonly inferred: boolean;
+  /** Whether a value that the schema has no column for fails the stream. */
+  readonly refusesNewColumns?: boolean;
   /** The call that the yields come from, for errors. */
   readonly call: PluginCall;
   /** Names the partition in the position of a reject. */
@@ -61,9 +63,10 @@ export class BatchIntake {
   constructor(settings: IntakeSettings) {
     this.#settings = settings;
     this.#builder = new BatchBuilder(settings.schema);
-    this.#findUnlisted = settings.inferred
-      ? createUnlistedMemberFinder(settings.schema.fields)
-      : () => undefined;
+    this.#findUnlisted =
+      settings.inferred || settings.refusesNewColumns === true
+        ? createUnlistedMemberFinder(settings.schema.fields)
+        : () => undefined;
     this.#contract = new ContractCheck(settings.schema);
     this.#origins = new RowOrigins(settings.partition, settings.schema);
     this.#keepsOrigins = !this.#contract.isEmpty || settings.unique !== undefined;
@@ -111,6 +114,7 @@ export class BatchIntake {
   #takeRow(row: Row): void {
     const unlisted = this.#findUnlisted(row);
     if (unlisted !== undefined) {
+      this.#refuseNewColumn(unlisted);
       const message = "The first records, which the columns were inferred from, do not have this.";
       this.#reject({ reason: "COLUMN_NOT_INFERRED", message, column: unlisted }, row);
       return;
@@ -178,6 +182,7 @@ export class BatchIntake {
     try {
       const known = schema.fields.map(({ name }) => name);
       const grown = batch.schema.fields.find(({ name }) => !known.includes(name));
+      if (grown) this.#refuseNewColumn(grown.name);
       if (inferred && grown) throw runErrors.batchSchemaGrew(grown.name, known);
       return conformBatch(batch, schema);
     } catch (cause) {
@@ -197,6 +202,13 @@ export class BatchIntake {
       raw: rawRow(row),
       replay: rowReplay,
     });
+  }
+
+  #refuseNewColumn(column: string): void {
+    const { refusesNewColumns, call } = this.#settings;
+    if (refusesNewColumns !== true) return;
+    const problem = `  ${column}: the source has it, and the contract does not`;
+    throw runErrors.schemaDrift(call.stream ?? "", problem);
   }
 
   #position(row: number): RejectedRecord["position"] {

@@ -1,6 +1,8 @@
 import type { AssetDefinition } from "../contract/asset-definition.ts";
 import type { StreamState } from "../contract/stream-state.ts";
 import type { RejectCount } from "../validation/reject-count.ts";
+import type { Field } from "../contract/column-type.ts";
+import type { SchemaChange } from "../drift/schema-change.ts";
 import type { LoadMode } from "../contract/target-config.ts";
 
 /**
@@ -28,6 +30,10 @@ export interface CommitRecord {
   /** The rejected ones by column and reason; absent when there are none. */
   readonly rejects?: readonly Omit<RejectCount, "first">[];
   readonly schema_hash: string;
+  /** The columns of the files; absent in records of early versions. */
+  readonly schema?: readonly Field[];
+  /** How they differ from what was there before; absent when they do not. */
+  readonly schema_changes?: readonly SchemaChange[];
   readonly state: StreamState | null;
   /** Folder that the files are moved from; gone once they all have been. */
   readonly staging: string;

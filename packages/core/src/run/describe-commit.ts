@@ -26,6 +26,8 @@ export function describeCommit(
       ? {}
       : { rejects: rejects.map(({ column, reason, count }) => ({ column, reason, count })) }),
     schema_hash: stream.schemaHash,
+    schema: stream.asset.schema.fields,
+    ...(stream.schemaChanges.length === 0 ? {} : { schema_changes: stream.schemaChanges }),
     state: nextState(stream, manifests) ?? null,
     staging: plan.staging,
   };

@@ -1,6 +1,6 @@
 import type { AssetDefinition } from "../contract/asset-definition.ts";
 import type { BaseReader } from "../contract/base-reader.ts";
-import type { StreamSchema } from "../contract/column-type.ts";
+import type { Field, StreamSchema } from "../contract/column-type.ts";
 import type { StreamRequest } from "../contract/extract-request.ts";
 import type { PartitionPlan } from "../contract/partition.ts";
 import type { StreamState } from "../contract/stream-state.ts";
@@ -18,7 +18,8 @@ import { hashSchema } from "./hash-schema.ts";
 import type { JobRuntime } from "./job-runtime.ts";
 import { readLastCommit, readLastCommitOf } from "./read-last-commit.ts";
 import { refuseSecretsInPlan } from "./refuse-secrets-in-plan.ts";
-import { resolveAsset } from "./resolve-asset.ts";
+import { resolveAsset, type AssetRequest } from "./resolve-asset.ts";
+import { settleDrift } from "./settle-drift.ts";
 import { runDateColumn } from "./run-date-column.ts";
 import type { StreamPlan } from "./run-plan.ts";
 import { removeAbandonedStaging } from "./run-staging.ts";
@@ -40,6 +41,7 @@ export async function planStream(stream: JobStream, runtime: JobRuntime): Promis
   const previous = runtime.job.source.incremental
     ? await previousState(store, stream, runtime, last)
     : undefined;
+  const own = last && (await readLastCommitOf(store, runtime.job.name, name));
   const reader = createReader(
     runtime,
     (asked) => (asked === name ? previous : undefined),
@@ -47,10 +49,17 @@ export async function planStream(stream: JobStream, runtime: JobRuntime): Promis
   );
   const call = { kind: "reader", plugin: runtime.reader.name, stream: name } as const;
   const plan = await usePlugin(call, reader, runtime.logger, () =>
-    askReader(reader, stream, runtime, previous, last),
+    askReader(reader, stream, runtime, previous, { last, lastSchema: own?.schema }),
   );
   refuseSecretsInPlan(plan, runtime);
   return plan;
+}
+
+/** What the output holds. */
+interface LastCommit {
+  readonly last: CommitRecord | undefined;
+  /** Columns of the last commit of this stream. */
+  readonly lastSchema: readonly Field[] | undefined;
 }
 
 /** @throws `OUTPUT_OF_ANOTHER_JOB` when the output holds a state, and none of this job's stream */
@@ -79,7 +88,7 @@ async function askReader(
   stream: JobStream,
   runtime: JobRuntime,
   previous: StreamState | undefined,
-  last: CommitRecord | undefined,
+  { last, lastSchema }: LastCommit,
 ): Promise<StreamPlan> {
   const request = streamRequest(stream, runtime, previous);
   refuseIncremental(request, runtime);
@@ -92,21 +101,23 @@ async function askReader(
   const shares = await ask("partitions", () => reader.partitions(request));
   refuseUnfit(shares, stream, runtime);
   const { partitions, state } = shares;
-  const resolved = await resolveAsset({ reader, stream, request, partitions, runtime, ask });
+  const question = { reader, stream, request, partitions, runtime, ask };
+  const resolved = await resolveAsset(question);
   const nothingNew = partitions.length === 0 || last !== undefined;
   if (!resolved && !(nothingNew && stream.mode === "append")) {
     throw runErrors.schemaUnknown(stream.source.name, runtime.reader.name);
   }
-  const { asset, inferred } = resolved ?? { asset: emptyAsset(stream), inferred: true };
+  const found = resolved ?? { asset: emptyAsset(stream), inferred: true };
+  const columns = resolved ? lastSchema : undefined;
+  const settled = await settleDrift(found, columns, question);
+  const { asset, inferred } = settled;
   if (resolved) refuseUnknownColumns(asset.schema, stream, request);
-  const estimate = resolved && partitions.length > 0;
-  const estimated = estimate
-    ? await ask("estimateTotalRecords", () => reader.estimateTotalRecords(request))
-    : 0;
   return {
     source: stream.source,
     asset,
     schemaInferred: inferred,
+    schemaChanges: settled.changes,
+    refusesNewColumns: settled.refusesNewColumns,
     schemaHash: hashSchema(asset.schema),
     mode: stream.mode,
     partitioning: stream.partitioning,
@@ -116,9 +127,20 @@ async function askReader(
     parentCommit: last?.commit ?? 0,
     previousState: previous ?? null,
     nextReaderState: state ?? null,
-    estimatedRecords: estimated ?? null,
+    estimatedRecords: resolved ? await estimateRecords(question) : 0,
     replay: null,
   };
+}
+
+async function estimateRecords({
+  reader,
+  request,
+  partitions,
+  ask,
+}: AssetRequest): Promise<number | null> {
+  if (partitions.length === 0) return 0;
+  const estimated = await ask("estimateTotalRecords", () => reader.estimateTotalRecords(request));
+  return estimated ?? null;
 }
 
 /** Stands in the plan of a stream that has nothing to read and nothing that says its columns. */

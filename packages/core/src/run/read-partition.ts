@@ -82,6 +82,7 @@ function openIntake(
   return new BatchIntake({
     schema: stream.asset.schema,
     inferred: stream.schemaInferred,
+    refusesNewColumns: stream.refusesNewColumns,
     cursor,
     unique: unique.keys.length === 0 ? undefined : unique,
     call: { kind: "reader", plugin, method: "extract", stream: stream.source.name },

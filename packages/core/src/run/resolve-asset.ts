@@ -58,7 +58,13 @@ export async function resolveAsset(options: AssetRequest): Promise<ResolvedAsset
   };
 }
 
-async function sampleSchema(options: AssetRequest): Promise<StreamSchema | undefined> {
+/**
+ * The schema that the first records have, which are read for that alone.
+ *
+ * @returns `undefined` where there is no record at all
+ * @throws `SCHEMA_UNKNOWN` when there are none but rejected records
+ */
+export async function sampleSchema(options: AssetRequest): Promise<StreamSchema | undefined> {
   const { reader, request, partitions, runtime } = options;
   const plugin = runtime.reader.name;
   const stream = request.stream.name;

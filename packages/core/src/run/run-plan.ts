@@ -2,6 +2,7 @@ import type { AssetDefinition } from "../contract/asset-definition.ts";
 import type { Partition } from "../contract/partition.ts";
 import type { SourceStream } from "../contract/source-config.ts";
 import type { CursorRange, StreamState } from "../contract/stream-state.ts";
+import type { SchemaChange } from "../drift/schema-change.ts";
 import type { LoadMode } from "../contract/target-config.ts";
 import type { ReplayPlan } from "../rejects/replay-plan.ts";
 
@@ -29,6 +30,10 @@ export interface StreamPlan {
   readonly schemaInferred: boolean;
   /** SHA-256 of the schema, lower-case hex: tasks of one run never mix schemas. */
   readonly schemaHash: string;
+  /** How the schema differs from the source's, the contract's and the last commit's. */
+  readonly schemaChanges: readonly SchemaChange[];
+  /** Whether a value that the schema has no column for fails the stream. */
+  readonly refusesNewColumns: boolean;
   readonly mode: LoadMode;
   readonly partitioning: readonly string[];
   /** Absolute folder, or URL, of the output. */

@@ -1,4 +1,5 @@
 import type { JsonObject } from "../contract/json.ts";
+import type { SchemaChange } from "../drift/schema-change.ts";
 
 /** The report of one job's run, as `dativo run --json` prints it. */
 export interface RunReport {
@@ -27,6 +28,8 @@ export interface StreamReport {
   readonly rows_rejected: number;
   /** The rejected ones by column and reason, the most frequent first; absent when there are none. */
   readonly rejects?: readonly ReportedRejects[];
+  /** How the columns differ from the contract's, the source's and the last commit's; absent when they do not. */
+  readonly schema_changes?: readonly SchemaChange[];
   readonly bytes_written: number;
   readonly files: readonly ReportedFile[];
   /** The files that rejected records went to. */
