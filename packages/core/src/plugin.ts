@@ -74,7 +74,7 @@ export {
   type WriterEnvironment,
 } from "./contract/define-writer.ts";
 export type { DiscoveredStream, Discovery } from "./contract/discovery.ts";
-export type { ExtractRequest, StreamRequest } from "./contract/extract-request.ts";
+export type { DescribeRequest, ExtractRequest, StreamRequest } from "./contract/extract-request.ts";
 export type { FieldRules } from "./contract/field-rules.ts";
 export type { JsonObject, JsonValue } from "./contract/json.ts";
 export type { Partition, PartitionPlan } from "./contract/partition.ts";

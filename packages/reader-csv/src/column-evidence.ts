@@ -36,6 +36,11 @@ export class ColumnEvidence {
   #scale: number | undefined;
   #integerDigits = 0;
 
+  /** Whether no value was taken in. */
+  get isEmpty(): boolean {
+    return this.#values === 0;
+  }
+
   /** Takes in the text of a value that is not null. */
   add(text: string): void {
     this.#values += 1;

@@ -4,6 +4,7 @@ import {
   DativoError,
   setBatchOrigin,
   type ConnectionCheck,
+  type DescribeRequest,
   type DiscoveredStream,
   type Discovery,
   type ExtractRequest,
@@ -55,7 +56,7 @@ export class CsvReader extends BaseReader<CsvReaderOptions> {
   async *extract(request: ExtractRequest): AsyncGenerator<RecordBatch> {
     const planned = filePartition(request.partition);
     const path = absoluteSourcePath(planned.path, this.source.baseFolder);
-    const schema = request.schema ?? (await this.describeStream(request));
+    const schema = request.schema ?? (await this.#inferSchema(request));
     await requireUnchanged(path, planned);
     const byPosition = schema.fields.map((field) => field.name);
     const settings = this.#settings(request.signal, request.schema && byPosition);
@@ -90,7 +91,7 @@ export class CsvReader extends BaseReader<CsvReaderOptions> {
     records: readonly RejectedRecord[],
     request: ExtractRequest,
   ): AsyncGenerator<RecordBatch> {
-    const schema = request.schema ?? (await this.describeStream(request));
+    const schema = request.schema ?? (await this.#inferSchema(request));
     const byPosition = schema.fields.map((field) => field.name);
     const settings = this.#settings(request.signal, request.schema && byPosition);
     const { options, dialect } = settings;
@@ -108,11 +109,25 @@ export class CsvReader extends BaseReader<CsvReaderOptions> {
   }
 
   /**
-   * Infers the columns from a sample; all of them are nullable.
+   * Infers the columns from a sample; all of them are nullable. With a contract, the headers are read of
+   * the files that are to be read, and only those with other columns are sampled.
    *
-   * @throws `CSV_FILE_EMPTY` where no file has a record
+   * @returns `undefined` where there is a contract and no file has a record
+   * @throws `CSV_FILE_EMPTY` where there is none and no file has a record
    */
-  override async describeStream({ stream }: StreamRequest): Promise<StreamSchema> {
+  override async describeStream(request: DescribeRequest): Promise<StreamSchema | undefined> {
+    const { contract, partitions, stream } = request;
+    if (contract === undefined) return this.#inferSchema(request);
+    const files =
+      partitions?.map((partition) => ({
+        absolutePath: absoluteSourcePath(filePartition(partition).path, this.source.baseFolder),
+      })) ?? (await this.#files(stream));
+    const byPosition = contract.fields.map(({ name }) => name);
+    return inferSchema(files, this.#settings(this.context.signal, byPosition), contract);
+  }
+
+  /** @throws `CSV_FILE_EMPTY` where no file has a record */
+  async #inferSchema({ stream }: StreamRequest): Promise<StreamSchema> {
     const files = await this.#files(stream);
     const schema = await inferSchema(files, this.#settings(this.context.signal));
     if (schema === undefined) throw csvReaderErrors.fileEmpty(files[0]?.path ?? stream.locator);

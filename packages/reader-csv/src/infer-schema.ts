@@ -13,22 +13,25 @@ const blockRecords = 1024;
  * and the columns are those of all files together. `sample_rows` records are looked at, from the first
  * file on; a later file is sampled too where it brings columns that were not seen before.
  *
+ * @param contract columns that are known: they keep their types, and only files with others are sampled
  * @returns `undefined` where no file has a single record, not even a header
  */
 export async function inferSchema(
-  files: readonly SourceFile[],
+  files: readonly Pick<SourceFile, "absolutePath">[],
   settings: CsvFileSettings,
+  contract?: StreamSchema,
 ): Promise<StreamSchema | undefined> {
   const columns = new Map<string, ColumnEvidence>();
+  const known = new Map(contract?.fields.map(({ name, type }) => [name, type]));
   const { sample_rows: sampleRows } = settings.options;
   let sampled = 0;
   for (const { absolutePath } of files) {
     const file = await CsvFile.open(absolutePath, settings);
     try {
       const names = file.columnNames ?? [];
-      const isNew = names.some((name) => !columns.has(name));
+      const isNew = names.some((name) => !columns.has(name) && !known.has(name));
       const evidence = names.map((name) => evidenceOf(name, columns));
-      const wanted = isNew ? sampleRows : sampleRows - sampled;
+      const wanted = isNew ? sampleRows : contract ? 0 : sampleRows - sampled;
       sampled += await sampleFile(file, evidence, wanted, settings);
     } finally {
       await file.close();
@@ -38,9 +41,14 @@ export async function inferSchema(
   return {
     fields: [...columns].map(([name, evidence]) => ({
       name,
-      type: evidence.type(),
+      type: known.get(name) ?? evidence.type(),
       required: false,
     })),
+    sampled: {
+      empty: [...columns].flatMap(([name, { isEmpty }]) =>
+        isEmpty && !known.has(name) ? [name] : [],
+      ),
+    },
   };
 }
 

@@ -3,7 +3,7 @@ import type { RecordBatch, Row } from "./batch.ts";
 import type { StreamSchema } from "./column-type.ts";
 import type { ConnectionCheck } from "./connection-check.ts";
 import type { Discovery } from "./discovery.ts";
-import type { ExtractRequest, StreamRequest } from "./extract-request.ts";
+import type { DescribeRequest, ExtractRequest, StreamRequest } from "./extract-request.ts";
 import type { PartitionPlan } from "./partition.ts";
 import { contractVersion, pluginBrand, type PluginBrand } from "./plugin-brand.ts";
 import type { ReaderContext } from "./plugin-context.ts";
@@ -49,9 +49,10 @@ export abstract class BaseReader<Options = unknown> {
 
   /**
    * The schema that the source gives the stream. `undefined`: the reader cannot say, and the host
-   * infers one from the first records when the job has no contract either.
+   * infers one from the first records when the job has no contract either. Also asked when there is a
+   * contract, at each run, to tell what the two differ in: must be cheap then.
    */
-  async describeStream(_request: StreamRequest): Promise<StreamSchema | undefined> {
+  async describeStream(_request: DescribeRequest): Promise<StreamSchema | undefined> {
     return undefined;
   }
 

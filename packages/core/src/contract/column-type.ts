@@ -74,4 +74,12 @@ export interface StreamSchema {
   readonly fields: readonly Field[];
   /** Names of the columns that identify a record, where the source or the contract says so. */
   readonly primaryKey?: readonly string[];
+  /**
+   * Set by a reader where the source has no types of its own, and these are from the values of some
+   * records: others may have others.
+   */
+  readonly sampled?: {
+    /** Names of the columns that had no value at all: their type says nothing. */
+    readonly empty: readonly string[];
+  };
 }

@@ -4,7 +4,7 @@ import type { RecordBatch, Row } from "./batch.ts";
 import type { StreamSchema } from "./column-type.ts";
 import type { ConnectionCheck } from "./connection-check.ts";
 import type { Discovery } from "./discovery.ts";
-import type { ExtractRequest, StreamRequest } from "./extract-request.ts";
+import type { DescribeRequest, ExtractRequest, StreamRequest } from "./extract-request.ts";
 import type { PartitionPlan } from "./partition.ts";
 import type { ReaderContext } from "./plugin-context.ts";
 import type { RejectedRecord } from "./reject.ts";
@@ -29,7 +29,7 @@ export interface ReaderDefinition<Schema extends StandardSchemaV1 | undefined, O
     request: ExtractRequest & ReaderEnvironment<Options>,
   ): AsyncIterable<RecordBatch | Row[]> | Iterable<Row[]>;
   describeStream?(
-    request: StreamRequest & ReaderEnvironment<Options>,
+    request: DescribeRequest & ReaderEnvironment<Options>,
   ): Promise<StreamSchema | undefined>;
   partitions?(request: StreamRequest & ReaderEnvironment<Options>): Promise<PartitionPlan>;
   readRejected?(
@@ -89,7 +89,7 @@ export function defineReader<const Schema extends StandardSchemaV1 | undefined =
       yield* definition.extract({ ...request, ...this.#environment() });
     }
 
-    override async describeStream(request: StreamRequest): Promise<StreamSchema | undefined> {
+    override async describeStream(request: DescribeRequest): Promise<StreamSchema | undefined> {
       return definition.describeStream
         ? definition.describeStream({ ...request, ...this.#environment() })
         : definition.schema;

@@ -11,6 +11,17 @@ export interface StreamRequest {
   readonly cursor: CursorRange | undefined;
 }
 
+/** What a reader is told when it is to describe a stream. */
+export interface DescribeRequest extends StreamRequest {
+  /**
+   * The job's contract, where it has one. Then only its differences from the source count: which columns
+   * there are besides, of which types, and which are missing. Of columns without names it gives the names.
+   */
+  readonly contract?: StreamSchema;
+  /** With a contract: the shares that this run reads. What is not read need not be looked at. */
+  readonly partitions?: readonly Partition[];
+}
+
 /** What a reader is told when it is to read a partition. */
 export interface ExtractRequest extends StreamRequest {
   readonly partition: Partition;
