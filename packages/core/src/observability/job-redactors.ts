@@ -36,7 +36,8 @@ export function createJobRedactors(
 
 function withWords(redact: Redactor, words: readonly string[]): Redactor {
   if (words.length === 0) return redact;
-  const longestFirst = words.toSorted((a, b) => b.length - a.length);
+  const spellings = words.flatMap((word) => [word, JSON.stringify(word).slice(1, -1)]);
+  const longestFirst = spellings.toSorted((a, b) => b.length - a.length);
   const choice = longestFirst.map((word) => escapePattern(word)).join("|");
   const pattern = new RegExp(String.raw`(?<![\p{L}\p{N}_])(?:${choice})(?![\p{L}\p{N}_])`, "gu");
   return (text) => redact(text).replaceAll(pattern, "***");
