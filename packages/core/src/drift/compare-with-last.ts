@@ -1,7 +1,7 @@
 import { formatColumnType } from "../assets/format-column-type.ts";
 import type { Field } from "../contract/column-type.ts";
 import type { SchemaDriftPolicy } from "../job/job.ts";
-import { widens } from "./widens.ts";
+import { takes, widens } from "./widens.ts";
 import type { DriftOutcome, DriftProblem, SchemaChange } from "./schema-change.ts";
 
 /** Who says what the columns of a run are: a contract, which is followed; or the source. */
@@ -64,6 +64,7 @@ function changedColumn(
   const changed = { kind: "changed_type", column, from, to } as const;
   const isWider = widens(before.type, now.type);
   const isNarrower = widens(now.type, before.type);
+  const keeps = origin === "source" && takes(before.type, now.type);
   // A column that has held nulls keeps its place for them.
   const required = now.required && (origin === "contract" || before.required);
   const field = { ...now, required };
@@ -71,7 +72,7 @@ function changedColumn(
   if (isWider && policy.changedType === "widen") {
     return { column, field, change: { ...changed, action: "widened" } };
   }
-  if (isNarrower && origin === "source") {
+  if (keeps) {
     return {
       column,
       field: { ...field, type: before.type },

@@ -21,7 +21,18 @@ export function widens(from: ColumnType, to: ColumnType): boolean {
   return from.kind === to.kind;
 }
 
-/** The same for a column, whose nulls count as well. */
+/**
+ * Whether a column can stay of the type `earlier` when a source now has the type `now` there: it is
+ * wider; or it is text, which takes all plain values; or it is a number with a fraction, and the source
+ * has whole ones. Each value is still put there exactly or rejected.
+ */
+export function takes(earlier: ColumnType, now: ColumnType): boolean {
+  if (widens(now, earlier)) return true;
+  if (earlier.kind === "string") return !["binary", "list", "struct", "json"].includes(now.kind);
+  return isInteger(now.kind) && (earlier.kind === "float64" || earlier.kind === "decimal");
+}
+
+/** `widens` for a column, whose nulls count as well. */
 export function fieldWidens(from: Field, to: Field): boolean {
   return (from.required || !to.required) && widens(from.type, to.type);
 }

@@ -94,8 +94,9 @@ test("columns can be pasted into a contract: reading it gives the same schema", 
   const path = join(folder.path, "job.yaml");
   await fc.assert(
     fc.asyncProperty(types.fields, async (fields) => {
+      // A contract makes its key required.
       const schema: StreamSchema = {
-        fields,
+        fields: fields.map((field, index) => (index === 0 ? { ...field, required: true } : field)),
         primaryKey: fields.slice(0, 1).map(({ name }) => name),
       };
       const contract = formatSchema(schema).map((line) => `  ${line}\n`);

@@ -39,9 +39,19 @@ function formatStream(stream: StreamReport, view: ReportView): string {
   const lines = [
     [...formatCounts(stream, palette), ...speed].join(", "),
     formatFiles(stream, view),
+    ...formatSchemaChanges(stream),
     ...stream.reject_files.map((path) => `rejected: ${show(path, view)}`),
   ];
   return [heading, ...lines.map((line) => `      ${line}`)].map((line) => `${line}\n`).join("");
+}
+
+/** A line for each column that has changed. */
+function formatSchemaChanges({ schema_changes: changes = [] }: StreamReport): string[] {
+  return changes.map(({ kind, column, from, to, action }) => {
+    const types = [from, to].filter((type) => type !== undefined).join(" → ");
+    const what = `${kind.replace("_", " ")} ${column}${types === "" ? "" : ` (${types})`}`;
+    return printableLine(`${what}: ${action.replaceAll("_", " ")}`);
+  });
 }
 
 function formatCounts(stream: StreamReport, palette: Palette): string[] {
