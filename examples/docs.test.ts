@@ -11,7 +11,7 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 const require = createRequire(import.meta.url);
 
 /** Every page whose fenced `ts` blocks are programs; the first line of a block names its file. */
-const pages = ["docs/writing-a-plugin.md", "examples/plugins/README.md"];
+const pages = ["docs/secrets.md", "docs/writing-a-plugin.md", "examples/plugins/README.md"];
 
 // Inside the repository, so that the blocks find the packages as a user's files would.
 const scratch = join(root, "out", `docs-test-${process.pid}`);
