@@ -31,7 +31,7 @@ export const commandLineErrors = {
     new DativoError({
       code: "FILES_EXIST",
       message: `Nothing was written, because ${paths.length === 1 ? "this file is" : "these files are"} there already: ${paths.join(", ")}.`,
-      fix: "Give another --name or --folder, or write over what is there with --force.",
+      fix: "Name another place, or write over what is there with --force.",
       details: { paths },
     }),
 
@@ -56,6 +56,14 @@ export const commandLineErrors = {
       message: `Nothing was written: ${entry === "" ? "the source" : `'${entry}'`} holds no records to tell the columns by.`,
       fix: "Name a source with records, or write the job and its contract by hand.",
       details: { entry },
+    }),
+
+  fileForOneContract: (path: string, streams: readonly string[]) =>
+    new DativoError({
+      code: "CONTRACT_FILE_FOR_ONE",
+      message: `${path} can hold one contract, and the job has ${streams.length} streams: ${streams.join(", ")}.`,
+      fix: "Name a folder, with a slash at its end (--output assets/), or one of the streams with --stream.",
+      details: { path, streams },
     }),
 
   discoveryUnsupported: (plugin: string) =>

@@ -1,10 +1,10 @@
-import type { RecordBatch } from "../contract/batch.ts";
+import type { Data } from "apache-arrow";
 import { decodeColumn } from "../batch/decode-column.ts";
 import { rawRow } from "../batch/raw-row.ts";
-import type { RowValue } from "../contract/batch.ts";
+import type { RecordBatch, RowValue } from "../contract/batch.ts";
 import type { Field } from "../contract/column-type.ts";
 import { compareCursorValues } from "../run/compare-cursor-values.ts";
-import { isOrdered } from "../validation/checks/compare-values.ts";
+import { createComparison, isOrdered } from "../validation/checks/compare-values.ts";
 import { createKeyWriter } from "../validation/unique/key-writer.ts";
 import { KeyTable } from "../validation/unique/key-table.ts";
 import type { InferredColumn } from "./inferred-contract.ts";
@@ -33,6 +33,7 @@ export class ColumnProfile {
   observe(batch: RecordBatch, column: number): void {
     const values = decodeColumn(batch.data.children[column]!, this.#field.type);
     for (const value of values) this.#take(value);
+    if (isOrdered(this.#field.type)) this.#takeBounds(batch.data.children[column]!, values);
     this.#rows += values.length;
     if (!this.#repeats) this.#lookForRepeats(batch);
   }
@@ -59,13 +60,27 @@ export class ColumnProfile {
     const text = textOf(value);
     // One more than is kept tells that there are too many.
     if (this.#values.size <= valuesKept) this.#values.set(text, 1);
-    if (!isOrdered(this.#field.type) || text === "NaN") return;
+  }
+
+  /** Compares within the column, and only its bounds with those of earlier batches, as texts. */
+  #takeBounds(data: Data, values: readonly RowValue[]): void {
     const { type } = this.#field;
-    if (this.#smallest === undefined || compareCursorValues(text, this.#smallest, type) < 0) {
-      this.#smallest = text;
+    const compare = createComparison(data, data, type);
+    let smallest: number | undefined;
+    let largest: number | undefined;
+    for (const [index, value] of values.entries()) {
+      if (value === null || Number.isNaN(value)) continue;
+      if (smallest === undefined || compare(index, smallest) < 0) smallest = index;
+      if (largest === undefined || compare(index, largest) > 0) largest = index;
     }
-    if (this.#largest === undefined || compareCursorValues(text, this.#largest, type) > 0) {
-      this.#largest = text;
+    if (smallest === undefined || largest === undefined) return;
+    const low = textOf(values[smallest]!);
+    const high = textOf(values[largest]!);
+    if (this.#smallest === undefined || compareCursorValues(low, this.#smallest, type) < 0) {
+      this.#smallest = low;
+    }
+    if (this.#largest === undefined || compareCursorValues(high, this.#largest, type) > 0) {
+      this.#largest = high;
     }
   }
 

@@ -1,6 +1,7 @@
 import { stringify } from "yaml";
 import { formatColumnType } from "../assets/format-column-type.ts";
 import type { ColumnType, Field } from "../contract/column-type.ts";
+import { isSecretKey } from "../secrets/is-secret-path.ts";
 import type { InferredColumn, InferredContract } from "./inferred-contract.ts";
 
 const longestSample = 40;
@@ -11,18 +12,24 @@ export interface ContractText {
   readonly owner?: string;
   /** Of the contract; the stream's by default. */
   readonly name?: string;
+  /** Whether values of the source are shown; `true` by default. Never of a column such as `password`. */
+  readonly examples?: boolean;
 }
 
 /**
  * An inferred contract as YAML in the flat form, with what was seen as comments: examples, the share of
  * nulls, the smallest and the largest value, all values where there are few.
+ *
+ * A column is required where the source says so, or where all records were read and none had a null.
  */
 export function formatContract(inferred: InferredContract, text: ContractText = {}): string {
-  const { stream, columns, rowsRead, complete } = inferred;
+  const { stream, columns, rowsRead, rowsRejected, complete } = inferred;
   const records = `${rowsRead.toLocaleString("en-US")} record${rowsRead === 1 ? "" : "s"}`;
-  const keys = complete && rowsRead > 1 ? columns.filter(({ unique }) => unique) : [];
   const lines = [
     `# Inferred from ${complete ? "all" : "the first"} ${records} of ${comment(stream)}.`,
+    ...(rowsRejected === 0
+      ? []
+      : [`# Besides, ${rowsRejected} that cannot be read at all: a run rejects them.`]),
     `name: ${scalar(text.name ?? stream)}`,
     'version: "1.0"',
     "team:",
@@ -30,22 +37,38 @@ export function formatContract(inferred: InferredContract, text: ContractText = 
       ? "  owner: unknown # who answers for this data?"
       : `  owner: ${scalar(text.owner)}`,
     "schema:",
-    ...columns.flatMap((column) => formatColumn(column, inferred)),
-    ...(keys.length === 0
-      ? []
-      : [`# primary_key: [${scalar(keys[0]!.field.name)}] # no value occurs twice, none is null`]),
+    ...columns.flatMap((column) => formatColumn(column, inferred, text.examples ?? true)),
+    ...formatKey(inferred),
   ];
   return `${lines.join("\n")}\n`;
 }
 
-function formatColumn(column: InferredColumn, { rowsRead, complete }: InferredContract): string[] {
+/** The key that the source has; else, as a comment, a column that could be one. */
+function formatKey({ schema, columns, rowsRead, complete }: InferredContract): string[] {
+  const { primaryKey = [] } = schema;
+  if (primaryKey.length > 0) return [`primary_key: [${primaryKey.map(scalar).join(", ")}]`];
+  const likely = complete && rowsRead > 1 ? columns.find(({ unique }) => unique) : undefined;
+  if (likely === undefined) return [];
+  return [`# primary_key: [${scalar(likely.field.name)}] # no value occurs twice, none is null`];
+}
+
+function formatColumn(
+  column: InferredColumn,
+  { rowsRead, complete }: InferredContract,
+  examples: boolean,
+): string[] {
   const { field, nulls } = column;
-  const required = complete && rowsRead > 0 && nulls === 0;
+  const required = field.required || (complete && rowsRead > 0 && nulls === 0);
+  const seen = examples && !isSecretKey(field.name) ? column : withoutValues(column);
   return [
-    `  - name: ${scalar(field.name)}${notes(column, rowsRead)}`,
+    `  - name: ${scalar(field.name)}${notes(seen, rowsRead)}`,
     ...formatType(field.type, "    "),
     ...(required ? ["    required: true"] : []),
   ];
+}
+
+function withoutValues(column: InferredColumn): InferredColumn {
+  return { ...column, samples: [], values: undefined, smallest: undefined, largest: undefined };
 }
 
 function notes(

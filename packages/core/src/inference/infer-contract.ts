@@ -1,30 +1,22 @@
-import type { BaseReader } from "../contract/base-reader.ts";
-import type { StreamSchema } from "../contract/column-type.ts";
 import type { StreamRequest } from "../contract/extract-request.ts";
-import type { Partition } from "../contract/partition.ts";
-import type { RejectedRecord } from "../contract/reject.ts";
 import { jobErrors } from "../errors/job-errors.ts";
 import { runErrors } from "../errors/run-errors.ts";
 import type { JobStream } from "../job/job.ts";
 import { readJob } from "../job/read-job.ts";
 import { createJobRedactors } from "../observability/job-redactors.ts";
 import { redactError } from "../observability/redact-error.ts";
-import { BatchIntake } from "../run/batch-intake.ts";
 import { callPluginUntilAborted } from "../run/call-plugin.ts";
 import { createReader } from "../run/create-reader.ts";
-import { iterateBatches } from "../run/iterate-batches.ts";
 import type { JobRuntime } from "../run/job-runtime.ts";
 import { loadRuntime, readingOptions, type RunJobOptions } from "../run/load-runtime.ts";
 import { resolveAsset } from "../run/resolve-asset.ts";
 import { TaskMetrics } from "../run/task-metrics.ts";
 import { usePlugin } from "../run/use-plugin.ts";
-import { ColumnProfile } from "./column-profile.ts";
 import type { InferredContract } from "./inferred-contract.ts";
+import { profileRecords } from "./profile-records.ts";
 import { widenRejected } from "./widen-rejected.ts";
 
 const defaultRows = 100_000;
-const batchRows = 16_384;
-const rejectsKept = 1000;
 /** Each pass makes at least one column a text, and most need one pass. */
 const mostPasses = 20;
 
@@ -99,62 +91,11 @@ async function inferStream(
     const limit = rows === "all" ? Number.POSITIVE_INFINITY : rows;
     let { schema } = resolved.asset;
     for (let pass = 1; ; pass += 1) {
-      const found = await profile({ reader, request, partitions, schema, limit }, runtime);
-      const wider = widenRejected(schema, found.rejects);
-      if (wider === schema || pass === mostPasses) return { stream: name, schema, ...found };
+      const found = await profileRecords({ reader, request, partitions, schema, limit }, runtime);
+      const { rejects, ...seen } = found;
+      const wider = widenRejected(schema, rejects);
+      if (wider === schema || pass === mostPasses) return { stream: name, schema, ...seen };
       schema = wider;
     }
   });
-}
-
-/** What one pass over the records works with. */
-interface Pass {
-  readonly reader: BaseReader;
-  readonly request: StreamRequest;
-  readonly partitions: readonly Partition[];
-  readonly schema: StreamSchema;
-  /** Records to read at most. */
-  readonly limit: number;
-}
-
-type Profiled = Pick<InferredContract, "columns" | "rowsRead" | "complete"> & {
-  readonly rejects: readonly RejectedRecord[];
-};
-
-async function profile(pass: Pass, runtime: JobRuntime): Promise<Profiled> {
-  const { reader, request, partitions, schema, limit } = pass;
-  const profiles = schema.fields.map((field) => new ColumnProfile(field));
-  const rejects: RejectedRecord[] = [];
-  const reject = (record: RejectedRecord): void => {
-    if (rejects.length < rejectsKept) rejects.push(record);
-  };
-  const { name: plugin } = runtime.reader;
-  const call = { kind: "reader", plugin, method: "extract", stream: request.stream.name } as const;
-  let rowsRead = 0;
-  for (const partition of partitions) {
-    const intake = new BatchIntake({
-      schema,
-      inferred: false,
-      call,
-      partition: partition.id,
-      batchRows,
-      reject,
-      unique: undefined,
-    });
-    const extract = { ...request, partition, schema, batchRows, signal: runtime.signal, reject };
-    const before = rowsRead;
-    for await (const yielded of iterateBatches(() => reader.extract(extract), call, runtime)) {
-      for (const batch of intake.take(yielded)) {
-        for (const [column, seen] of profiles.entries()) seen.observe(batch, column);
-      }
-      rowsRead = before + intake.rowsTaken;
-      if (rowsRead >= limit) break;
-    }
-    for (const batch of intake.flush()) {
-      for (const [column, seen] of profiles.entries()) seen.observe(batch, column);
-    }
-    if (rowsRead >= limit) break;
-  }
-  const columns = profiles.map((seen) => seen.finish());
-  return { columns, rowsRead, complete: rowsRead < limit, rejects };
 }

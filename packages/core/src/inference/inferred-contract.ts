@@ -8,6 +8,8 @@ export interface InferredContract {
   /** One for each column, in order. */
   readonly columns: readonly InferredColumn[];
   readonly rowsRead: number;
+  /** Records besides that do not fit any columns: they cannot be read as records at all. */
+  readonly rowsRejected: number;
   /** Whether these were all records that there are. */
   readonly complete: boolean;
 }
