@@ -146,7 +146,7 @@ asset: { name: numbers, schema: [{ name: id, type: integer }, { name: note, type
     while (killed) {
       call += 1;
       const { job, output } = await prepare(`replay-${call}`);
-      await writeFile(job, jobOf("integer"));
+      await writeFile(job, jobOf("string, pattern: '^[0-9]+$'"));
       expect((await runJob(job)).streams[0]).toMatchObject({ rows_written: 10, rows_rejected: 10 });
       await writeFile(job, jobOf("string"));
       killed = runAndKill(job, output, call, "run-replay.mjs");

@@ -63,15 +63,15 @@ describe.each(["append", "replace"])("rejected records of a CSV file, mode: %s",
     expect(first).toMatchObject({ status: "partial", streams: [{ rows_rejected: bad.length }] });
     expect(await ids()).toEqual({ records: 1000, ids: 1000, highest: 999 });
 
-    await writeJob("decimal(9,3)", "{}", mode);
+    await writeJob("decimal(10,3)", "{}", mode);
     const second = await replayRejects(job);
     expect(second.streams[0]).toMatchObject({ rows_read: 4, rows_written: 1, rows_rejected: 3 });
 
-    await writeJob("decimal(9,3)", "{ quote: null }", mode);
+    await writeJob("decimal(10,3)", "{ quote: null }", mode);
     const third = await replayRejects(job);
     expect(third.streams[0]).toMatchObject({ rows_read: 3, rows_written: 1, rows_rejected: 2 });
 
-    await writeJob("decimal(9,3)", "{}", mode);
+    await writeJob("decimal(10,3)", "{}", mode);
     await mendRaw(third, bad[1]!, '1001,3,"mended"');
     await mendRaw(third, bad[3]!, "1003,3,mended");
     const fourth = await replayRejects(job);

@@ -21,7 +21,7 @@ beforeEach(async () => {
 });
 afterEach(() => folder.remove());
 
-async function writeJob(price: string, id = "integer"): Promise<void> {
+async function writeJob(price: string, id = "integer", rules: object = {}): Promise<void> {
   const job = {
     source: {
       custom_reader: `${reader}:CsvReader`,
@@ -32,7 +32,7 @@ async function writeJob(price: string, id = "integer"): Promise<void> {
       name: "orders",
       schema: [
         { name: "id", type: id },
-        { name: "price", type: price },
+        { name: "price", type: price, ...rules },
       ],
     },
     schema_validation_mode: "warn",
@@ -108,6 +108,7 @@ it("dativo rejects alone shows its help", async () => {
 
 describe("dativo rejects replay", () => {
   it("publishes what the mended contract takes, and says when nothing is left", async () => {
+    await writeJob("string", "integer", { pattern: "^[0-9.]+$" });
     await dativo("run", "orders.yaml", "-q");
     await writeJob("string");
     const first = await replay();
