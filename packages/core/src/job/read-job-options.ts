@@ -29,8 +29,10 @@ export interface ReadJobOptions {
 export interface SecretSettings {
   /** `env` (the default), `filesystem`, the word of a package such as `aws`, or a specifier. */
   readonly manager?: string;
-  /** As the manager defines it; relative paths start at the working folder. */
+  /** As the manager defines it. */
   readonly config?: JsonObject;
+  /** Absolute: where relative paths of `config` start. The working folder by default. */
+  readonly configFolder?: string;
   /** The folder of the `filesystem` manager. */
   readonly folder?: string;
   /** Whose secrets they are where the job has no `tenant_id`. */

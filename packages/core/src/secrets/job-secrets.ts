@@ -1,4 +1,5 @@
 import { readFile } from "node:fs/promises";
+import { resolve } from "node:path";
 import type { BaseSecretManager, SecretValue } from "../contract/base-secret-manager.ts";
 import type { SecretManagerClass } from "../contract/define-secret-manager.ts";
 import type { Logger } from "../contract/plugin-context.ts";
@@ -104,7 +105,7 @@ export class JobSecrets implements SecretLookup {
     const config = await this.#validConfig(plugin);
     const tenant = this.#tenant ?? settings.tenant;
     this.#manager = plugin.name;
-    const context = { environment, baseFolder: search.workingFolder };
+    const context = { environment, baseFolder: settings.configFolder ?? search.workingFolder };
     const call = { kind: "secret-manager", plugin: plugin.name } as const;
     const manager = build(plugin, () => new plugin.pluginClass(config, context));
     const answer = await usePlugin(call, manager, logger, async (opened) => {
@@ -134,11 +135,14 @@ export class JobSecrets implements SecretLookup {
   }
 
   async #validConfig(plugin: LoadedPlugin<SecretManagerClass>): Promise<unknown> {
-    const { config = {}, folder } = this.#from.settings;
+    const { search, settings } = this.#from;
+    const { config = {}, folder } = settings;
     // A manager's own credentials, such as a token of Vault.
     this.hideIn(config);
     const takesFolder = plugin.name === "filesystem" && folder !== undefined;
-    const options = takesFolder ? { ...config, secrets_dir: folder } : config;
+    // It starts at the working folder, also where the rest of the configuration does not.
+    const secretsFolder = takesFolder ? resolve(search.workingFolder, folder) : undefined;
+    const options = takesFolder ? { ...config, secrets_dir: secretsFolder } : config;
     return validateOptions(plugin.pluginClass.configSchema, options, {
       kind: "secret-manager",
       plugin: plugin.name,
