@@ -8,6 +8,8 @@ export { toDativoError } from "./errors/to-dativo-error.ts";
 export { jobErrors } from "./errors/job-errors.ts";
 export type { Job, LogLevel } from "./job/job.ts";
 export { formatColumnType } from "./assets/format-column-type.ts";
+export type { ContractDiff, ContractDifference } from "./inference/contract-diff.ts";
+export { diffContracts } from "./inference/diff-contracts.ts";
 export { formatContract, type ContractText } from "./inference/format-contract.ts";
 export { inferContract, type InferContractOptions } from "./inference/infer-contract.ts";
 export type { InferredColumn, InferredContract } from "./inference/inferred-contract.ts";

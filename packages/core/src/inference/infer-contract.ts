@@ -1,22 +1,18 @@
-import type { StreamRequest } from "../contract/extract-request.ts";
 import { jobErrors } from "../errors/job-errors.ts";
 import { runErrors } from "../errors/run-errors.ts";
 import type { JobStream } from "../job/job.ts";
 import { readJob } from "../job/read-job.ts";
 import { createJobRedactors } from "../observability/job-redactors.ts";
 import { redactError } from "../observability/redact-error.ts";
-import { callPluginUntilAborted } from "../run/call-plugin.ts";
-import { createReader } from "../run/create-reader.ts";
-import type { JobRuntime } from "../run/job-runtime.ts";
 import { loadRuntime, readingOptions, type RunJobOptions } from "../run/load-runtime.ts";
 import { resolveAsset } from "../run/resolve-asset.ts";
-import { TaskMetrics } from "../run/task-metrics.ts";
-import { usePlugin } from "../run/use-plugin.ts";
 import type { InferredContract } from "./inferred-contract.ts";
+import { openSource, type OpenSource } from "./open-source.ts";
 import { profileRecords } from "./profile-records.ts";
 import { widenRejected } from "./widen-rejected.ts";
 
-const defaultRows = 100_000;
+/** How many records of a stream are looked at where nobody says. */
+export const defaultRows = 100_000;
 /** Each pass makes at least one column a text, and most need one pass. */
 const mostPasses = 20;
 
@@ -43,8 +39,10 @@ export async function inferContract(
   try {
     const runtime = await loadRuntime(job, options);
     const inferred: InferredContract[] = [];
+    const rows = options.rows ?? defaultRows;
+    const limit = rows === "all" ? Number.POSITIVE_INFINITY : rows;
     for (const stream of selectStreams(job.streams, options.streams)) {
-      inferred.push(await inferStream(stream, runtime, options.rows ?? defaultRows));
+      inferred.push(await openSource(stream, runtime, (source) => inferSchemaOf(source, limit)));
     }
     return inferred;
   } catch (error) {
@@ -52,7 +50,8 @@ export async function inferContract(
   }
 }
 
-function selectStreams(
+/** @throws `JOB_STREAM_UNKNOWN` */
+export function selectStreams(
   streams: readonly JobStream[],
   names: readonly string[] | undefined,
 ): readonly JobStream[] {
@@ -64,38 +63,22 @@ function selectStreams(
     : streams.filter(({ source }) => names.includes(source.name));
 }
 
-async function inferStream(
-  stream: JobStream,
-  runtime: JobRuntime,
-  rows: number | "all",
-): Promise<InferredContract> {
+/**
+ * A schema that the records of a source fit, and what was seen of them.
+ *
+ * @param limit records to read at most
+ * @throws `SCHEMA_UNKNOWN`
+ */
+export async function inferSchemaOf(source: OpenSource, limit: number): Promise<InferredContract> {
+  const { stream, runtime } = source;
   const { name } = stream.source;
-  const { name: plugin } = runtime.reader;
-  const reader = createReader(runtime, () => undefined, new TaskMetrics());
-  const call = { kind: "reader", plugin, stream: name } as const;
-  const ask = <Result>(method: string, work: () => Promise<Result>): Promise<Result> =>
-    callPluginUntilAborted({ ...call, method }, runtime.signal, work);
-  return usePlugin(call, reader, runtime.logger, async () => {
-    const request: StreamRequest = { stream: stream.source, cursor: undefined };
-    const { partitions } = await ask("partitions", () => reader.partitions(request));
-    const bare = { ...stream, asset: undefined };
-    const resolved = await resolveAsset({
-      reader,
-      stream: bare,
-      request,
-      partitions,
-      runtime,
-      ask,
-    });
-    if (!resolved) throw runErrors.schemaUnknown(name, plugin);
-    const limit = rows === "all" ? Number.POSITIVE_INFINITY : rows;
-    let { schema } = resolved.asset;
-    for (let pass = 1; ; pass += 1) {
-      const found = await profileRecords({ reader, request, partitions, schema, limit }, runtime);
-      const { rejects, ...seen } = found;
-      const wider = widenRejected(schema, rejects);
-      if (wider === schema || pass === mostPasses) return { stream: name, schema, ...seen };
-      schema = wider;
-    }
-  });
+  const resolved = await resolveAsset({ ...source, stream: { ...stream, asset: undefined } });
+  if (!resolved) throw runErrors.schemaUnknown(name, runtime.reader.name);
+  let { schema } = resolved.asset;
+  for (let pass = 1; ; pass += 1) {
+    const { rejects, ...seen } = await profileRecords({ ...source, schema, limit }, runtime);
+    const wider = widenRejected(schema, rejects);
+    if (wider === schema || pass === mostPasses) return { stream: name, schema, ...seen };
+    schema = wider;
+  }
 }

@@ -1,10 +1,11 @@
 import { InvalidArgumentError, type Command } from "commander";
 import type { CommandLineHost } from "../command-line-host.ts";
+import type { ContractDiffOptions } from "../commands/contract-diff.ts";
 import type { ContractInferOptions } from "../commands/contract-infer.ts";
 import { examples } from "./help-text.ts";
 import { addLogging, addSecrets } from "./shared-options.ts";
 
-/** `dativo contract infer` */
+/** `dativo contract infer` and `dativo contract diff` */
 export function addContract(
   program: Command,
   host: CommandLineHost,
@@ -13,8 +14,9 @@ export function addContract(
   const contract = program
     .command("contract")
     .helpCommand(false)
-    .description("Writes contracts from what a source holds.");
+    .description("Writes contracts from what a source holds, and compares the two.");
   addInfer(contract, host, finish);
+  addDiff(contract, host, finish);
 }
 
 function addInfer(
@@ -49,6 +51,36 @@ function addInfer(
     .action(async (job: string, options: ContractInferOptions) => {
       const { contractInfer } = await import("../commands/contract-infer.ts");
       finish(await contractInfer(job, options, host));
+    });
+}
+
+function addDiff(
+  contract: Command,
+  host: CommandLineHost,
+  finish: (exitCode: number) => void,
+): void {
+  const command = contract
+    .command("diff")
+    .description("Compares the contracts of a job with what its source holds today.")
+    .argument("<job>", "a job file");
+  addRecords(command).option("--json", "print the result as JSON");
+  addSecrets(command);
+  addLogging(command)
+    .addHelpText(
+      "after",
+      `${examples(
+        ["dativo contract diff orders.yaml", "show what has changed"],
+        ["dativo contract diff orders.yaml --json", "for programs"],
+      )}
+Exit codes:
+  0  the contracts are what the source holds
+  1  a contract differs
+  2  they cannot be compared: a job or contract is invalid, or the source cannot be read
+`,
+    )
+    .action(async (job: string, options: ContractDiffOptions) => {
+      const { contractDiff } = await import("../commands/contract-diff.ts");
+      finish(await contractDiff(job, options, host));
     });
 }
 

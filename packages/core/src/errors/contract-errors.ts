@@ -1,0 +1,12 @@
+import { DativoError } from "./dativo-error.ts";
+
+/** Errors of commands that work with contracts. */
+export const contractErrors = {
+  missing: (path: string) =>
+    new DativoError({
+      code: "CONTRACT_MISSING",
+      message: `${path} names no contract, so there is nothing to compare the source with.`,
+      fix: "Write one from what the source holds (dativo contract infer), and name it in the job as `asset_path`.",
+      details: { path },
+    }),
+} as const;
