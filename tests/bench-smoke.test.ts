@@ -19,3 +19,12 @@ test("the benchmark still runs, and every engine writes the same rows", async ()
     "csv-parse + parquetjs-lite (a 1/2 slice, scaled up)",
   ]);
 }, 60_000);
+
+test("so does the benchmark of validation, and every contract lets all rows pass", async () => {
+  const sizes = ["--rows", "2000", "--runs", "1", "--no-build"];
+  const bench = [join(repository, "bench/validation/run.mjs"), ...sizes];
+  const result = await runProgram(process.execPath, bench, { cwd: repository });
+  expect(result, `${result.stdout}\n${result.stderr}`).toMatchObject({ code: 0 });
+  expect(result.stdout).toMatch(/^\| with an enum, a pattern and a range +\|/mu);
+  expect(result.stdout).toMatch(/^Goal: .+: \d\.\d\d, (?:met|missed)\.$/mu);
+}, 60_000);
