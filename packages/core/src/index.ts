@@ -1,4 +1,5 @@
 // For programs that run jobs. Plugins import from `@dativo/core/plugin` instead.
+export { defineConfig, type ProjectDefaults } from "./config/define-config.ts";
 export type { ConnectionCheck } from "./contract/connection-check.ts";
 export type { DiscoveredStream, Discovery } from "./contract/discovery.ts";
 export type { ColumnType, Field, StreamSchema } from "./contract/column-type.ts";
@@ -13,6 +14,7 @@ export { diffContracts } from "./inference/diff-contracts.ts";
 export { formatContract, type ContractText } from "./inference/format-contract.ts";
 export { inferContract, type InferContractOptions } from "./inference/infer-contract.ts";
 export type { InferredColumn, InferredContract } from "./inference/inferred-contract.ts";
+export { defineJob, type JobDefinition } from "./job/define-job.ts";
 export { readJob } from "./job/read-job.ts";
 export type { ReadJobOptions, SecretSettings } from "./job/read-job-options.ts";
 export type { LogFormat } from "./observability/logger.ts";

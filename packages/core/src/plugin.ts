@@ -77,6 +77,7 @@ export type { DiscoveredStream, Discovery } from "./contract/discovery.ts";
 export type { DescribeRequest, ExtractRequest, StreamRequest } from "./contract/extract-request.ts";
 export type { FieldRules } from "./contract/field-rules.ts";
 export type { JsonObject, JsonValue } from "./contract/json.ts";
+export type { ReaderOptionsByType, WriterOptionsByType } from "./contract/options-by-type.ts";
 export type { Partition, PartitionPlan } from "./contract/partition.ts";
 export { contractVersion } from "./contract/plugin-brand.ts";
 export type {

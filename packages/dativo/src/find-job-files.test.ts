@@ -23,11 +23,15 @@ test("a folder gives its job files by name, and nothing else that lies in it", a
     "dativo.config.yaml",
     "a.contract.yaml",
     "dativo.schema.json",
+    "d.job.ts",
+    "e.job.mjs",
+    "plugin.ts",
+    "dativo.config.ts",
   ]) {
     await writeFile(join(folder.path, "jobs", name), "");
   }
   const files = await findJobFiles({ files: [], folders: ["jobs"] }, folder.path);
-  const jobs = ["a.yaml", "b.yml", "c.JSON"];
+  const jobs = ["a.yaml", "b.yml", "c.JSON", "d.job.ts", "e.job.mjs"];
   expect(files).toEqual(jobs.map((name) => join("jobs", name)));
   const selection = { files: [], folders: ["jobs"], contracts: true };
   const all = await findJobFiles(selection, folder.path);

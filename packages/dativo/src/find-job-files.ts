@@ -13,7 +13,8 @@ export interface JobSelection {
   readonly contracts?: boolean;
 }
 
-const jobFile = /\.(?:ya?ml|json)$/iu;
+/** Other modules of a folder can be plugins, which must not be run as jobs. */
+const jobFile = /\.(?:ya?ml|json|job\.[cm]?[jt]s)$/iu;
 const projectDefaults = /^dativo\.config\./iu;
 /** `orders.contract.yaml` and `dativo.schema.json`, as `dativo init` and `dativo schema` write them. */
 const contract = /\.contract\.\w+$/iu;

@@ -99,3 +99,10 @@ export type CsvReaderOptions = z.output<typeof csvReaderOptionsSchema>;
 function firstRepeated(names: readonly string[]): string | undefined {
   return names.find((name, index) => names.indexOf(name) !== index);
 }
+
+declare module "@dativo/core/plugin" {
+  /** For jobs in TypeScript. */
+  interface ReaderOptionsByType {
+    csv: z.input<typeof csvReaderOptionsSchema>;
+  }
+}

@@ -117,3 +117,10 @@ export type JsonApiReaderOptions = z.infer<typeof jsonApiReaderOptionsSchema>;
 
 /** The part of the options that says how pages follow each other. */
 export type PaginationOptions = JsonApiReaderOptions["pagination"];
+
+declare module "@dativo/core/plugin" {
+  /** For jobs in TypeScript. */
+  interface ReaderOptionsByType {
+    "json-api": z.input<typeof jsonApiReaderOptionsSchema>;
+  }
+}

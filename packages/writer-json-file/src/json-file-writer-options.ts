@@ -59,3 +59,10 @@ export const jsonFileWriterOptionsSchema = z
 
 /** The options of `JsonFileWriter` once they are valid and the defaults are in. */
 export type JsonFileWriterOptions = z.infer<typeof jsonFileWriterOptionsSchema>;
+
+declare module "@dativo/core/plugin" {
+  /** For jobs in TypeScript. */
+  interface WriterOptionsByType {
+    "json-file": z.input<typeof jsonFileWriterOptionsSchema>;
+  }
+}

@@ -91,3 +91,13 @@ export const parquetWriterOptionsSchema = z
 
 /** The options as the writer gets them, with all defaults filled in. */
 export type ParquetWriterOptions = z.output<typeof parquetWriterOptionsSchema>;
+
+declare module "@dativo/core/plugin" {
+  /** For jobs in TypeScript. */
+  interface WriterOptionsByType {
+    parquet: z.input<typeof parquetWriterOptionsSchema>;
+    s3: z.input<typeof parquetWriterOptionsSchema>;
+    minio: z.input<typeof parquetWriterOptionsSchema>;
+    iceberg: z.input<typeof parquetWriterOptionsSchema>;
+  }
+}

@@ -32,7 +32,7 @@ export async function readAsset(
   options: ReadAssetOptions = {},
 ): Promise<Reading<AssetDefinition>> {
   const [file = path, object] = path.split("#", 2);
-  const read = await readDocument(file, options.sources);
+  const read = await readDocument(file, options.sources, options.shownAs);
   const document = { ...read, path: options.shownAs ?? file };
   const names = object === undefined ? (options.names ?? []) : [object];
   return assetOf(document, names);

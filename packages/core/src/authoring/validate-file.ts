@@ -2,6 +2,7 @@ import { resolve } from "node:path";
 import { readDocument } from "../documents/read-document.ts";
 import { showPath } from "../recipes/find-base-folder.ts";
 import { DativoError } from "../errors/dativo-error.ts";
+import { checkConfigFile } from "./check-config-file.ts";
 import { checkContractFile } from "./check-contract-file.ts";
 import { checkJobFile } from "./check-job-file.ts";
 import { checkRecipeFile } from "./check-recipe-file.ts";
@@ -63,8 +64,9 @@ function check(
       return checkContractFile(file, options);
     case "recipe":
       return checkRecipeFile(file, value, options);
-    case "job":
     case "config":
+      return checkConfigFile(file, options);
+    case "job":
       return checkJobFile(file, options);
   }
 }

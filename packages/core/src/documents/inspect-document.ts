@@ -99,7 +99,8 @@ class Inspector implements DocumentInspection {
   #measureAlias(alias: Alias, path: KeyPath): Extent {
     const target = this.#anchors.get(alias.source);
     if (target === undefined) {
-      this.#report(alias, path, `there is no anchor &${alias.source} before this alias`);
+      // Its name is not shown: it can be a password that begins with an asterisk.
+      this.#report(alias, path, "there is no anchor of this name before this alias");
       return single;
     }
     this.targets.set(alias, target);

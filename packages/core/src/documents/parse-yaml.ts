@@ -86,11 +86,10 @@ function describe(
   error: Pick<YAMLParseError, "code" | "message" | "pos">,
   locate: (offset: number) => Location,
 ): KeyProblem {
-  const tag = /^Unresolved tag: (?:tag:yaml\.org,2002:)?(?<tag>\S+)/u.exec(error.message)?.groups;
-  const message =
-    tag === undefined
-      ? (words[error.code] ?? error.message)
-      : `the tag ${tag["tag"]} is not known; a value is a text, a number, true, false, null, a list or a section of keys`;
+  const message = error.message.startsWith("Unresolved tag")
+    ? // The tag itself is not shown: it can be a password that begins like one.
+      "this tag is not known; a value is a text, a number, true, false, null, a list or a section of keys"
+    : (words[error.code] ?? error.message);
   const shown = message.length > longest ? `${message.slice(0, longest)}…` : message;
   return { path: [], location: locate(error.pos[0]), message: shown };
 }

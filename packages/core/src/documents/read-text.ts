@@ -28,13 +28,29 @@ export async function readText(path: string, shownAs: string): Promise<string> {
   return text;
 }
 
-async function readBytes(path: string, shownAs: string): Promise<Uint8Array> {
-  try {
+/**
+ * Looks whether a path leads to a file that is not too large to be written by people.
+ *
+ * @throws `JOB_FILE_UNREADABLE`, `JOB_FILE_TOO_LARGE`
+ */
+export async function checkIsFile(path: string, shownAs: string): Promise<void> {
+  await readable(shownAs, async () => {
     const file = await stat(path);
-    if (file.size > maximumBytes) throw jobErrors.fileTooLarge(shownAs, file.size, maximumBytes);
+    if (file.isDirectory()) throw jobErrors.notAFile(shownAs, "it is a folder");
     // A pipe or a device would be waited for, or never end.
-    if (!file.isFile() && !file.isDirectory()) throw jobErrors.notAFile(shownAs);
-    return await readFile(path);
+    if (!file.isFile()) throw jobErrors.notAFile(shownAs, "it is a pipe or a device");
+    if (file.size > maximumBytes) throw jobErrors.fileTooLarge(shownAs, file.size, maximumBytes);
+  });
+}
+
+async function readBytes(path: string, shownAs: string): Promise<Uint8Array> {
+  await checkIsFile(path, shownAs);
+  return readable(shownAs, () => readFile(path));
+}
+
+async function readable<Result>(shownAs: string, read: () => Promise<Result>): Promise<Result> {
+  try {
+    return await read();
   } catch (cause) {
     if (DativoError.isInstance(cause)) throw cause;
     throw jobErrors.fileUnreadable(shownAs, cause);

@@ -1,4 +1,5 @@
 import { DativoError } from "./dativo-error.ts";
+import { formatList } from "./format-list.ts";
 import { formatProblems, problemDetails, type KeyProblem, type Location } from "./key-problem.ts";
 
 /** Of a parser that has lost its way, the first ones tell the most. */
@@ -31,11 +32,11 @@ export const jobErrors = {
       details: { path, line },
     }),
 
-  notAFile: (path: string) =>
+  notAFile: (path: string, reason: string) =>
     new DativoError({
       code: "JOB_FILE_UNREADABLE",
-      message: `The file ${path} cannot be read: it is a pipe or a device.`,
-      fix: "Write the text to a file, and name that.",
+      message: `The file ${path} cannot be read: ${reason}.`,
+      fix: "Name a file; a folder of job files is given with --job-dir.",
       details: { path },
     }),
 
@@ -59,8 +60,24 @@ export const jobErrors = {
     new DativoError({
       code: "JOB_FILE_FORMAT_UNKNOWN",
       message: `The file ${path} is neither YAML nor JSON by its name.`,
-      fix: "Name it .yaml, .yml or .json; a folder of job files is given with --job-dir.",
+      fix: "Name it .yaml, .yml or .json; a job can be a module as well (.ts, .mts, .cts, .js, .mjs, .cjs). A folder of job files is given with --job-dir.",
       details: { path },
+    }),
+
+  noDefaultExport: (path: string, exports: readonly string[]) =>
+    new DativoError({
+      code: "JOB_MODULE_INVALID",
+      message: `${path} has no default export. It exports: ${formatList(exports)}.`,
+      fix: "Write: export default defineJob({ … }), with defineJob of 'dativo' or '@dativo/core'.",
+      details: { path, exports },
+    }),
+
+  notAnObject: (path: string, found: string) =>
+    new DativoError({
+      code: "JOB_MODULE_INVALID",
+      message: `The default export of ${path} is ${found}, and not an object.`,
+      fix: "Write: export default defineJob({ … }); a promise of such an object will do as well.",
+      details: { path, found },
     }),
 
   syntax: (path: string, problems: readonly KeyProblem[]) => {
@@ -95,7 +112,7 @@ export const jobErrors = {
     new DativoError({
       code: "NO_JOBS_FOUND",
       message: `The folder ${folder} holds no job file.`,
-      fix: "Job files end in .yaml, .yml or .json.",
+      fix: "Job files of a folder end in .yaml, .yml, .json, or .job.ts and the like; any other name is given by itself.",
       details: { folder },
     }),
 } as const;

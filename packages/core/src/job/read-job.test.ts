@@ -193,12 +193,12 @@ schema_validation_mode: loose
     expect(error.code).toBe("JOB_INVALID");
     expect(error.message.replaceAll(path, "job.yaml").split("\n")).toEqual([
       "job.yaml has 6 problems:",
-      "job.yaml:5:25 source.credentials.token: the environment variable DATIVO_TEST_NOT_SET is not set; set it, or give a default: ${DATIVO_TEST_NOT_SET:-value}",
-      expect.stringMatching(/^job.yaml:4:13 source.files\[0\].pth: .*did you mean 'path'\?/u),
+      expect.stringMatching(/^job.yaml:1:1 sorce: .*did you mean 'source'\?/u),
       expect.stringMatching(/^job.yaml:4:11 source.files\[0\]: names no file/u),
+      expect.stringMatching(/^job.yaml:4:13 source.files\[0\].pth: .*did you mean 'path'\?/u),
+      "job.yaml:5:25 source.credentials.token: the environment variable DATIVO_TEST_NOT_SET is not set; set it, or give a default: ${DATIVO_TEST_NOT_SET:-value}",
       'job.yaml:9:3 target.mode: "upsert" is not valid; valid are append, replace',
       'job.yaml:10:1 schema_validation_mode: "loose" is not valid; valid are strict, warn',
-      expect.stringMatching(/^job.yaml:1:1 sorce: .*did you mean 'source'\?/u),
     ]);
   });
 

@@ -3,7 +3,7 @@ import type { SourceStream } from "../contract/source-config.ts";
 import { isUrl } from "./is-url.ts";
 import type { JobStream } from "./job.ts";
 import type { JobContracts } from "./job-contracts.ts";
-import type { KeyProblem } from "../errors/key-problem.ts";
+import type { KeyPath, KeyProblem } from "../errors/key-problem.ts";
 import type { JobFile } from "./job-schema.ts";
 
 /** The strategy that goes by what the reader remembers of files, and not by a cursor. */
@@ -41,25 +41,44 @@ export async function resolveStreams(
   contracts: JobContracts,
 ): Promise<ResolvedStreams> {
   const { files = [], tables = [], objects = [] } = job.source;
-  const named: Entry[] = [...files, ...tables, ...objects];
-  const entries = named.length === 0 ? [{ name: jobName, path: "" }] : named;
+  const named = [
+    ...placed("files", files),
+    ...placed("tables", tables),
+    ...placed("objects", objects),
+  ];
+  const entries: PlacedEntry[] =
+    named.length === 0 ? [{ entry: { name: jobName, path: "" }, key: ["source"] }] : named;
   const output = job.target.output ?? join(".dativo", "output", jobName);
   const root = isUrl(output) ? output : resolve(folder, output);
   const streams = await Promise.all(
-    entries.map(async (entry) => {
+    entries.map(async ({ entry, key }) => {
       const settings: NamedEntry = typeof entry === "string" ? shortEntry(entry, job) : entry;
       const source = toSourceStream(settings, job);
-      const path = settings.asset_path ?? job.asset_path;
+      const own = settings.asset_path;
+      const contract = {
+        path: own ?? job.asset_path,
+        namedBy: own === undefined ? ["asset_path"] : [...key, "asset_path"],
+      };
       return {
         source,
-        asset: await contracts.find(path, [settings.object ?? source.name, source.name], job),
+        asset: await contracts.find(contract, [settings.object ?? source.name, source.name], job),
         mode: settings.mode ?? job.target.mode,
         partitioning: settings.partitioning ?? job.target.partitioning,
         output: entries.length === 1 ? root : `${root}/${folderName(source.name)}`,
       };
     }),
   );
-  return { streams, problems: [...doubledNames(streams), ...refusedModes(streams, job)] };
+  return { streams, problems: [...doubledNames(streams, entries), ...refusedModes(streams, job)] };
+}
+
+/** An entry, and where it stands. */
+interface PlacedEntry {
+  readonly entry: Entry;
+  readonly key: KeyPath;
+}
+
+function placed(section: string, entries: readonly Entry[]): PlacedEntry[] {
+  return entries.map((entry, index) => ({ entry, key: ["source", section, index] }));
 }
 
 function shortEntry(entry: string, job: JobFile): NamedEntry {
@@ -109,12 +128,16 @@ function folderName(stream: string): string {
     : encoded;
 }
 
-function doubledNames(streams: readonly JobStream[]): Omit<KeyProblem, "location">[] {
+function doubledNames(
+  streams: readonly JobStream[],
+  entries: readonly PlacedEntry[],
+): Omit<KeyProblem, "location">[] {
   const names = streams.map(({ source }) => source.name);
-  return [...new Set(names.filter((name, index) => names.indexOf(name) !== index))].map((name) => ({
-    path: ["source"],
-    message: `two streams are called '${name}'; give each entry a \`name\` of its own`,
-  }));
+  return names.flatMap((name, index) => {
+    if (names.indexOf(name) === index) return [];
+    const message = `two streams are called '${name}'; give each entry a \`name\` of its own`;
+    return [{ path: entries[index]?.key ?? ["source"], message }];
+  });
 }
 
 function refusedModes(streams: readonly JobStream[], job: JobFile): Omit<KeyProblem, "location">[] {

@@ -1,4 +1,5 @@
 import { dirname, resolve } from "node:path";
+import { fileProblems } from "../documents/file-problems.ts";
 import type { InterpolationSources } from "../documents/interpolation-sources.ts";
 import type { Reading } from "../documents/reading.ts";
 import type { SourceDocument } from "../documents/source-document.ts";
@@ -31,7 +32,6 @@ export interface RecipeOptions {
  * the job over them. A job that names none comes back as it is.
  *
  * @returns no value where a recipe is not there or not valid
- * @throws the errors of `readDocument`
  */
 export async function applyRecipes(
   document: SourceDocument,
@@ -72,7 +72,7 @@ async function mergeAll(
   for (const role of ["source", "target"] as const) {
     const path = outline.recipes[role];
     if (path === undefined) continue;
-    const read = await readNamed(path, role, settings);
+    const read = await readNamed(path, role, job, settings);
     problems.push(...read.problems);
     if (read.value === undefined) {
       complete = false;
@@ -89,14 +89,21 @@ async function mergeAll(
   return { value, problems, notices };
 }
 
-function readNamed(
+async function readNamed(
   path: string,
   role: RecipeRole,
+  job: SourceDocument,
   { folder, workingFolder, sources }: RecipeSettings,
 ): Promise<Reading<RecipeFile>> {
   const absolute = resolve(folder, path);
   const shown = showPath(absolute, workingFolder);
-  return readRecipe({ path: absolute, shown, role, sources });
+  try {
+    return await readRecipe({ path: absolute, shown, role, sources });
+  } catch (error) {
+    const key = [`${role}_connector_path`];
+    const problems = fileProblems(error, shown, { path: key, location: job.locate(key) });
+    return { value: undefined, problems, notices: [] };
+  }
 }
 
 function droppedNotice({ shown }: RecipeFile, dropped: readonly string[]): string {

@@ -34,7 +34,7 @@ export interface RecipeRequest {
  */
 export async function readRecipe(request: RecipeRequest): Promise<Reading<RecipeFile>> {
   const { path, shown, role, sources } = request;
-  const document = withFile(await readDocument(path, sources), shown);
+  const document = withFile(await readDocument(path, sources, shown), shown);
   for (const secret of connectionSecrets(document)) sources.secrets?.hide(secret);
   const schema = recipeSchema(document.value, role);
   const result = schema.safeParse(document.value);
