@@ -38,6 +38,26 @@ export class KeyTable {
     return !isZero(this.#slots, this.#slotOf(keys, at));
   }
 
+  /**
+   * Adds a key where the table does not hold it. Not to be called when it is full.
+   *
+   * @returns whether it was added
+   */
+  insert(keys: Int32Array): boolean {
+    if (isZero(keys, 0)) {
+      if (this.#hasZero) return false;
+      this.add(keys);
+      return true;
+    }
+    if ((this.#count + 1) * 3 > this.#capacity * 2) this.#grow();
+    const slot = this.#slotOf(keys, 0);
+    const slots = this.#slots;
+    if (!isZero(slots, slot)) return false;
+    this.#count += 1;
+    for (let word = 0; word < wordsPerKey; word += 1) slots[slot + word] = keys[word]!;
+    return true;
+  }
+
   /** Adds a key that the table does not hold. Not to be called when it is full. */
   add(keys: Int32Array, at = 0): void {
     this.#count += 1;
@@ -69,7 +89,8 @@ export class KeyTable {
 
   #grow(): void {
     const old = this.#slots;
-    this.#capacity *= 2;
+    // By four while it is small: every growth puts all keys anew.
+    this.#capacity *= this.#capacity * 4 <= this.#maximumSlots ? 4 : 2;
     this.#slots = new Int32Array(this.#capacity * wordsPerKey);
     for (let at = 0; at < old.length; at += wordsPerKey) {
       if (!isZero(old, at)) this.#put(old, at);

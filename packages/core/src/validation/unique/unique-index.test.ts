@@ -56,8 +56,12 @@ describe("KeyTable", () => {
         for (const key of keys) {
           const words = Int32Array.from([7, ...key]);
           expect(table.has(words, 1)).toBe(known.has(key.join()));
-          if (known.has(key.join())) continue;
-          table.add(words, 1);
+          if (known.has(key.join())) {
+            expect(table.insert(words.slice(1))).toBe(false);
+            continue;
+          }
+          if (key[0] > 0) table.add(words, 1);
+          else expect(table.insert(words.slice(1))).toBe(true);
           known.add(key.join());
         }
         const all = [...table.dump()].flatMap((chunk) => [...chunk]);
