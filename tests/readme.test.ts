@@ -30,7 +30,7 @@ test("the README shows files and commands", () => {
     "files-reader.ts",
     "files.yaml",
   ]);
-  expect(commands).toEqual(["run job.yaml", "run files.yaml"]);
+  expect(commands).toEqual(["init orders.csv", "run job.yaml", "run files.yaml"]);
 });
 
 test.each(commands)("npx dativo %s", async (command) => {
@@ -38,17 +38,20 @@ test.each(commands)("npx dativo %s", async (command) => {
   expect(result, `${result.stdout}\n${result.stderr}`).toMatchObject({ code: 0 });
 });
 
-test("the quick start wrote what it was given", async () => {
-  const rows = await queryWithDuckdb(
-    `SELECT order_id, customer, total, ordered_at AT TIME ZONE 'UTC' AS ordered_at
-     FROM ${sqlText(join(folder, "out/orders/*.parquet"))} ORDER BY order_id`,
-  );
-  expect(rows).toEqual([
-    { order_id: "1", customer: "Ada", total: "12.50", ordered_at: "2026-11-20 09:30:00" },
-    { order_id: "2", customer: "Grace", total: "7.00", ordered_at: "2026-11-21 18:05:12.25" },
-    { order_id: "3", customer: "Hopper, Grace", total: null, ordered_at: "2026-11-22 07:00:00" },
-  ]);
-});
+test.each(["orders", "checked"])(
+  "the quick start wrote what it was given to %s",
+  async (output) => {
+    const rows = await queryWithDuckdb(
+      `SELECT order_id, customer, total, ordered_at AT TIME ZONE 'UTC' AS ordered_at
+     FROM ${sqlText(join(folder, "out", output, "*.parquet"))} ORDER BY order_id`,
+    );
+    expect(rows).toEqual([
+      { order_id: "1", customer: "Ada", total: "12.50", ordered_at: "2026-11-20 09:30:00" },
+      { order_id: "2", customer: "Grace", total: "7.00", ordered_at: "2026-11-21 18:05:12.25" },
+      { order_id: "3", customer: "Hopper, Grace", total: null, ordered_at: "2026-11-22 07:00:00" },
+    ]);
+  },
+);
 
 test("the plugin found the files beside it", async () => {
   const names = await queryWithDuckdb(
@@ -56,5 +59,5 @@ test("the plugin found the files beside it", async () => {
   );
   const expected = files.map(({ file }) => ({ name: file }));
   expect(names).toEqual(expect.arrayContaining(expected));
-  expect(await readdir(join(folder, "out"))).toEqual(["files", "orders"]);
+  expect(await readdir(join(folder, "out"))).toEqual(["checked", "files", "orders"]);
 });
