@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from "node:fs/promises";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { runJob, type RunReport } from "@dativo/core";
 import { createTemporaryFolder } from "@dativo/core/testing";
@@ -71,7 +71,9 @@ describe("without a contract", () => {
     );
     const second = await runJob(join(folder, "job.yaml"), { hostFolder: repository });
     expect(second.status).toBe("succeeded");
-    expect(changes(second)).toEqual([{ kind: "changed_type", column: "id", action: "replaced" }]);
+    expect(changes(second)).toEqual([
+      { kind: "changed_type", column: "id", from: "bigint", to: "string", action: "replaced" },
+    ]);
   });
 
   test.each([
@@ -92,6 +94,103 @@ describe("without a contract", () => {
       { kind: "new_column", column: "extra", to: "string", action: "ignored" },
     ]);
     expect(await published()).toEqual([{ id: "1" }, { id: "2" }]);
+  });
+});
+
+describe("types that are taken from values", () => {
+  const typeOf = async (column: string): Promise<unknown> =>
+    (
+      await queryWithDuckdb(
+        `SELECT typeof(${column}) AS type FROM read_parquet(${sqlText(join(folder, "out/*.parquet"))}, union_by_name = true) LIMIT 1`,
+      )
+    )[0]?.["type"];
+
+  test("become one that holds what was there and what is new", async () => {
+    await run("id,total\n1,9223372036854775807\n");
+    const report = await run("id,total\n2,1.50\n");
+    expect(changes(report)).toEqual([
+      {
+        kind: "changed_type",
+        column: "total",
+        from: "bigint",
+        to: "decimal(21,2)",
+        action: "widened",
+      },
+    ]);
+    expect(await typeOf("total")).toBe("DECIMAL(21,2)");
+    expect(await published()).toEqual([
+      { id: "1", total: "9223372036854775807.00" },
+      { id: "2", total: "1.50" },
+    ]);
+    expect(changes(await run("id,total\n3,2.50\n"))).toMatchObject([{ action: "kept" }]);
+  });
+
+  test("stay where a file has no value to tell one by", async () => {
+    await run("id,day\n1,2026-01-01\n");
+    const report = await run("id,day\n2,\n");
+    expect(report.error).toBeUndefined();
+    expect(changes(report)).toBeUndefined();
+    expect(await typeOf("day")).toBe("DATE");
+  });
+
+  test("of numbers stay where the same numbers are written in another way", async () => {
+    await run("id,total\n1,1.50\n");
+    expect(changes(await run("id,total\n2,1.5\n3,2.25\n"))).toMatchObject([
+      { column: "total", from: "decimal(18,2)", to: "double", action: "kept" },
+    ]);
+    expect(await published()).toMatchObject([{}, { total: "1.50" }, { total: "2.25" }]);
+  });
+});
+
+describe("what is kept of it", () => {
+  const commit = async (number: number): Promise<Record<string, unknown>> => {
+    const path = join(folder, "out/_commits", `${String(number).padStart(8, "0")}.json`);
+    return JSON.parse(await readFile(path, "utf8")) as Record<string, unknown>;
+  };
+
+  test("a commit holds the columns, and what has changed", async () => {
+    const contract = (columns: string): string => `asset: { name: orders, schema: [${columns}] }`;
+    await run(
+      "id,old\n1,a\n",
+      contract(
+        "{ name: id, type: bigint, minimum: 0, description: Long. }, { name: old, type: string }",
+      ),
+    );
+    expect(await commit(1)).toMatchObject({
+      schema: [
+        { name: "id", type: { kind: "int64" }, required: false },
+        { name: "old", type: { kind: "string" }, required: false },
+      ],
+    });
+    expect(JSON.stringify((await commit(1))["schema"])).not.toMatch(/Long|minimum/u);
+    const second = contract("{ name: id, type: bigint }");
+    const dropped = { kind: "removed_column", column: "old", from: "string", action: "dropped" };
+    expect(changes(await run("id\n1\n", second))).toEqual([dropped]);
+    expect(await commit(2)).toMatchObject({
+      earlier_columns: [{ name: "old", type: { kind: "string" }, required: false }],
+      schema_changes: [dropped],
+    });
+    const back = contract("{ name: id, type: bigint }, { name: old, type: date }");
+    expect((await run("id\n1\n", second)).streams[0]?.schema_changes).toBeUndefined();
+    expect((await run("id,old\n1,2026-01-01\n", back)).error?.message).toContain(
+      "old: its type has changed from string to date",
+    );
+  });
+
+  test("where there is nothing to read, there is nothing to compare", async () => {
+    const more = "schema_drift: { new_column: fail }";
+    const incremental = `name: orders
+source: { type: csv, files: [orders.csv], incremental: { strategy: file_modified_time } }
+target: { type: parquet, output: out }
+`;
+    await writeFile(join(folder, "orders.csv"), "id,extra\n1,x\n");
+    await writeFile(join(folder, "job.yaml"), incremental);
+    const job = join(folder, "job.yaml");
+    expect((await runJob(job, { hostFolder: repository })).status).toBe("succeeded");
+    const record = { ...(await commit(1)), schema: [] };
+    await writeFile(join(folder, "out/_commits/00000001.json"), JSON.stringify(record));
+    await writeFile(job, `${incremental}${more}\n`);
+    expect((await runJob(job, { hostFolder: repository })).error).toBeUndefined();
   });
 });
 
@@ -118,6 +217,39 @@ describe("with a contract", () => {
     expect(await published()).toEqual([
       { id: "1", note: "a", extra: null },
       { id: "2", note: "b", extra: "c" },
+    ]);
+  });
+
+  test("of files without a header the columns are the contract's", async () => {
+    await writeFile(join(folder, "orders.csv"), "1,a\n");
+    const job = `name: orders
+source: { type: csv, files: [orders.csv], options: { header: false } }
+target: { type: parquet, output: out }
+${contract}
+schema_drift: { new_column: fail, missing_column: fail }
+`;
+    await writeFile(join(folder, "job.yaml"), job);
+    const report = await runJob(join(folder, "job.yaml"), { hostFolder: repository });
+    expect(report.error).toBeUndefined();
+    expect(changes(report)).toBeUndefined();
+    expect(await published()).toEqual([{ id: "1", note: "a" }]);
+  });
+
+  test("a column that has joined stays when it is gone, and its type may widen", async () => {
+    const evolve = `${contract}\nschema_drift: { new_column: evolve }`;
+    await run("id,note,extra\n1,a,1\n", evolve);
+    expect(changes(await run("id,note,extra\n2,b,2\n", evolve))).toBeUndefined();
+    expect(changes(await run("id,note,extra\n3,c,2.50\n", evolve))).toMatchObject([
+      { column: "extra", action: "widened" },
+    ]);
+    expect(changes(await run("id,note\n4,d\n", evolve))).toMatchObject([
+      { kind: "missing_column", column: "extra", action: "filled_with_nulls" },
+    ]);
+    expect(await published()).toEqual([
+      { id: "1", note: "a", extra: "1.00" },
+      { id: "2", note: "b", extra: "2.00" },
+      { id: "3", note: "c", extra: "2.50" },
+      { id: "4", note: "d", extra: null },
     ]);
   });
 
@@ -154,24 +286,66 @@ describe("with a contract", () => {
   });
 });
 
-test("a reader that only yields rows is held to new_column: fail, and evolves by its first records", async () => {
-  await writeFile(
-    join(folder, "reader.ts"),
-    `import { defineReader } from "@dativo/core/plugin";
-export const Reader = defineReader({ async *extract() { yield [{ id: 1, extra: "b" }]; } });
-`,
-  );
-  const job = (policy: string): string => `name: orders
-source: { custom_reader: ./reader.ts:Reader }
+describe("a reader that cannot say its columns", () => {
+  const rows = `async *extract() { yield [{ id: 1, extra: "b", void: null }]; }`;
+  const batches = `async *extract() {
+    const field = (name) => ({ name, type: { kind: "int64" }, required: false });
+    const builder = new BatchBuilder({ fields: [field("id"), field("extra")] });
+    builder.appendRow({ id: 1, extra: 2 });
+    yield builder.finish();
+  }`;
+  const failing = `${rows}, async describeStream() { throw new Error("not today"); }`;
+
+  async function runReader(code: string, policy: string): Promise<RunReport> {
+    const name = `reader-${(readers += 1)}.ts`;
+    await writeFile(
+      join(folder, name),
+      `import { BatchBuilder, defineReader } from "@dativo/core/plugin";\nexport const Reader = defineReader({ ${code} });\n`,
+    );
+    const job = `name: orders
+source: { custom_reader: "./${name}:Reader" }
 target: { type: parquet, output: out }
 asset: { name: orders, schema: [{ name: id, type: bigint }] }
-schema_drift: { new_column: ${policy} }
+schema_drift: { ${policy} }
 `;
-  await writeFile(join(folder, "job.yaml"), job("fail"));
-  const refused = await runJob(join(folder, "job.yaml"), { hostFolder: repository });
-  expect(refused.error).toMatchObject({ code: "SCHEMA_DRIFT" });
-  await writeFile(join(folder, "job.yaml"), job("evolve"));
-  const evolved = await runJob(join(folder, "job.yaml"), { hostFolder: repository });
-  expect(evolved.status).toBe("succeeded");
-  expect(await published()).toEqual([{ id: "1", extra: "b" }]);
+    await writeFile(join(folder, "job.yaml"), job);
+    return runJob(join(folder, "job.yaml"), { hostFolder: repository });
+  }
+  let readers = 0;
+
+  test.each([
+    ["rows", rows],
+    ["Arrow", batches],
+    ["rows, and fails to describe them", failing],
+  ])("and yields %s: what is left out is said, and kept in the commit", async (_name, code) => {
+    const report = await runReader(code, "changed_type: widen");
+    expect(report.error).toBeUndefined();
+    const ignored = [{ kind: "new_column", column: "extra", action: "ignored" }];
+    expect(changes(report)).toEqual(ignored);
+    const record = await readFile(join(folder, "out/_commits/00000001.json"), "utf8");
+    expect(JSON.parse(record)).toMatchObject({ schema_changes: ignored });
+  });
+
+  test.each([
+    ["rows", rows],
+    ["Arrow", batches],
+  ])("and yields %s is held to new_column: fail", async (_name, code) => {
+    const report = await runReader(code, "new_column: fail");
+    expect(report.error).toMatchObject({ code: "SCHEMA_DRIFT" });
+    expect(report.error?.message).toContain("extra: the source has it");
+  });
+
+  test.each([
+    ["rows", rows, "b"],
+    ["Arrow", batches, "2"],
+  ])("and yields %s evolves by its first records", async (_name, code, extra) => {
+    const report = await runReader(code, "new_column: evolve");
+    expect(report.error).toBeUndefined();
+    expect(await published()).toMatchObject([{ id: "1", extra }]);
+  });
+
+  test("but should, fails where the job asks for a comparison", async () => {
+    const report = await runReader(failing, "missing_column: fail");
+    expect(report.error?.message).toContain("not today");
+  });
 });

@@ -12,7 +12,7 @@ export function compareWithSource(
   contract: readonly Field[],
   source: readonly Field[],
   policy: SchemaDriftPolicy,
-): DriftOutcome<readonly Field[]> {
+): DriftOutcome {
   const changes: SchemaChange[] = [];
   const problems: DriftProblem[] = [];
   const fields = [...contract];

@@ -1,13 +1,15 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { BatchBuilder } from "../batch/batch-builder.ts";
-import type { RowValue } from "../contract/batch.ts";
+import type { Row, RowValue } from "../contract/batch.ts";
 import type { ColumnType, Field } from "../contract/column-type.ts";
 import type { SchemaDriftPolicy } from "../job/job.ts";
-import { compareWithLast } from "./compare-with-last.ts";
+import { rowsOf } from "../batch/__fixtures__/batch-arbitraries.ts";
+import { commonType } from "./common-type.ts";
+import { compareWithLast, type RunColumns } from "./compare-with-last.ts";
 import { compareWithSource } from "./compare-with-source.ts";
-import { settleSchema } from "./settle-schema.ts";
-import { takes, widens } from "./widens.ts";
+import { settleSchema, type SchemaSources } from "./settle-schema.ts";
+import { widens } from "./widens.ts";
 
 const decimal = (precision: number, scale: number): ColumnType => ({
   kind: "decimal",
@@ -88,12 +90,6 @@ function holds(value: RowValue, column: ColumnType): boolean {
   return builder.appendRow({ v: value }) === undefined;
 }
 
-const column = fc.record({
-  name: fc.constantFrom("a", "b", "c", "d"),
-  type,
-  required: fc.boolean(),
-});
-const columns = fc.uniqueArray(column, { selector: ({ name }) => name, maxLength: 4 });
 const policy: fc.Arbitrary<SchemaDriftPolicy> = fc.record({
   newColumn: fc.constantFrom("evolve" as const, "ignore" as const, "fail" as const, undefined),
   missingColumn: fc.constantFrom("allow" as const, "fail" as const),
@@ -153,22 +149,111 @@ describe("widens", () => {
   });
 });
 
-describe("a run against the last commit", () => {
-  it("never narrows: every earlier column is there and holds what it held", () => {
+/** Types near to each other, nested ones as well, so that many pairs have one that holds both. */
+const nestedType: fc.Arbitrary<ColumnType> = fc.letrec<{ any: ColumnType }>((tie) => ({
+  any: fc.oneof(
+    { depthSize: "small", withCrossShrink: true },
+    type,
+    fc.constantFrom<ColumnType>({ kind: "json" }, { kind: "uuid" }, { kind: "timestamptz" }),
+    fc
+      .record({ type: tie("any"), required: fc.boolean() })
+      .map((item): ColumnType => ({ kind: "list", item: { name: "element", ...item } })),
+    fc
+      .uniqueArray(
+        fc.record({
+          name: fc.constantFrom("a", "b", "c"),
+          type: tie("any"),
+          required: fc.boolean(),
+        }),
+        { selector: ({ name }) => name, minLength: 1, maxLength: 3 },
+      )
+      .map((fields): ColumnType => ({ kind: "struct", fields })),
+  ),
+})).any;
+
+/** A column of a type, with values of it. */
+const valuesIn = (of: ColumnType): fc.Arbitrary<Row[]> =>
+  fc.array(rowsOf([{ name: "v", type: of, required: true }]), { minLength: 1, maxLength: 4 });
+
+describe("the common type of two", () => {
+  it("holds every value of both, widens both, and is the same from either side", () => {
+    const pair = fc
+      .tuple(nestedType, nestedType)
+      .chain(([one, other]) =>
+        fc.tuple(fc.constant(one), fc.constant(other), valuesIn(one), valuesIn(other)),
+      );
+    let found = 0;
     fc.assert(
-      fc.property(columns, columns, policy, (now, last, rules) => {
-        const { fields, problems } = compareWithLast(now, last, "source", rules);
+      fc.property(pair, ([one, other, ofOne, ofOther]) => {
+        const common = commonType(one, other);
+        expect(commonType(other, one) === undefined).toBe(common === undefined);
+        if (common === undefined) return;
+        found += 1;
+        expect(widens(one, common) && widens(other, common)).toBe(true);
+        for (const { v } of [...ofOne, ...ofOther]) expect(holds(v ?? null, common)).toBe(true);
+      }),
+      { numRuns: 2000 },
+    );
+    expect(found).toBeGreaterThan(100);
+  });
+
+  it.each([
+    [simple("int64"), decimal(18, 2), decimal(21, 2)],
+    [decimal(38, 0), decimal(38, 1), undefined],
+    [simple("int64"), simple("float64"), undefined],
+    [simple("date"), simple("timestamp"), undefined],
+  ])("of %j and %j is %j", (one, other, expected) => {
+    expect(commonType(one, other)).toEqual(expected);
+  });
+});
+
+const nestedColumn = fc.record({
+  name: fc.constantFrom("a", "b", "c", "d"),
+  type: fc.oneof({ weight: 3, arbitrary: type }, { weight: 1, arbitrary: nestedType }),
+  required: fc.boolean(),
+});
+const nestedColumns = fc.uniqueArray(nestedColumn, { selector: ({ name }) => name, maxLength: 4 });
+/** Columns of a run: some of them, or all, or none given by a contract. */
+const runColumns: fc.Arbitrary<RunColumns> = nestedColumns.chain((fields) =>
+  fc.record({
+    fields: fc.constant(fields),
+    contract: fc.option(
+      fc.subarray(fields.map(({ name }) => name)).map((names) => new Set(names)),
+      { nil: undefined },
+    ),
+    sampled: fc.option(fc.record({ empty: fc.subarray(fields.map(({ name }) => name)) }), {
+      nil: undefined,
+    }),
+  }),
+);
+
+describe("a run against the last commit", () => {
+  it("never narrows: every earlier column that is kept holds what it held, and what is new now", () => {
+    const both = fc.tuple(runColumns, nestedColumns, policy).chain(([now, last, rules]) => {
+      const all = [...now.fields, ...last].map((field) => ({ ...field, name: "v" }));
+      return fc.tuple(
+        fc.constant({ now, last, rules }),
+        fc.tuple(...all.map(({ type: of }) => valuesIn(of))),
+      );
+    });
+    fc.assert(
+      fc.property(both, ([{ now, last, rules }, values]) => {
+        const { fields, problems, changes } = compareWithLast(now, last, rules);
         if (problems.length > 0) return;
-        for (const before of last) {
-          const after = fields.find(({ name }) => name === before.name);
-          expect(after && widens(before.type, after.type)).toBe(true);
-        }
-        const leftOut = now.filter(({ name }) => !fields.some((field) => field.name === name));
-        if (leftOut.length > 0) expect(rules.newColumn).toBe("ignore");
-        for (const own of now) {
-          const after = fields.find(({ name }) => name === own.name);
-          if (after) expect(takes(after.type, own.type)).toBe(true);
-        }
+        const actionOf = (name: string) => changes.find(({ column }) => column === name)?.action;
+        [...now.fields, ...last].forEach(({ name }, index) => {
+          const after = fields.find((field) => field.name === name);
+          const action = actionOf(name);
+          if (after === undefined) {
+            expect(["ignored", "dropped"]).toContain(action);
+            return;
+          }
+          const isNow = index < now.fields.length;
+          // A kept type takes values one by one; a column without values has none that it could not.
+          const isJudged = action === "kept" || now.sampled?.empty.includes(name) === true;
+          if (isNow && isJudged) return;
+          for (const { v } of values[index]!) expect(holds(v ?? null, after.type)).toBe(true);
+        });
       }),
       { numRuns: 1000 },
     );
@@ -176,37 +261,28 @@ describe("a run against the last commit", () => {
 
   it("changes nothing the second time", () => {
     fc.assert(
-      fc.property(
-        columns,
-        columns,
-        policy,
-        fc.constantFrom("source" as const, "contract" as const),
-        (now, last, rules, origin) => {
-          const first = compareWithLast(now, last, origin, rules);
-          if (first.problems.length > 0) return;
-          const second = compareWithLast(now, first.fields, origin, rules);
-          expect(second.problems).toEqual([]);
-          expect(second.fields).toEqual(first.fields);
-          const again = second.changes.filter(
-            ({ action }) => action === "added" || action === "widened" || action === "dropped",
-          );
-          expect(again).toEqual([]);
-        },
-      ),
+      fc.property(runColumns, nestedColumns, policy, (now, last, rules) => {
+        const first = compareWithLast(now, last, rules);
+        if (first.problems.length > 0) return;
+        const second = compareWithLast(now, first.fields, rules);
+        expect(second.problems).toEqual([]);
+        expect(second.fields).toEqual(first.fields);
+        const again = second.changes.filter(
+          ({ action }) => action === "added" || action === "widened" || action === "dropped",
+        );
+        expect(again).toEqual([]);
+      }),
       { numRuns: 1000 },
     );
   });
 
+  const id = (of: ColumnType, required = false): Field => ({ name: "id", type: of, required });
+  const ofSource = (...fields: Field[]): RunColumns => ({ fields, contract: undefined });
+
   it("keeps earlier columns first, and their wider types", () => {
-    const last: Field[] = [
-      { name: "id", type: simple("int64"), required: true },
-      { name: "gone", type: simple("string"), required: true },
-    ];
-    const now: Field[] = [
-      { name: "fresh", type: simple("date"), required: true },
-      { name: "id", type: simple("int32"), required: true },
-    ];
-    expect(compareWithLast(now, last, "source", lenient)).toEqual({
+    const last = [id(simple("int64"), true), { ...id(simple("string")), name: "gone" }];
+    const now = ofSource({ ...id(simple("date"), true), name: "fresh" }, id(simple("int32"), true));
+    expect(compareWithLast(now, last, lenient)).toEqual({
       fields: [
         { name: "id", type: simple("int64"), required: true },
         { name: "gone", type: simple("string"), required: false },
@@ -221,22 +297,76 @@ describe("a run against the last commit", () => {
     });
   });
 
-  it("refuses a contract that narrows, with both types", () => {
-    const last: Field[] = [{ name: "id", type: simple("int64"), required: true }];
-    const asset = {
-      name: "a",
-      version: "1",
-      schema: { fields: [{ name: "id", type: simple("int32"), required: true }] },
-    };
-    const sources = {
-      stream: "orders",
-      asset,
-      origin: "contract" as const,
-      source: undefined,
-      last,
-      policy: lenient,
-    };
-    expect(() => settleSchema({ ...sources, mode: "append" })).toThrow(
+  it("makes a type that holds both where neither does, unless types may not widen", () => {
+    const now = ofSource(id(decimal(18, 2)));
+    expect(compareWithLast(now, [id(simple("int64"))], lenient).changes).toEqual([
+      {
+        kind: "changed_type",
+        column: "id",
+        from: "bigint",
+        to: "decimal(21,2)",
+        action: "widened",
+      },
+    ]);
+    const rigid = { ...lenient, changedType: "fail" } as const;
+    expect(compareWithLast(now, [id(simple("int64"))], rigid).problems).toEqual([
+      { column: "id", message: "its type has changed from bigint to decimal(18,2)" },
+    ]);
+  });
+
+  it("takes no type from a sample without values, and fractions as they were before", () => {
+    const empty = { ...ofSource(id(simple("string"))), sampled: { empty: ["id"] } };
+    expect(compareWithLast(empty, [id(simple("date"))], lenient)).toEqual({
+      fields: [id(simple("date"))],
+      changes: [],
+      problems: [],
+    });
+    const float = ofSource(id(simple("float64")));
+    expect(compareWithLast(float, [id(decimal(10, 2))], lenient).problems).toHaveLength(1);
+    const sampled = { ...float, sampled: { empty: [] } };
+    expect(compareWithLast(sampled, [id(decimal(10, 2))], lenient).fields).toEqual([
+      id(decimal(10, 2)),
+    ]);
+  });
+
+  it("fails where a required column is gone, and keeps one that has joined a contract", () => {
+    const gone = compareWithLast(ofSource(), [id(simple("date"), true)], lenient);
+    expect(gone.problems).toEqual([
+      { column: "id", message: "earlier runs have it as date, required, and the source does not" },
+    ]);
+    const followed: RunColumns = { fields: [], contract: new Set() };
+    expect(compareWithLast(followed, [id(simple("date"), true)], lenient).changes).toEqual([
+      { kind: "removed_column", column: "id", from: "date", action: "dropped" },
+    ]);
+    const evolving = { ...lenient, newColumn: "evolve" } as const;
+    expect(compareWithLast(followed, [id(simple("date"))], evolving).fields).toEqual([
+      id(simple("date")),
+    ]);
+  });
+});
+
+describe("a schema that is settled", () => {
+  const field = (name: string, of: ColumnType, required = false): Field => ({
+    name,
+    type: of,
+    required,
+  });
+  const sources = (fields: readonly Field[], last: readonly Field[], more = {}): SchemaSources => ({
+    stream: "orders",
+    asset: { name: "a", version: "1", schema: { fields } },
+    origin: "contract",
+    source: undefined,
+    sampled: undefined,
+    last: { fields: last, earlier: [] },
+    mode: "append",
+    policy: lenient,
+    ...more,
+  });
+
+  it("refuses a contract that narrows, with both types; a replace says what was there", () => {
+    const narrow = [field("id", simple("int32"), true)];
+    const last = [field("id", simple("int64"), true), field("old", simple("date"))];
+    expect(() => settleSchema(sources(narrow, last))).toThrow(
       expect.objectContaining({
         code: "SCHEMA_DRIFT",
         message: expect.stringContaining(
@@ -244,8 +374,55 @@ describe("a run against the last commit", () => {
         ) as string,
       }),
     );
-    expect(settleSchema({ ...sources, mode: "replace" }).changes).toEqual([
-      { kind: "changed_type", column: "id", action: "replaced" },
+    expect(settleSchema(sources(narrow, last, { mode: "replace" }))).toMatchObject({
+      changes: [
+        { kind: "removed_column", column: "old", from: "date", action: "replaced" },
+        { kind: "changed_type", column: "id", from: "bigint", to: "int32", action: "replaced" },
+      ],
+      earlier: [],
+    });
+  });
+
+  it("remembers the columns that a contract has dropped, and says so once", () => {
+    const first = settleSchema(
+      sources(
+        [field("id", simple("int64"))],
+        [field("id", simple("int64")), field("old", simple("date"))],
+      ),
+    );
+    expect(first.changes).toMatchObject([{ column: "old", action: "dropped" }]);
+    expect(first.earlier).toEqual([field("old", simple("date"))]);
+    const last = { fields: first.asset.schema.fields, earlier: first.earlier };
+    const second = settleSchema(sources([field("id", simple("int64"))], [], { last }));
+    expect(second).toMatchObject({ changes: [], earlier: first.earlier });
+    const back = sources([field("id", simple("int64")), field("old", simple("string"))], [], {
+      last,
+    });
+    expect(() => settleSchema(back)).toThrow(expect.objectContaining({ code: "SCHEMA_DRIFT" }));
+  });
+
+  it("lets a column join a contract, says so once, and lets its type widen", () => {
+    const policy_ = { ...lenient, newColumn: "evolve" as const };
+    const contract = [field("id", simple("int64"))];
+    const source = { fields: [...contract, field("extra", simple("int32"), true)] };
+    const settle = (last: readonly Field[] | undefined, of: ColumnType = simple("int32")) =>
+      settleSchema(
+        sources(contract, [], {
+          source: { fields: [...contract, field("extra", of)] },
+          last: last && { fields: last, earlier: [] },
+          policy: policy_,
+        }),
+      );
+    const first = settleSchema(sources(contract, [], { source, last: undefined, policy: policy_ }));
+    const added = { kind: "new_column", column: "extra", to: "int32", action: "added" };
+    expect(first.changes).toEqual([added]);
+    expect(settle(contract).changes).toEqual([added]);
+    const { fields } = first.asset.schema;
+    expect(fields).toEqual([...contract, field("extra", simple("int32"))]);
+    expect(settle(fields).changes).toEqual([]);
+    expect(settle(fields, simple("int64")).changes).toMatchObject([{ action: "widened" }]);
+    expect(settle([...contract, field("extra", simple("int64"))]).changes).toMatchObject([
+      { action: "kept" },
     ]);
   });
 });

@@ -1,3 +1,5 @@
+import type { Field } from "../contract/column-type.ts";
+
 /**
  * A difference between the columns of a run and those of its contract, its source or the last commit,
  * and what was done about it. Plain JSON: part of the plan, the commit and the report.
@@ -32,8 +34,8 @@ export interface DriftProblem {
 }
 
 /** What became of a schema. */
-export interface DriftOutcome<Fields> {
-  readonly fields: Fields;
+export interface DriftOutcome {
+  readonly fields: readonly Field[];
   readonly changes: readonly SchemaChange[];
   readonly problems: readonly DriftProblem[];
 }

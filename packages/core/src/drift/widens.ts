@@ -7,8 +7,14 @@ const integerDigits = { int8: 3, int16: 5, int32: 10, int64: 19 } as const;
 
 type IntegerKind = keyof typeof integerBits;
 
-function isInteger(kind: ColumnType["kind"]): kind is IntegerKind {
+/** Whether a kind is one of whole numbers of so many bits. */
+export function isInteger(kind: ColumnType["kind"]): kind is IntegerKind {
   return Object.hasOwn(integerBits, kind);
+}
+
+/** Digits of a decimal that every integer of a kind fits into. */
+export function digitsOfInteger(kind: IntegerKind): number {
+  return integerDigits[kind];
 }
 
 /** Whether a column of the type `to` holds every value of the type `from` exactly, without a new form. */
@@ -23,13 +29,26 @@ export function widens(from: ColumnType, to: ColumnType): boolean {
 
 /**
  * Whether a column can stay of the type `earlier` when a source now has the type `now` there: it is
- * wider; or it is text, which takes all plain values; or it is a number with a fraction, and the source
- * has whole ones. Each value is still put there exactly or rejected.
+ * wider; or it is text, which takes all plain values; or JSON, which takes lists and structs; or it is a
+ * number with a fraction, and the source has whole ones. Each value is still put there exactly or
+ * rejected.
+ *
+ * @param isSampled whether `now` is what some values look like: then also a decimal for a float, and the
+ *   other way round, because the same values can look like either
  */
-export function takes(earlier: ColumnType, now: ColumnType): boolean {
+export function takes(earlier: ColumnType, now: ColumnType, isSampled = false): boolean {
   if (widens(now, earlier)) return true;
   if (earlier.kind === "string") return !["binary", "list", "struct", "json"].includes(now.kind);
-  return isInteger(now.kind) && (earlier.kind === "float64" || earlier.kind === "decimal");
+  if (earlier.kind === "json") return now.kind === "list" || now.kind === "struct";
+  const isFraction = earlier.kind === "float64" || earlier.kind === "decimal";
+  return isFraction && (isInteger(now.kind) || (isSampled && isFractionOtherThan(earlier, now)));
+}
+
+function isFractionOtherThan(earlier: ColumnType, now: ColumnType): boolean {
+  return (
+    (now.kind === "float64" && earlier.kind === "decimal") ||
+    (now.kind === "decimal" && earlier.kind === "float64")
+  );
 }
 
 /** `widens` for a column, whose nulls count as well. */

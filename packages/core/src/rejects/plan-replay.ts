@@ -1,9 +1,9 @@
-import type { Field } from "../contract/column-type.ts";
-import { settleSchema, type SettledSchema } from "../drift/settle-schema.ts";
+import { settleSchema, type LastColumns, type SettledSchema } from "../drift/settle-schema.ts";
 import { runErrors } from "../errors/run-errors.ts";
 import { rejectErrors } from "../errors/reject-errors.ts";
 import type { JobStream } from "../job/job.ts";
 import { callPluginUntilAborted } from "../run/call-plugin.ts";
+import { columnsOf } from "../run/commit-record.ts";
 import { createReader } from "../run/create-reader.ts";
 import { recoverOutput } from "../run/finish-commit.ts";
 import { hashSchema } from "../run/hash-schema.ts";
@@ -50,15 +50,16 @@ export async function planReplay(
   );
   const files: ReplayedFile[] = [];
   for (const entry of pending) files.push(await measure(store, entry, runtime));
-  const { asset, inferred, changes } =
+  const { asset, inferred, changes, earlier } =
     files.length === 0
-      ? { asset: emptyAsset(stream), inferred: true, changes: [] }
-      : await settleColumns(stream, runtime, own?.schema);
+      ? { asset: emptyAsset(stream), inferred: true, changes: [], earlier: [] }
+      : await settleColumns(stream, runtime, own && columnsOf(own));
   return {
     source: stream.source,
     asset,
     schemaInferred: inferred,
     schemaChanges: changes,
+    earlierColumns: earlier,
     refusesNewColumns: false,
     schemaHash: hashSchema(asset.schema),
     mode: stream.mode === "replace" ? "append" : stream.mode,
@@ -96,7 +97,7 @@ async function measure(
 async function settleColumns(
   stream: JobStream,
   runtime: JobRuntime,
-  last: readonly Field[] | undefined,
+  last: LastColumns | undefined,
 ): Promise<SettledSchema & Pick<ResolvedAsset, "inferred">> {
   const { name } = stream.source;
   const { name: plugin } = runtime.reader;
@@ -117,9 +118,11 @@ async function settleColumns(
       asset: resolved.asset,
       origin: stream.asset ? "contract" : "source",
       source: undefined,
+      sampled: resolved.sampled,
       last,
       mode: "append",
-      policy: runtime.job.schemaDrift,
+      // What is missing today is nothing that rejected records could lack.
+      policy: { ...runtime.job.schemaDrift, missingColumn: "allow" },
     });
     refuseUnknownColumns(settled.asset.schema, stream, request);
     return { ...settled, inferred: resolved.inferred };

@@ -6,6 +6,7 @@ import { rawRow, rowReplay } from "../batch/raw-row.ts";
 import type { RecordBatch, Row } from "../contract/batch.ts";
 import type { StreamSchema } from "../contract/column-type.ts";
 import type { RejectedRecord } from "../contract/reject.ts";
+import { ColumnWatch } from "../drift/column-watch.ts";
 import { runErrors } from "../errors/run-errors.ts";
 import { wrapPluginError, type PluginCall } from "../errors/wrap-plugin-error.ts";
 import { ContractCheck, type BrokenRow } from "../validation/contract-check.ts";
@@ -56,6 +57,7 @@ export class BatchIntake {
   readonly #builder: BatchBuilder;
   readonly #findUnlisted: UnlistedMemberFinder;
   readonly #contract: ContractCheck;
+  readonly #watch: ColumnWatch;
   readonly #origins: RowOrigins;
   readonly #keepsOrigins: boolean;
   #rowsTaken = 0;
@@ -68,6 +70,7 @@ export class BatchIntake {
         ? createUnlistedMemberFinder(settings.schema.fields)
         : () => undefined;
     this.#contract = new ContractCheck(settings.schema);
+    this.#watch = new ColumnWatch(settings.schema);
     this.#origins = new RowOrigins(settings.partition, settings.schema);
     this.#keepsOrigins = !this.#contract.isEmpty || settings.unique !== undefined;
   }
@@ -75,6 +78,11 @@ export class BatchIntake {
   /** Records taken in, good and bad. */
   get rowsTaken(): number {
     return this.#rowsTaken;
+  }
+
+  /** Names of columns that the reader has yielded and that were left out, as far as they were looked for. */
+  get unlistedColumns(): readonly string[] {
+    return this.#settings.inferred ? [] : this.#watch.unlisted;
   }
 
   /**
@@ -112,6 +120,7 @@ export class BatchIntake {
   }
 
   #takeRow(row: Row): void {
+    this.#watch.observeRow(row);
     const unlisted = this.#findUnlisted(row);
     if (unlisted !== undefined) {
       this.#refuseNewColumn(unlisted);
@@ -179,6 +188,7 @@ export class BatchIntake {
 
   #conform(batch: RecordBatch): ConformedBatch {
     const { schema, inferred, call } = this.#settings;
+    this.#watch.observeBatch(batch);
     try {
       const known = schema.fields.map(({ name }) => name);
       const grown = batch.schema.fields.find(({ name }) => !known.includes(name));
@@ -207,7 +217,7 @@ export class BatchIntake {
   #refuseNewColumn(column: string): void {
     const { refusesNewColumns, call } = this.#settings;
     if (refusesNewColumns !== true) return;
-    const problem = `  ${column}: the source has it, and the contract does not`;
+    const problem = `  ${column}: the source has it, and the columns of this run do not`;
     throw runErrors.schemaDrift(call.stream ?? "", problem);
   }
 

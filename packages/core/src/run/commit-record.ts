@@ -3,6 +3,7 @@ import type { StreamState } from "../contract/stream-state.ts";
 import type { RejectCount } from "../validation/reject-count.ts";
 import type { Field } from "../contract/column-type.ts";
 import type { SchemaChange } from "../drift/schema-change.ts";
+import type { LastColumns } from "../drift/settle-schema.ts";
 import type { LoadMode } from "../contract/target-config.ts";
 
 /**
@@ -32,6 +33,8 @@ export interface CommitRecord {
   readonly schema_hash: string;
   /** The columns of the files; absent in records of early versions. */
   readonly schema?: readonly Field[];
+  /** Columns of the output that only files of earlier commits have; absent when there are none. */
+  readonly earlier_columns?: readonly Field[];
   /** How they differ from what was there before; absent when they do not. */
   readonly schema_changes?: readonly SchemaChange[];
   readonly state: StreamState | null;
@@ -65,4 +68,12 @@ export const commitFolder = "_commits";
 /** `_commits/00000012.json` */
 export function commitPath(number: number): string {
   return `${commitFolder}/${String(number).padStart(8, "0")}.json`;
+}
+
+/** The columns that an output has by a record; `undefined` where it is too old to say so. */
+export function columnsOf({
+  schema: fields,
+  earlier_columns: earlier = [],
+}: CommitRecord): LastColumns | undefined {
+  return fields && { fields, earlier };
 }

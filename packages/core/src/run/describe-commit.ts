@@ -1,3 +1,5 @@
+import type { Field } from "../contract/column-type.ts";
+import type { SchemaChange } from "../drift/schema-change.ts";
 import { addRejectCounts } from "../validation/reject-count.ts";
 import type { CommitRecord } from "./commit-record.ts";
 import { nextState } from "./next-state.ts";
@@ -10,6 +12,8 @@ export function describeCommit(
   stream: StreamPlan,
   manifests: readonly TaskManifest[],
 ): Omit<CommitRecord, "files" | "reject_files" | "removed" | "handed_over"> {
+  const earlier = stream.earlierColumns;
+  const changes = [...stream.schemaChanges, ...unlistedColumns(stream, manifests)];
   const rejects = addRejectCounts(manifests.flatMap((manifest) => manifest.rejects));
   return {
     version: 1,
@@ -26,11 +30,29 @@ export function describeCommit(
       ? {}
       : { rejects: rejects.map(({ column, reason, count }) => ({ column, reason, count })) }),
     schema_hash: stream.schemaHash,
-    schema: stream.asset.schema.fields,
-    ...(stream.schemaChanges.length === 0 ? {} : { schema_changes: stream.schemaChanges }),
+    schema: stream.asset.schema.fields.map(plainField),
+    ...(earlier.length === 0 ? {} : { earlier_columns: earlier.map(plainField) }),
+    ...(changes.length === 0 ? {} : { schema_changes: changes }),
     state: nextState(stream, manifests) ?? null,
     staging: plan.staging,
   };
+}
+
+/** The columns that tasks came upon, and that the plan did not know of. */
+function unlistedColumns(
+  { schemaChanges }: StreamPlan,
+  manifests: readonly TaskManifest[],
+): SchemaChange[] {
+  const known = new Set(schemaChanges.map(({ column }) => column));
+  const found = new Set(manifests.flatMap(({ unlistedColumns: names }) => names));
+  return [...found]
+    .filter((column) => !known.has(column))
+    .map((column) => ({ kind: "new_column", column, action: "ignored" }));
+}
+
+/** What later runs are compared with: names, types and nullability. */
+function plainField({ name, type, required }: Field): Field {
+  return { name, type, required };
 }
 
 /** A count of all tasks together. */

@@ -1,16 +1,17 @@
 import type { AssetDefinition } from "../contract/asset-definition.ts";
 import type { BaseReader } from "../contract/base-reader.ts";
-import type { Field, StreamSchema } from "../contract/column-type.ts";
+import type { StreamSchema } from "../contract/column-type.ts";
 import type { StreamRequest } from "../contract/extract-request.ts";
 import type { PartitionPlan } from "../contract/partition.ts";
 import type { StreamState } from "../contract/stream-state.ts";
+import type { LastColumns } from "../drift/settle-schema.ts";
 import { runErrors } from "../errors/run-errors.ts";
 import type { JobStream } from "../job/job.ts";
 import type { ObjectStore } from "../storage/object-store.ts";
 import { openObjectStore } from "../storage/open-object-store.ts";
 import { checkStateCache } from "../state/state-cache.ts";
 import { callPluginUntilAborted } from "./call-plugin.ts";
-import type { CommitRecord } from "./commit-record.ts";
+import { columnsOf, type CommitRecord } from "./commit-record.ts";
 import { createReader } from "./create-reader.ts";
 import { findJsonProblem } from "./find-json-problem.ts";
 import { recoverOutput } from "./finish-commit.ts";
@@ -42,6 +43,7 @@ export async function planStream(stream: JobStream, runtime: JobRuntime): Promis
     ? await previousState(store, stream, runtime, last)
     : undefined;
   const own = last && (await readLastCommitOf(store, runtime.job.name, name));
+  const lastColumns = own && columnsOf(own);
   const reader = createReader(
     runtime,
     (asked) => (asked === name ? previous : undefined),
@@ -49,7 +51,7 @@ export async function planStream(stream: JobStream, runtime: JobRuntime): Promis
   );
   const call = { kind: "reader", plugin: runtime.reader.name, stream: name } as const;
   const plan = await usePlugin(call, reader, runtime.logger, () =>
-    askReader(reader, stream, runtime, previous, { last, lastSchema: own?.schema }),
+    askReader(reader, stream, runtime, previous, { last, lastColumns }),
   );
   refuseSecretsInPlan(plan, runtime);
   return plan;
@@ -58,8 +60,8 @@ export async function planStream(stream: JobStream, runtime: JobRuntime): Promis
 /** What the output holds. */
 interface LastCommit {
   readonly last: CommitRecord | undefined;
-  /** Columns of the last commit of this stream. */
-  readonly lastSchema: readonly Field[] | undefined;
+  /** By the last commit of this stream. */
+  readonly lastColumns: LastColumns | undefined;
 }
 
 /** @throws `OUTPUT_OF_ANOTHER_JOB` when the output holds a state, and none of this job's stream */
@@ -88,7 +90,7 @@ async function askReader(
   stream: JobStream,
   runtime: JobRuntime,
   previous: StreamState | undefined,
-  { last, lastSchema }: LastCommit,
+  { last, lastColumns }: LastCommit,
 ): Promise<StreamPlan> {
   const request = streamRequest(stream, runtime, previous);
   refuseIncremental(request, runtime);
@@ -108,7 +110,7 @@ async function askReader(
     throw runErrors.schemaUnknown(stream.source.name, runtime.reader.name);
   }
   const found = resolved ?? { asset: emptyAsset(stream), inferred: true };
-  const columns = resolved ? lastSchema : undefined;
+  const columns = resolved ? lastColumns : undefined;
   const settled = await settleDrift(found, columns, question);
   const { asset, inferred } = settled;
   if (resolved) refuseUnknownColumns(asset.schema, stream, request);
@@ -117,6 +119,7 @@ async function askReader(
     asset,
     schemaInferred: inferred,
     schemaChanges: settled.changes,
+    earlierColumns: settled.earlier,
     refusesNewColumns: settled.refusesNewColumns,
     schemaHash: hashSchema(asset.schema),
     mode: stream.mode,

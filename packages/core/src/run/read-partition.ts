@@ -26,7 +26,7 @@ export interface PartitionFlow {
 /** What reading a partition comes to. */
 export type PartitionResult = Pick<
   TaskManifest,
-  "rowsRead" | "rowsRejected" | "rejects" | "highestCursor"
+  "rowsRead" | "rowsRejected" | "rejects" | "highestCursor" | "unlistedColumns"
 > & {
   /** What was seen of unique values and primary keys. */
   readonly uniqueKeys: readonly UniqueKeys[];
@@ -69,6 +69,7 @@ export async function readPartition(
     rowsRejected: rejects.count,
     rejects: rejects.counts,
     highestCursor: cursor.highest ?? null,
+    unlistedColumns: intake.unlistedColumns,
     uniqueKeys: unique.keys,
   };
 }

@@ -30,6 +30,8 @@ export interface ResolvedAsset {
   readonly asset: AssetDefinition;
   /** Whether it was inferred from records, of which there may be others. */
   readonly inferred: boolean;
+  /** Set where its types are from values; see `StreamSchema.sampled`. */
+  readonly sampled?: StreamSchema["sampled"];
 }
 
 /**
@@ -50,11 +52,13 @@ export async function resolveAsset(options: AssetRequest): Promise<ResolvedAsset
     return { asset: { ...stream.asset, schema: withKey(stream.asset.schema) }, inferred: false };
   }
   const described = await ask("describeStream", () => reader.describeStream(request));
-  const schema = described ?? (await sampleSchema(options));
-  if (schema === undefined) return undefined;
+  const found = described ?? (await sampleSchema(options));
+  if (found === undefined) return undefined;
+  const { sampled, ...schema } = found;
   return {
     asset: { name, version: "1.0", schema: withKey(schema) },
     inferred: described === undefined,
+    sampled,
   };
 }
 
@@ -84,10 +88,17 @@ export async function sampleSchema(options: AssetRequest): Promise<StreamSchema 
     for await (const yielded of iterateBatches(() => reader.extract(extract), call, runtime)) {
       if (!isRows(yielded)) return fromArrowSchema(yielded.schema);
       rows.push(...yielded.slice(0, sampleRows - rows.length));
-      if (rows.length >= sampleRows) return inferSchema(rows);
+      if (rows.length >= sampleRows) return schemaOf(rows);
     }
   }
-  if (rows.length > 0) return inferSchema(rows);
+  if (rows.length > 0) return schemaOf(rows);
   if (rejects > 0) throw runErrors.schemaUnknown(stream, plugin);
   return undefined;
+}
+
+function schemaOf(rows: readonly Row[]): StreamSchema {
+  const schema = inferSchema(rows);
+  const names = schema.fields.map(({ name }) => name);
+  const empty = names.filter((name) => rows.every((row) => row[name] == null));
+  return { ...schema, sampled: { empty } };
 }

@@ -1,4 +1,5 @@
 import type { AssetDefinition } from "../contract/asset-definition.ts";
+import type { Field } from "../contract/column-type.ts";
 import type { Partition } from "../contract/partition.ts";
 import type { SourceStream } from "../contract/source-config.ts";
 import type { CursorRange, StreamState } from "../contract/stream-state.ts";
@@ -32,6 +33,8 @@ export interface StreamPlan {
   readonly schemaHash: string;
   /** How the schema differs from the source's, the contract's and the last commit's. */
   readonly schemaChanges: readonly SchemaChange[];
+  /** Columns of the output that this run's files do not have. */
+  readonly earlierColumns: readonly Field[];
   /** Whether a value that the schema has no column for fails the stream. */
   readonly refusesNewColumns: boolean;
   readonly mode: LoadMode;

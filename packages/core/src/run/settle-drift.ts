@@ -1,7 +1,8 @@
-import { BaseReader } from "../contract/base-reader.ts";
-import type { Field } from "../contract/column-type.ts";
-import { settleSchema, type SettledSchema } from "../drift/settle-schema.ts";
+import type { StreamSchema } from "../contract/column-type.ts";
+import { describeChanges } from "../drift/describe-changes.ts";
+import { settleSchema, type LastColumns, type SettledSchema } from "../drift/settle-schema.ts";
 import { messageOf } from "../errors/message-of.ts";
+import type { SchemaDriftPolicy } from "../job/job.ts";
 import { sampleSchema, type AssetRequest, type ResolvedAsset } from "./resolve-asset.ts";
 
 /** The contract of a run, settled with the source and the last commit. */
@@ -13,69 +14,74 @@ export interface SettledAsset extends SettledSchema {
 }
 
 /**
- * Compares what a run is to write with what the source has today and with what was committed last.
+ * Compares what a run is to write with what the source has today and with what was committed last. Where
+ * there is nothing to read, there is nothing to compare.
  *
- * @param last columns of the last commit of the stream
  * @throws `SCHEMA_DRIFT`
  */
 export async function settleDrift(
-  { asset, inferred }: ResolvedAsset,
-  last: readonly Field[] | undefined,
+  { asset, inferred, sampled: ownSample }: ResolvedAsset,
+  last: LastColumns | undefined,
   request: AssetRequest,
 ): Promise<SettledAsset> {
-  const { stream, runtime } = request;
-  const hasContract = stream.asset !== undefined;
-  const described = hasContract ? await describeSource(request) : undefined;
-  const evolves = hasContract && runtime.job.schemaDrift.newColumn === "evolve";
-  // A reader that cannot say its columns shows some of its records instead.
-  const sampled = evolves && described === undefined;
-  const source = sampled ? (await sampleSchema(request))?.fields : described;
+  const { stream, runtime, partitions } = request;
+  const policy = runtime.job.schemaDrift;
+  const refusesNewColumns = policy.newColumn === "fail";
+  if (partitions.length === 0 && stream.mode !== "replace") {
+    return { asset, changes: [], earlier: [], inferred, refusesNewColumns };
+  }
+  const { source, evolves } = await findSource(request, policy);
   const settled = settleSchema({
     stream: stream.source.name,
     asset,
-    origin: hasContract ? "contract" : "source",
+    origin: stream.asset ? "contract" : "source",
     source,
+    sampled: source?.sampled ?? ownSample,
     last,
     mode: stream.mode,
-    policy: runtime.job.schemaDrift,
+    policy,
   });
-  for (const { kind, column, action } of settled.changes) {
-    runtime.logger.info("The columns have changed.", {
-      stream: stream.source.name,
-      change: kind,
-      column,
-      action,
-    });
+  if (settled.changes.length > 0) {
+    const message = `The columns have changed: ${describeChanges(settled.changes)}.`;
+    runtime.logger.info(message, { stream: stream.source.name });
   }
-  return {
-    ...settled,
-    inferred: inferred || sampled,
-    refusesNewColumns: hasContract && runtime.job.schemaDrift.newColumn === "fail",
-  };
+  return { ...settled, inferred: inferred || evolves, refusesNewColumns };
 }
 
-/** The columns that the source says it has; a contract stands without them. */
-async function describeSource({
-  reader,
-  request,
-  runtime,
-  partitions,
-  ask,
-}: AssetRequest): Promise<readonly Field[] | undefined> {
-  if (partitions.length === 0) return undefined;
-  if (Reflect.get(reader, "describeStream") === BaseReader.prototype.describeStream) {
-    return undefined;
-  }
+interface FoundSource {
+  /** What a contract is compared with. */
+  readonly source: StreamSchema | undefined;
+  /** Whether every column of the source joins the contract, so that one that comes later is missed. */
+  readonly evolves: boolean;
+}
+
+async function findSource(request: AssetRequest, policy: SchemaDriftPolicy): Promise<FoundSource> {
+  if (!request.stream.asset) return { source: undefined, evolves: false };
+  const described = await describeSource(request, policy);
+  if (policy.newColumn !== "evolve") return { source: described, evolves: false };
+  // A reader that cannot say its columns shows some of its records instead.
+  return { source: described ?? (await sampleSchema(request)), evolves: true };
+}
+
+/** The columns that the source says it has. Where nobody asked for it, a contract stands without them. */
+async function describeSource(
+  { reader, request, stream, runtime, partitions, ask }: AssetRequest,
+  policy: SchemaDriftPolicy,
+): Promise<StreamSchema | undefined> {
+  const contract = stream.asset?.schema;
+  if (contract === undefined || partitions.length === 0) return undefined;
   try {
-    return (await ask("describeStream", () => reader.describeStream(request)))?.fields;
-  } catch (cause) {
-    if (runtime.signal.aborted) throw cause;
-    runtime.logger.debug(
-      `The source could not be compared with the contract: ${messageOf(cause)}`,
-      {
-        stream: request.stream.name,
-      },
+    return await ask("describeStream", () =>
+      reader.describeStream({ ...request, contract, partitions }),
     );
+  } catch (cause) {
+    const isAskedFor =
+      policy.newColumn === "evolve" ||
+      policy.newColumn === "fail" ||
+      policy.missingColumn === "fail";
+    if (runtime.signal.aborted || isAskedFor) throw cause;
+    const message = `The source could not be compared with the contract: ${messageOf(cause)}`;
+    runtime.logger.warn(message, { stream: stream.source.name });
     return undefined;
   }
 }

@@ -48,7 +48,7 @@ export function publishedStream(
     rows_written: record.rows_written,
     rows_rejected: record.rows_rejected,
     ...(record.rejects === undefined ? {} : { rejects: record.rejects }),
-    ...(stream.schemaChanges.length === 0 ? {} : { schema_changes: stream.schemaChanges }),
+    ...(record.schema_changes === undefined ? {} : { schema_changes: record.schema_changes }),
     bytes_written: files.reduce((total, { bytes }) => total + bytes, 0),
     files: files.map(({ path, bytes, rows }) => ({
       path: record.files.length > 0 ? join(stream.output, path) : path,

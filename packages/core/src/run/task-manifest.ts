@@ -23,5 +23,7 @@ export interface TaskManifest {
   /** Canonical text of the highest cursor value read, rejected records included; `null` without a cursor or without records. */
   readonly highestCursor: string | null;
   readonly schemaHash: string;
+  /** Names of columns that the reader has yielded, and that were left out. */
+  readonly unlistedColumns: readonly string[];
   readonly metrics: Readonly<Record<string, number>>;
 }
