@@ -1,7 +1,10 @@
+import type { z } from "zod";
+import type { KeyPath } from "../errors/key-problem.ts";
 import type { AssetDefinition } from "../contract/asset-definition.ts";
 import { describeIssues } from "../documents/describe-issues.ts";
 import type { InterpolationSources } from "../documents/interpolation-sources.ts";
 import { readDocument } from "../documents/read-document.ts";
+import { withoutValue } from "../documents/replace-value.ts";
 import type { Reading } from "../documents/reading.ts";
 import type { SourceDocument } from "../documents/source-document.ts";
 import { assetSchema, type AssetFile } from "./asset-schema.ts";
@@ -86,7 +89,18 @@ function checked<File>(
   for (const problem of describeIssues(result.error, document, schema)) {
     notes.problems.push({ ...problem, file: document.path });
   }
-  return undefined;
+  // What else is wrong is looked for without the keys that nobody knows.
+  const known = unknownKeys(result.error).reduce(withoutValue, document.value);
+  const again = schema.safeParse(known);
+  return again.success ? (again.data as File) : undefined;
+}
+
+function unknownKeys({ issues }: z.ZodError): KeyPath[] {
+  return issues.flatMap((issue) =>
+    issue.code === "unrecognized_keys"
+      ? issue.keys.map((key) => [...issue.path, key] as (string | number)[])
+      : [],
+  );
 }
 
 function hasNoTeam(value: unknown): boolean {

@@ -36,7 +36,16 @@ export function unknownKeyMessage(key: string, known: readonly string[]): string
   if (known.length === 0) return `'${key}' is not a known key`;
   const likely = likelyName(key, known);
   const hint = likely === undefined ? "." : `; did you mean '${likely}'?`;
-  return `'${key}' is not a known key${hint} Known are ${known.toSorted().join(", ")}`;
+  return `'${key}' is not a known key${hint} Known are ${withoutSpellings(known).join(", ")}`;
+}
+
+/** Keys in their order; one that is there in snake_case is not shown in camelCase as well. */
+function withoutSpellings(known: readonly string[]): string[] {
+  const snakeCase = (key: string): string =>
+    key.replaceAll(/[A-Z]/gu, (letter) => `_${letter.toLowerCase()}`);
+  return known
+    .filter((key) => snakeCase(key) === key || !known.includes(snakeCase(key)))
+    .toSorted();
 }
 
 function definitionOf(schema: unknown): SchemaDefinition | undefined {
