@@ -1,13 +1,9 @@
-import { relative } from "node:path";
 import { DativoError } from "../errors/dativo-error.ts";
-import type { Job, PluginChoice } from "../job/job.ts";
+import type { Job } from "../job/job.ts";
 import { readJob } from "../job/read-job.ts";
 import { createJobRedactors } from "../observability/job-redactors.ts";
 import { redactError } from "../observability/redact-error.ts";
-import { loadReader } from "../plugins/load-reader.ts";
-import { loadWriter } from "../plugins/load-writer.ts";
-import type { LoadedPlugin } from "../plugins/loaded-plugin.ts";
-import { validateOptions } from "../plugins/validate-options.ts";
+import { loadJobPlugins } from "../plugins/load-job-plugins.ts";
 import { plainJobSchema } from "../schema/job-json-schema.ts";
 import type { FileFindings, ValidateOptions } from "./file-check.ts";
 import { problemsOfError, type FileProblem } from "./file-problem.ts";
@@ -51,37 +47,11 @@ async function pluginErrorsOf(
   options: ValidateOptions & { readonly workingFolder: string },
 ): Promise<DativoError[]> {
   const { workingFolder, hostFolder = workingFolder } = options;
-  const search = { jobFolder: job.folder, workingFolder, hostFolder };
-  const { source, target } = job;
+  const plugins = await loadJobPlugins(job, { workingFolder, hostFolder });
+  if (!("errors" in plugins)) return [];
   const { redact, redactName } = createJobRedactors(job.secrets, job.identifiers);
-  const errors: DativoError[] = [];
-  const check = async (choice: PluginChoice, load: () => Promise<CheckedPlugin>): Promise<void> => {
-    try {
-      const plugin = await load();
-      await validateOptions(plugin.pluginClass.optionsSchema, choice.options, {
-        kind: plugin.kind,
-        plugin: plugin.name,
-        file: relative(workingFolder, job.path),
-        path: choice.optionsPath,
-        locate: (path) => job.locate(path),
-      });
-    } catch (error) {
-      if (!DativoError.isInstance(error)) throw error;
-      const redacted = redactError(error, redact, redactName);
-      errors.push(DativoError.isInstance(redacted) ? redacted : error);
-    }
-  };
-  await check(source.plugin, () =>
-    loadReader({ type: source.plugin.type, customReader: source.plugin.custom }, search),
-  );
-  await check(target.plugin, () => {
-    const hasCatalog = target.catalog !== undefined;
-    const { type, custom } = target.plugin;
-    return loadWriter({ type, customWriter: custom, hasCatalog }, search);
+  return plugins.errors.map((error) => {
+    const redacted = redactError(error, redact, redactName);
+    return DativoError.isInstance(redacted) ? redacted : error;
   });
-  return errors;
 }
-
-type CheckedPlugin = LoadedPlugin<{
-  readonly optionsSchema?: Parameters<typeof validateOptions>[0];
-}>;

@@ -67,7 +67,9 @@ describe("a job", () => {
     const { problems } = await check(
       "source: { type: nope }\ntarget: { type: parquet, output: o }\n",
     );
-    expect(problems).toMatchObject([{ code: "PLUGIN_TYPE_UNKNOWN", path: "" }]);
+    expect(problems).toMatchObject([
+      { code: "PLUGIN_TYPE_UNKNOWN", path: "source.type", line: 1, column: 11 },
+    ]);
     expect(problems[0]?.fix).toBeTypeOf("string");
   });
 

@@ -112,7 +112,7 @@ export const jobErrors = {
     new DativoError({
       code: "NO_JOBS_FOUND",
       message: `The folder ${folder} holds no job file.`,
-      fix: "Job files of a folder end in .yaml, .yml, .json, or .job.ts and the like; any other name is given by itself.",
+      fix: "Job files of a folder end in .yaml, .yml or .json, or in .job.ts and the like; any other file is named by itself.",
       details: { folder },
     }),
 } as const;

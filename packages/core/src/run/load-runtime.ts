@@ -1,14 +1,12 @@
 import type { Logger } from "../contract/plugin-context.ts";
-import { relative } from "node:path";
+import { joinErrors } from "../errors/join-errors.ts";
 import type { Job } from "../job/job.ts";
 import { createLogger, type LogFormat } from "../observability/logger.ts";
 import { createJobRedactors } from "../observability/job-redactors.ts";
 import type { Redactor } from "../observability/redactor.ts";
 import type { RunEventListener } from "../observability/run-event.ts";
-import { loadReader } from "../plugins/load-reader.ts";
-import { loadWriter } from "../plugins/load-writer.ts";
-import { validateOptions } from "../plugins/validate-options.ts";
-import type { LogLevel, PluginChoice } from "../job/job.ts";
+import { loadJobPlugins } from "../plugins/load-job-plugins.ts";
+import type { LogLevel } from "../job/job.ts";
 import type { ReadJobOptions } from "../job/read-job-options.ts";
 import type { JobRuntime } from "./job-runtime.ts";
 
@@ -38,48 +36,23 @@ export interface RunJobOptions extends Pick<
 /**
  * Loads the plugins of a job and validates their options. Connects to nothing.
  *
- * @throws the errors of plugin loading
+ * @throws the errors of plugin loading and of options; those of both plugins in one
  */
 export async function loadRuntime(job: Job, options: RunJobOptions): Promise<JobRuntime> {
   const workingFolder = options.workingFolder ?? process.cwd();
-  const search = {
-    jobFolder: job.folder,
-    workingFolder,
-    hostFolder: options.hostFolder ?? workingFolder,
-  };
-  const { source, target } = job;
-  const reader = await loadReader(
-    { type: source.plugin.type, customReader: source.plugin.custom },
-    search,
-  );
-  const writer = await loadWriter(
-    {
-      type: target.plugin.type,
-      customWriter: target.plugin.custom,
-      hasCatalog: target.catalog !== undefined,
-    },
-    search,
-  );
-  const validated = (
-    choice: PluginChoice,
-    plugin: typeof reader | typeof writer,
-  ): Promise<unknown> =>
-    validateOptions(plugin.pluginClass.optionsSchema, choice.options, {
-      kind: plugin.kind,
-      plugin: plugin.name,
-      file: relative(workingFolder, job.path),
-      path: choice.optionsPath,
-      locate: (path) => job.locate(path),
-    });
+  const hostFolder = options.hostFolder ?? workingFolder;
+  const plugins = await loadJobPlugins(job, { workingFolder, hostFolder });
+  if ("errors" in plugins) throw joinErrors(plugins.errors);
+  const { reader, writer } = plugins;
   const redactors = createJobRedactors(job.secrets, job.identifiers);
   const logger = createJobLogger(options.log, job.logLevel, redactors.redact);
   for (const notice of job.notices) logger.warn(notice);
   return {
     job,
-    reader,
-    writer,
-    readerOptions: await validated(source.plugin, reader),
-    writerOptions: await validated(target.plugin, writer),
+    reader: reader.plugin,
+    writer: writer.plugin,
+    readerOptions: reader.options,
+    writerOptions: writer.options,
     ...redactors,
     logger,
     signal: options.signal ?? new AbortController().signal,

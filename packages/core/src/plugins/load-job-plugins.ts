@@ -1,0 +1,85 @@
+import { relative } from "node:path";
+import type { ReaderClass } from "../contract/define-reader.ts";
+import type { WriterClass } from "../contract/define-writer.ts";
+import { DativoError } from "../errors/dativo-error.ts";
+import { placeError } from "../errors/place-error.ts";
+import type { Job, PluginChoice } from "../job/job.ts";
+import { loadReader } from "./load-reader.ts";
+import { loadWriter } from "./load-writer.ts";
+import type { LoadedPlugin } from "./loaded-plugin.ts";
+import { validateOptions } from "./validate-options.ts";
+
+/** A plugin, with options that are valid. */
+export interface ReadyPlugin<Class> {
+  readonly plugin: LoadedPlugin<Class>;
+  readonly options: unknown;
+}
+
+/** Both plugins of a job, or what is wrong with them. */
+export type JobPlugins =
+  | {
+      readonly reader: ReadyPlugin<ReaderClass>;
+      readonly writer: ReadyPlugin<WriterClass>;
+    }
+  | { readonly errors: readonly [DativoError, ...DativoError[]] };
+
+/** Where plugins are looked for beside the job's own folder; both absolute. */
+export interface HostFolders {
+  readonly workingFolder: string;
+  readonly hostFolder: string;
+}
+
+/**
+ * Loads the plugins of a job and validates their options, both, whatever is wrong with one of them.
+ * Constructs none. Errors say where the job names the plugin, or where its options stand.
+ */
+export async function loadJobPlugins(job: Job, folders: HostFolders): Promise<JobPlugins> {
+  const { source, target } = job;
+  const search = { jobFolder: job.folder, ...folders };
+  const { type, custom } = target.plugin;
+  const ready = async <Class extends ReaderClass | WriterClass>(
+    section: string,
+    choice: PluginChoice,
+    load: () => Promise<LoadedPlugin<Class>>,
+  ): Promise<ReadyPlugin<Class> | DativoError> => {
+    try {
+      return await readyPlugin(job, folders, section, choice, load);
+    } catch (error) {
+      if (DativoError.isInstance(error)) return error;
+      throw error;
+    }
+  };
+  const reader = await ready("source", source.plugin, () =>
+    loadReader({ type: source.plugin.type, customReader: source.plugin.custom }, search),
+  );
+  const writer = await ready("target", target.plugin, () =>
+    loadWriter({ type, customWriter: custom, hasCatalog: target.catalog !== undefined }, search),
+  );
+  if (DativoError.isInstance(reader)) {
+    return { errors: DativoError.isInstance(writer) ? [reader, writer] : [reader] };
+  }
+  return DativoError.isInstance(writer) ? { errors: [writer] } : { reader, writer };
+}
+
+async function readyPlugin<Class extends ReaderClass | WriterClass>(
+  job: Job,
+  { workingFolder }: HostFolders,
+  section: string,
+  choice: PluginChoice,
+  load: () => Promise<LoadedPlugin<Class>>,
+): Promise<ReadyPlugin<Class>> {
+  const file = relative(workingFolder, job.path);
+  const plugin = await load().catch((error: unknown) => {
+    const customKey = section === "source" ? "custom_reader" : "custom_writer";
+    const path = [section, choice.custom === undefined ? "type" : customKey];
+    throw placeError(error, file, { path, location: job.locate(path) });
+  });
+  const options = await validateOptions(plugin.pluginClass.optionsSchema, choice.options, {
+    kind: plugin.kind,
+    plugin: plugin.name,
+    file,
+    path: choice.optionsPath,
+    locate: (path) => job.locate(path),
+  });
+  return { plugin, options };
+}
