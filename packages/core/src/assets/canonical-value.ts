@@ -16,7 +16,8 @@ export function canonicalValue(text: string, type: ColumnType): CanonicalValue {
   const problem = builder.appendRow({ value });
   if (problem) return { problem: problem.message };
   const [canonical] = decodeColumn(builder.finish().data.children[0]!, type);
-  return { text: String(canonical) };
+  // Plain values alone have rules: numbers, texts, booleans.
+  return { text: String(canonical as string | bigint) };
 }
 
 const booleans = new Map([

@@ -134,7 +134,7 @@ function checkTogether(
     ["minItems", "maxItems"],
   ] as const) {
     if ((rules[least] ?? 0) > (rules[most] ?? Number.POSITIVE_INFINITY)) {
-      notes.report(pathOf(most), `${rules[most]} is less than ${least} ${rules[least]}`);
+      notes.report(pathOf(most), `${rules[most]} is below the minimum ${rules[least]}`);
     }
   }
   const { enum: values, ...others } = rules;
