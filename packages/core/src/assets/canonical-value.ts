@@ -17,7 +17,7 @@ export function canonicalValue(text: string, type: ColumnType): CanonicalValue {
   if (problem) return { problem: problem.message };
   const [canonical] = decodeColumn(builder.finish().data.children[0]!, type);
   // Plain values alone have rules: numbers, texts, booleans.
-  return { text: String(canonical as string | bigint) };
+  return { text: typeof canonical === "object" ? "" : String(canonical) };
 }
 
 const booleans = new Map([
