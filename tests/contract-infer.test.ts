@@ -82,21 +82,29 @@ schema:
     expect(one.stderr).toMatch(/CONTRACT_FILE_FOR_ONE[^]*A\/x, a-X/u);
     const { code, stderr } = await dativo("contract", "infer", "both.yaml", "-o", "assets/");
     expect(code, stderr).toBe(0);
-    expect(stderr).toContain(`${join("assets", "A-x.yaml")} written`);
+    expect(stderr).toContain(`${join("assets", "A-x.contract.yaml")} written`);
     expect((await readdir(join(folder.path, "assets"))).toSorted()).toEqual([
-      "A-x.yaml",
-      "a-X-2.yaml",
+      "A-x.contract.yaml",
+      "a-X-2.contract.yaml",
     ]);
-    await write("assets/A-x.yaml", "mine");
+    await write("assets/A-x.contract.yaml", "mine");
     const again = await dativo("contract", "infer", "both.yaml", "-o", "assets");
     expect(again.code).toBe(2);
     expect(again.stderr).toContain("FILES_EXIST");
-    expect(await read("assets/A-x.yaml")).toBe("mine");
-    await dativo("contract", "infer", "both.yaml", "-o", "assets/A-x.yaml", "--stream", "A/x");
-    expect(await read("assets/A-x.yaml")).toBe("mine");
+    expect(await read("assets/A-x.contract.yaml")).toBe("mine");
+    await dativo(
+      "contract",
+      "infer",
+      "both.yaml",
+      "-o",
+      "assets/A-x.contract.yaml",
+      "--stream",
+      "A/x",
+    );
+    expect(await read("assets/A-x.contract.yaml")).toBe("mine");
     const forced = ["--stream", "A/x", "--owner", "shop", "--force"];
-    await dativo("contract", "infer", "both.yaml", "-o", "assets/A-x.yaml", ...forced);
-    expect(await read("assets/A-x.yaml")).toContain("owner: shop\n");
+    await dativo("contract", "infer", "both.yaml", "-o", "assets/A-x.contract.yaml", ...forced);
+    expect(await read("assets/A-x.contract.yaml")).toContain("owner: shop\n");
   });
 
   test("of records that cannot be read it says how many, and of a sample that it is one", async () => {
@@ -108,6 +116,17 @@ schema:
       "required",
     );
     expect(await dativo("contract", "infer", "a.yaml", "--sample", "0")).toMatchObject({ code: 2 });
+  });
+
+  test("shows no secret of the job that stands in a record", async () => {
+    await write("a.csv", "note\nopen sesame-42\n");
+    await write(
+      "a.yaml",
+      `source: { type: csv, files: [a.csv], credentials: { password: sesame-42 } }\ntarget: { type: parquet, output: out }\n`,
+    );
+    const { stdout } = await dativo("contract", "infer", "a.yaml");
+    expect(stdout).toContain("open ***");
+    expect(stdout).not.toContain("sesame");
   });
 
   test("of any table, every record is taken by a strict run under the contract", async () => {

@@ -1,7 +1,7 @@
 import { formatColumnType } from "../assets/format-column-type.ts";
 import type { ColumnType, Field, StreamSchema } from "../contract/column-type.ts";
 import type { SchemaDriftPolicy } from "../job/job.ts";
-import { commonType } from "./common-type.ts";
+import { typeOfBoth } from "./type-of-both.ts";
 import type { DriftOutcome, DriftProblem, SchemaChange } from "./schema-change.ts";
 import { takes, widens } from "./widens.ts";
 
@@ -81,7 +81,7 @@ function changedColumn(
   if (isFree && takes(before.type, now.type, current.sampled !== undefined)) {
     return { column, field: as(before.type), change: { ...changed, action: "kept" } };
   }
-  const wider = isFree ? commonType(before.type, now.type) : now.type;
+  const wider = isFree ? typeOfBoth(before.type, now.type) : now.type;
   if (policy.changedType === "widen" && wider && widens(before.type, wider)) {
     const change = { ...changed, to: formatColumnType(wider), action: "widened" } as const;
     return { column, field: as(wider), change };

@@ -5,7 +5,7 @@ import type { Row, RowValue } from "../contract/batch.ts";
 import type { ColumnType, Field } from "../contract/column-type.ts";
 import type { SchemaDriftPolicy } from "../job/job.ts";
 import { rowsOf } from "../batch/__fixtures__/batch-arbitraries.ts";
-import { commonType } from "./common-type.ts";
+import { typeOfBoth } from "./type-of-both.ts";
 import { compareWithLast, type RunColumns } from "./compare-with-last.ts";
 import { compareWithSource } from "./compare-with-source.ts";
 import { settleSchema, type SchemaSources } from "./settle-schema.ts";
@@ -175,7 +175,7 @@ const nestedType: fc.Arbitrary<ColumnType> = fc.letrec<{ any: ColumnType }>((tie
 const valuesIn = (of: ColumnType): fc.Arbitrary<Row[]> =>
   fc.array(rowsOf([{ name: "v", type: of, required: true }]), { minLength: 1, maxLength: 4 });
 
-describe("the common type of two", () => {
+describe("the type that holds both of two", () => {
   it("holds every value of both, widens both, and is the same from either side", () => {
     const pair = fc
       .tuple(nestedType, nestedType)
@@ -185,12 +185,12 @@ describe("the common type of two", () => {
     let found = 0;
     fc.assert(
       fc.property(pair, ([one, other, ofOne, ofOther]) => {
-        const common = commonType(one, other);
-        expect(commonType(other, one) === undefined).toBe(common === undefined);
-        if (common === undefined) return;
+        const both = typeOfBoth(one, other);
+        expect(typeOfBoth(other, one) === undefined).toBe(both === undefined);
+        if (both === undefined) return;
         found += 1;
-        expect(widens(one, common) && widens(other, common)).toBe(true);
-        for (const { v } of [...ofOne, ...ofOther]) expect(holds(v ?? null, common)).toBe(true);
+        expect(widens(one, both) && widens(other, both)).toBe(true);
+        for (const { v } of [...ofOne, ...ofOther]) expect(holds(v ?? null, both)).toBe(true);
       }),
       { numRuns: 2000 },
     );
@@ -203,7 +203,7 @@ describe("the common type of two", () => {
     [simple("int64"), simple("float64"), undefined],
     [simple("date"), simple("timestamp"), undefined],
   ])("of %j and %j is %j", (one, other, expected) => {
-    expect(commonType(one, other)).toEqual(expected);
+    expect(typeOfBoth(one, other)).toEqual(expected);
   });
 });
 

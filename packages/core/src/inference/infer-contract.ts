@@ -4,6 +4,7 @@ import type { JobStream } from "../job/job.ts";
 import { readJob } from "../job/read-job.ts";
 import { createJobRedactors } from "../observability/job-redactors.ts";
 import { redactError } from "../observability/redact-error.ts";
+import { redactJson, type Redactor } from "../observability/redactor.ts";
 import { loadRuntime, readingOptions, type RunJobOptions } from "../run/load-runtime.ts";
 import { resolveAsset } from "../run/resolve-asset.ts";
 import type { InferredContract } from "./inferred-contract.ts";
@@ -35,7 +36,7 @@ export async function inferContract(
   options: InferContractOptions = {},
 ): Promise<InferredContract[]> {
   const job = await readJob(jobFile, { ...readingOptions(options), withoutContracts: true });
-  const { redact, redactName } = createJobRedactors(job.secrets, job.identifiers);
+  const { redact, redactName, redactRecord } = createJobRedactors(job.secrets, job.identifiers);
   try {
     const runtime = await loadRuntime(job, options);
     const inferred: InferredContract[] = [];
@@ -44,10 +45,22 @@ export async function inferContract(
     for (const stream of selectStreams(job.streams, options.streams)) {
       inferred.push(await openSource(stream, runtime, (source) => inferSchemaOf(source, limit)));
     }
-    return inferred;
+    return inferred.map((contract) => withoutSecrets(contract, redactRecord));
   } catch (error) {
     throw redactError(error, redact, redactName);
   }
+}
+
+/** What was seen goes into a file: no value of the source that is a secret of the job may. */
+function withoutSecrets(contract: InferredContract, redact: Redactor): InferredContract {
+  const columns = contract.columns.map((column) => ({
+    ...column,
+    samples: redactJson(column.samples, redact),
+    values: redactJson(column.values, redact),
+    smallest: redactJson(column.smallest, redact),
+    largest: redactJson(column.largest, redact),
+  }));
+  return { ...contract, columns };
 }
 
 /** @throws `JOB_STREAM_UNKNOWN` */

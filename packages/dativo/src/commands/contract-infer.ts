@@ -134,5 +134,5 @@ function fileName(stream: string, taken: Set<string>): string {
   let name = base;
   for (let number = 2; taken.has(name.toLowerCase()); number += 1) name = `${base}-${number}`;
   taken.add(name.toLowerCase());
-  return `${name}.yaml`;
+  return `${name}.contract.yaml`;
 }

@@ -18,6 +18,20 @@ test.each([
   expect(text.split("\n").map((line) => line.trim())).toContain(said);
 });
 
+test("each change of a column has a line, safe for a terminal", () => {
+  const report = reportOf(1);
+  const [stream] = report.streams;
+  const schema_changes = [
+    { kind: "changed_type", column: "id", from: "int32", to: "bigint", action: "widened" },
+    { kind: "missing_column", column: "a\u001b[2J\nb", from: "date", action: "filled_with_nulls" },
+  ] as const;
+  const changed = { ...report, streams: [{ ...stream!, schema_changes }] };
+  const view = { palette, workingFolder: "/work", durationOf: () => undefined };
+  const lines = formatReport(changed, view).split("\n");
+  expect(lines).toContain("      changed type id (int32 → bigint): widened");
+  expect(lines).toContain("      missing column a\\x1b[2J b (date): filled with nulls");
+});
+
 function reportOf(commit: number | undefined): RunReport {
   return {
     run_id: "20260729T155436Z-954169c88d",

@@ -9,23 +9,23 @@ const mostDigits = 38;
  *
  * @returns `undefined` where there is none
  */
-export function commonType(one: ColumnType, other: ColumnType): ColumnType | undefined {
+export function typeOfBoth(one: ColumnType, other: ColumnType): ColumnType | undefined {
   if (widens(one, other)) return other;
   if (widens(other, one)) return one;
   if (one.kind === "list" && other.kind === "list") {
-    const item = commonField(one.item, other.item);
+    const item = fieldOfBoth(one.item, other.item);
     return item && { kind: "list", item };
   }
   if (one.kind === "struct" && other.kind === "struct") {
-    const fields = commonFields(one.fields, other.fields);
+    const fields = fieldsOfBoth(one.fields, other.fields);
     return fields && { kind: "struct", fields };
   }
   const left = asDecimal(one);
   const right = asDecimal(other);
-  return left && right && commonDecimal(left, right);
+  return left && right && decimalOfBoth(left, right);
 }
 
-function commonDecimal(one: DecimalType, other: DecimalType): ColumnType | undefined {
+function decimalOfBoth(one: DecimalType, other: DecimalType): ColumnType | undefined {
   const scale = Math.max(one.scale, other.scale);
   const before = Math.max(one.precision - one.scale, other.precision - other.scale);
   const precision = before + scale;
@@ -38,15 +38,15 @@ function asDecimal(type: ColumnType): DecimalType | undefined {
   return { kind: "decimal", precision: digitsOfInteger(type.kind), scale: 0 };
 }
 
-function commonField(one: Field, other: Field): Field | undefined {
-  const type = commonType(one.type, other.type);
+function fieldOfBoth(one: Field, other: Field): Field | undefined {
+  const type = typeOfBoth(one.type, other.type);
   return type && { ...one, type, required: one.required && other.required };
 }
 
-function commonFields(one: readonly Field[], other: readonly Field[]): Field[] | undefined {
+function fieldsOfBoth(one: readonly Field[], other: readonly Field[]): Field[] | undefined {
   const shared = one.map((field) => {
     const match = other.find(({ name }) => name === field.name);
-    return match ? commonField(field, match) : { ...field, required: false };
+    return match ? fieldOfBoth(field, match) : { ...field, required: false };
   });
   const added = other
     .filter(({ name }) => one.every((field) => field.name !== name))
