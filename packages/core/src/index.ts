@@ -41,6 +41,8 @@ export { replayRejects, type ReplayOptions } from "./rejects/replay-rejects.ts";
 export type { FileCheck, ValidateOptions } from "./authoring/file-check.ts";
 export type { FileKind } from "./authoring/file-kind.ts";
 export type { FileProblem } from "./authoring/file-problem.ts";
+export { formatRecordTypes } from "./authoring/format-record-type.ts";
+export { readContracts } from "./authoring/read-contracts.ts";
 export { validateFile } from "./authoring/validate-file.ts";
 export { createJsonSchema, schemaKinds, type SchemaKind } from "./schema/create-json-schema.ts";
 export type { RunJobOptions } from "./run/load-runtime.ts";

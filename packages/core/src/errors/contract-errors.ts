@@ -5,7 +5,7 @@ export const contractErrors = {
   missing: (path: string) =>
     new DativoError({
       code: "CONTRACT_MISSING",
-      message: `${path} names no contract, so there is nothing to compare the source with.`,
+      message: `${path} names no contract.`,
       fix: "Write one from what the source holds (dativo contract infer), and name it in the job as `asset_path`.",
       details: { path },
     }),

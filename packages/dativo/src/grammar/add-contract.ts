@@ -2,10 +2,11 @@ import { InvalidArgumentError, type Command } from "commander";
 import type { CommandLineHost } from "../command-line-host.ts";
 import type { ContractDiffOptions } from "../commands/contract-diff.ts";
 import type { ContractInferOptions } from "../commands/contract-infer.ts";
+import type { ContractTypesOptions } from "../commands/contract-types.ts";
 import { examples } from "./help-text.ts";
 import { addLogging, addSecrets } from "./shared-options.ts";
 
-/** `dativo contract infer` and `dativo contract diff` */
+/** `dativo contract infer`, `dativo contract diff` and `dativo contract types` */
 export function addContract(
   program: Command,
   host: CommandLineHost,
@@ -17,6 +18,7 @@ export function addContract(
     .description("Writes contracts from what a source holds, and compares the two.");
   addInfer(contract, host, finish);
   addDiff(contract, host, finish);
+  addTypes(contract, host, finish);
 }
 
 function addInfer(
@@ -81,6 +83,33 @@ Exit codes:
     .action(async (job: string, options: ContractDiffOptions) => {
       const { contractDiff } = await import("../commands/contract-diff.ts");
       finish(await contractDiff(job, options, host));
+    });
+}
+
+function addTypes(
+  contract: Command,
+  host: CommandLineHost,
+  finish: (exitCode: number) => void,
+): void {
+  contract
+    .command("types")
+    .description(
+      "Writes the records of contracts as TypeScript, so that plugins are compiled with them.",
+    )
+    .argument("<file>", "a contract, or a job file for those of its streams")
+    .option("-o, --output <file>", "the file to write (default: print it)")
+    .option("--force", "write over a file that is there already")
+    .addHelpText(
+      "after",
+      examples(
+        ["dativo contract types assets/orders.yaml", "print them"],
+        ["dativo contract types shop.yaml -o src/records.ts", "of every stream of a job"],
+        ["dativo contract types shop.odcs.yaml#orders", "of one object of a contract"],
+      ),
+    )
+    .action(async (file: string, options: ContractTypesOptions) => {
+      const { contractTypes } = await import("../commands/contract-types.ts");
+      finish(await contractTypes(file, options, host));
     });
 }
 
