@@ -14,7 +14,18 @@ export function describeIssues(
   document: SourceDocument,
   schema: z.ZodType,
 ): KeyProblem[] {
-  return error.issues.flatMap((issue) => describeIssue(issue, document, schema));
+  return withoutConsequences(error.issues).flatMap((issue) =>
+    describeIssue(issue, document, schema),
+  );
+}
+
+/** An empty list in place of a text is not too short besides. */
+function withoutConsequences(issues: readonly Issue[]): Issue[] {
+  const wrongType = issues.filter(({ code }) => code === "invalid_type");
+  const mistyped = new Set(wrongType.map(({ path }) => JSON.stringify(path)));
+  return issues.filter(
+    (issue) => issue.code === "invalid_type" || !mistyped.has(JSON.stringify(issue.path)),
+  );
 }
 
 function describeIssue(issue: Issue, document: SourceDocument, schema: z.ZodType): KeyProblem[] {
@@ -30,7 +41,7 @@ function describeIssue(issue: Issue, document: SourceDocument, schema: z.ZodType
   if (issue.code === "invalid_union") {
     const branch = bestBranch(issue, valueAt(document.value, path));
     if (branch) {
-      return branch.flatMap((inner) =>
+      return withoutConsequences(branch).flatMap((inner) =>
         describeIssue({ ...inner, path: [...path, ...inner.path] }, document, schema),
       );
     }
@@ -58,7 +69,22 @@ function messageOf(issue: Issue, received: unknown): string {
   }
   if (issue.code === "invalid_type")
     return `${shown} is not ${typeWords[issue.expected] ?? `of type ${issue.expected}`}`;
-  return `${shown} is not valid: ${issue.message}`;
+  return `${shown} is not valid: ${sizeOf(issue) ?? issue.message}`;
+}
+
+/** What is counted in values of a kind. */
+const units: Readonly<Record<string, string>> = { string: " characters", array: " entries" };
+
+function sizeOf(issue: Issue): string | undefined {
+  if (issue.code !== "too_small" && issue.code !== "too_big") return undefined;
+  const isSmall = issue.code === "too_small";
+  const limit = String(isSmall ? issue.minimum : issue.maximum);
+  const unit = units[issue.origin] ?? "";
+  const counted = limit === "1" ? unit.replace("entries", "entry").replace(/s$/u, "") : unit;
+  if (issue.inclusive === false) return `has to be ${isSmall ? "more" : "less"} than ${limit}`;
+  return unit === ""
+    ? `has to be ${isSmall ? "at least" : "at most"} ${limit}`
+    : `has to have ${isSmall ? "at least" : "at most"} ${limit}${counted}`;
 }
 
 /** The branch of a union that the value comes nearest to: the one of its own type. */

@@ -77,7 +77,7 @@ async function readWithSecrets(request: JobRequest, options: ReadJobOptions): Pr
   const { folder } = document;
   const checked = checkJobDocument(document);
   const contracts = new JobContracts(folder, document, settings);
-  const name = checked.file?.name ?? basename(absolute, extname(absolute)).replace(/\.job$/u, "");
+  const name = checked.value?.name ?? basename(absolute, extname(absolute)).replace(/\.job$/u, "");
   const settled = await settleJob(checked, name, document, contracts);
   const ofContracts = contracts.problems.filter(
     (problem) => problem.file !== undefined || !checked.isReplaced(problem.path),

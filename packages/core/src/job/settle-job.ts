@@ -29,7 +29,7 @@ export interface JobSettlement {
  * valid: then only what does not depend on those is said.
  */
 export async function settleJob(
-  { file: checked, isReplaced }: CheckedJob,
+  { value: checked, isReplaced }: CheckedJob,
   name: string,
   document: SourceDocument & { readonly folder: string },
   contracts: JobContracts,
