@@ -11,7 +11,12 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 const require = createRequire(import.meta.url);
 
 /** Every page whose fenced `ts` blocks are programs; the first line of a block names its file. */
-const pages = ["docs/secrets.md", "docs/writing-a-plugin.md", "examples/plugins/README.md"];
+const pages = [
+  "docs/job-files.md",
+  "docs/secrets.md",
+  "docs/writing-a-plugin.md",
+  "examples/plugins/README.md",
+];
 
 // Inside the repository, so that the blocks find the packages as a user's files would.
 const scratch = join(root, "out", `docs-test-${process.pid}`);
@@ -25,7 +30,7 @@ interface Block {
 async function blocksOf(page: string): Promise<Block[]> {
   const markdown = await readFile(join(root, page), "utf8");
   return [...markdown.matchAll(/^```ts\n(.*?)^```$/gmsu)].map(([, text = ""]) => {
-    const name = /^\/\/ ([a-z-]+(?:\.test)?\.ts)\n/u.exec(text)?.[1];
+    const name = /^\/\/ ([a-z-]+(?:\.(?:test|job|config))?\.ts)\n/u.exec(text)?.[1];
     if (name === undefined)
       throw new Error(`${page}: a block does not begin with its file's name:\n${text}`);
     return { page, name, text };
@@ -42,7 +47,9 @@ beforeAll(async () => {
     await writeFile(join(folderOf(block), block.name), block.text);
   }
   const base = relative(scratch, join(root, "tsconfig.base.json"));
-  const tsconfig = { extends: base, compilerOptions: { noEmit: true }, include: ["**/*.ts"] };
+  // The packages are taken from their sources, of which one is JavaScript.
+  const compilerOptions = { noEmit: true, allowJs: true };
+  const tsconfig = { extends: base, compilerOptions, include: ["**/*.ts"] };
   await writeFile(join(scratch, "tsconfig.json"), JSON.stringify(tsconfig));
 });
 

@@ -33,7 +33,9 @@ afterEach(() => vi.unstubAllEnvs());
 test("the pages hold examples, and each is a job, a contract or a recipe", () => {
   expect(jobs.length).toBeGreaterThan(5);
   const contracts = blocks.filter(({ text }) => /^schema:$/mu.test(text));
-  const named = [...jobs, ...contracts, ...recipes];
+  // They lie above the jobs of their page, and are read with each of them.
+  const configurations = blocks.filter(({ file }) => file === "dativo.config.yaml");
+  const named = [...jobs, ...contracts, ...recipes, ...configurations];
   const others = blocks.filter((block) => !named.includes(block));
   expect(others).toEqual([]);
 });
