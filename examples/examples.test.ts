@@ -51,6 +51,7 @@ describe("the jobs under examples/jobs", () => {
     "json_api_to_jsonl.yaml": 25,
     "npm_plugin_example.yaml": 10,
     "recipes_example.yaml": 42_049,
+    "standard_contract_example.yaml": 3_376,
   };
 
   it("are all known to this test", async () => {

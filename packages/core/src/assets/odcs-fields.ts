@@ -40,7 +40,8 @@ function odcsField(name: string, property: OdcsItem, path: KeyPath, notes: Contr
   if (type === undefined) {
     notes.report(path, "says neither `logicalType` nor a `physicalType` that is known");
   }
-  const rules = type && columnRules(writtenRules(property, path), type, notes);
+  const written = writtenRules(property, path);
+  const rules = type && columnRules(checkedRules(name, written, type, notes), type, notes);
   const format = type && formatOf(property, type, path, notes);
   const { description, classification } = property;
   return {
@@ -69,10 +70,31 @@ function odcsType(property: OdcsItem, path: KeyPath, notes: ContractNotes): Colu
     return { kind: "struct", fields };
   }
   const type = scalarType(property);
+  // What a text looks like can only be asked of a text.
+  if (logicalType === "string" && type && hasTextRules(property)) return { kind: "string" };
   // Before version 3.1 of the standard a timestamp was a date with a format that has a time.
   const format = property.logicalTypeOptions?.["format"];
   const hasTime = typeof format === "string" && /[Hh]/u.test(format.replaceAll(/'[^']*'/gu, ""));
   return type?.kind === "date" && hasTime ? { kind: "timestamp" } : type;
+}
+
+function hasTextRules({ logicalTypeOptions: options = {} }: OdcsItem): boolean {
+  return ["pattern", "minLength", "maxLength"].some((name) => options[name] !== undefined);
+}
+
+/** An array whose items are not described is JSON text, whose items nobody counts. */
+function checkedRules(
+  name: string,
+  written: readonly WrittenRule[],
+  { kind }: ColumnType,
+  notes: ContractNotes,
+): readonly WrittenRule[] {
+  if (kind !== "json" || written.length === 0) return written;
+  const rules = written.map((rule) => rule.name).join(" and ");
+  notes.notices.push(
+    `'${name}' has no \`items\`, so that it is kept as JSON text and ${rules} cannot be checked.`,
+  );
+  return [];
 }
 
 function writtenRules(

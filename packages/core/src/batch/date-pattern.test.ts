@@ -26,7 +26,7 @@ const datePattern = fc
   .tuple(year, month, day, separator, separator, fc.constantFrom("ymd", "dmy", "mdy", "ydm"))
   .map(([y, m, d, one, two, order]) => {
     const parts: Readonly<Record<string, string>> = { y, m, d };
-    const [first, second, third] = [...order].map((letter) => parts[letter]);
+    const [first, second, third] = Array.from(order).map((letter) => parts[letter]);
     return `${first}${one}${second}${two}${third}`;
   });
 const withWeekday = fc
