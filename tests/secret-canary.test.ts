@@ -67,7 +67,7 @@ async function runCommand(folder: string, argv: readonly string[]): Promise<Writ
   const manager = ["--secret-manager", "filesystem", "--secrets-dir", "in"];
   // It connects to nothing, and so asks for no secret.
   const exitCode = await main(
-    argv[0] === "validate" ? argv : [...argv, ...manager],
+    argv[0] === "validate" || argv[1] === "types" ? argv : [...argv, ...manager],
     collected.host,
   );
   const texts = new Map([
@@ -116,6 +116,9 @@ async function runEverything(job: object): Promise<{ exitCodes: number[]; leaks:
     ["rejects", "show", "in/job.yaml", ...loud],
     ["rejects", "show", "in/job.yaml", "--json", ...loud],
     ["rejects", "replay", "in/job.yaml", "--json", ...loud],
+    ["contract", "infer", "in/job.yaml", ...loud],
+    ["contract", "diff", "in/job.yaml", "--json", "--log-format", "json", ...loud],
+    ["contract", "types", "in/job.yaml"],
   ];
   const folder = await prepare(job);
   const exitCodes: number[] = [];
