@@ -19,9 +19,28 @@ import type { ColumnType, Field, StreamSchema } from "../contract/column-type.ts
  * | other mixtures of plain values | `string` |
  */
 export function inferSchema(rows: readonly Row[]): StreamSchema {
-  const root = new Observation();
-  for (const row of rows) root.observeMembers(row);
-  return { fields: root.fields() };
+  const inference = new SchemaInference();
+  for (const row of rows) inference.observe(row);
+  return { fields: inference.fields() };
+}
+
+/** The same for rows that come one after another, of which none is kept. */
+export class SchemaInference {
+  readonly #root = new Observation();
+
+  observe(row: Row): void {
+    this.#root.observeMembers(row);
+  }
+
+  /** The columns that all rows so far fit. */
+  fields(): Field[] {
+    return this.#root.fields();
+  }
+
+  /** Names of the columns that had no value but null. */
+  empty(): string[] {
+    return this.#root.emptyMembers();
+  }
 }
 
 type Shape = "boolean" | "integer" | "float" | "string" | "date" | "binary" | "list" | "struct";
@@ -59,6 +78,14 @@ class Observation {
       type: member.type(),
       required: false,
     }));
+  }
+
+  emptyMembers(): string[] {
+    return [...this.#members].flatMap(([name, { isEmpty }]) => (isEmpty ? [name] : []));
+  }
+
+  get isEmpty(): boolean {
+    return this.#shapes.size === 0;
   }
 
   type(): ColumnType {

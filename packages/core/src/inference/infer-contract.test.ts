@@ -72,6 +72,19 @@ schema:
     expect(inferred?.schema.fields).toMatchObject([{ name: "id", type: { kind: "string" } }]);
   });
 
+  it("has the columns, and members of columns, that only later records have", async () => {
+    const rows = Array.from({ length: 1500 }, (_, id) =>
+      id < 1200 ? { id, at: { x: 1 } } : { id, at: { y: 2 }, late: "x" },
+    );
+    const [inferred] = await inferContract(await jobWith(rows));
+    expect(inferred?.schema.fields).toMatchObject([
+      { name: "id" },
+      { name: "at", type: { fields: [{ name: "x" }, { name: "y" }] } },
+      { name: "late", type: { kind: "string" } },
+    ]);
+    expect(inferred?.columns[2]).toMatchObject({ nulls: 1200, samples: ["x"] });
+  });
+
   it("needs no contract where the job names one that does not exist yet", async () => {
     const job = await jobWith([{ id: 1 }], "asset_path: ./rows.contract.yaml\n");
     expect(await inferContract(job)).toHaveLength(1);

@@ -85,7 +85,9 @@ export function selectStreams(
 export async function inferSchemaOf(source: OpenSource, limit: number): Promise<InferredContract> {
   const { stream, runtime } = source;
   const { name } = stream.source;
-  const resolved = await resolveAsset({ ...source, stream: { ...stream, asset: undefined } });
+  const bare = { ...stream, asset: undefined };
+  // A column that only later records have is to be in the contract as well.
+  const resolved = await resolveAsset({ ...source, stream: bare, sampleRows: limit });
   if (!resolved) throw runErrors.schemaUnknown(name, runtime.reader.name);
   let { schema } = resolved.asset;
   for (let pass = 1; ; pass += 1) {

@@ -10,7 +10,7 @@ import type { JobRuntime } from "../run/job-runtime.ts";
 import { ColumnProfile } from "./column-profile.ts";
 import type { InferredColumn } from "./inferred-contract.ts";
 
-const batchRows = 16_384;
+const mostBatchRows = 16_384;
 const rejectsKept = 1000;
 
 /** What records are read with. */
@@ -62,6 +62,7 @@ export async function profileRecords(
   };
   const { name: plugin } = runtime.reader;
   const call = { kind: "reader", plugin, method: "extract", stream: request.stream.name } as const;
+  const batchRows = Math.min(limit, mostBatchRows);
   for (const partition of partitions) {
     const settings = { schema, call, partition: partition.id, batchRows, reject };
     const intake = new BatchIntake({ ...settings, inferred: false, unique: undefined });

@@ -1,8 +1,7 @@
 import { fromArrowSchema } from "../batch/from-arrow-schema.ts";
-import { inferSchema } from "../batch/infer-schema.ts";
+import { SchemaInference } from "../batch/infer-schema.ts";
 import type { AssetDefinition } from "../contract/asset-definition.ts";
 import type { BaseReader } from "../contract/base-reader.ts";
-import type { Row } from "../contract/batch.ts";
 import type { StreamSchema } from "../contract/column-type.ts";
 import type { ExtractRequest, StreamRequest } from "../contract/extract-request.ts";
 import type { Partition } from "../contract/partition.ts";
@@ -12,7 +11,8 @@ import { iterateBatches } from "./iterate-batches.ts";
 import type { JobRuntime } from "./job-runtime.ts";
 import { isRows } from "./recognise-yield.ts";
 
-const sampleRows = 1000;
+const defaultSampleRows = 1000;
+const mostBatchRows = 8192;
 
 /** What it takes to settle the schema of a stream. */
 export interface AssetRequest {
@@ -21,6 +21,8 @@ export interface AssetRequest {
   readonly request: StreamRequest;
   readonly partitions: readonly Partition[];
   readonly runtime: JobRuntime;
+  /** Records that columns are inferred from at most; 1,000 by default. */
+  readonly sampleRows?: number;
   /** Calls a method of the reader, abortable, with its errors wrapped. */
   readonly ask: <Result>(method: string, call: () => Promise<Result>) => Promise<Result>;
 }
@@ -69,36 +71,35 @@ export async function resolveAsset(options: AssetRequest): Promise<ResolvedAsset
  * @throws `SCHEMA_UNKNOWN` when there are none but rejected records
  */
 export async function sampleSchema(options: AssetRequest): Promise<StreamSchema | undefined> {
-  const { reader, request, partitions, runtime } = options;
+  const { reader, request, partitions, runtime, sampleRows = defaultSampleRows } = options;
   const plugin = runtime.reader.name;
   const stream = request.stream.name;
   const call = { kind: "reader", plugin, method: "extract", stream } as const;
-  const rows: Row[] = [];
+  const inference = new SchemaInference();
+  let rows = 0;
   let rejects = 0;
   for (const partition of partitions) {
     const extract: ExtractRequest = {
       ...request,
       partition,
       schema: undefined,
-      batchRows: sampleRows,
+      batchRows: Math.min(sampleRows, mostBatchRows),
       signal: runtime.signal,
       // Counted once more when the records are read for good.
       reject: () => void (rejects += 1),
     };
     for await (const yielded of iterateBatches(() => reader.extract(extract), call, runtime)) {
       if (!isRows(yielded)) return fromArrowSchema(yielded.schema);
-      rows.push(...yielded.slice(0, sampleRows - rows.length));
-      if (rows.length >= sampleRows) return schemaOf(rows);
+      for (const row of yielded.slice(0, sampleRows - rows)) inference.observe(row);
+      rows += yielded.length;
+      if (rows >= sampleRows) return schemaOf(inference);
     }
   }
-  if (rows.length > 0) return schemaOf(rows);
+  if (rows > 0) return schemaOf(inference);
   if (rejects > 0) throw runErrors.schemaUnknown(stream, plugin);
   return undefined;
 }
 
-function schemaOf(rows: readonly Row[]): StreamSchema {
-  const schema = inferSchema(rows);
-  const names = schema.fields.map(({ name }) => name);
-  const empty = names.filter((name) => rows.every((row) => row[name] == null));
-  return { ...schema, sampled: { empty } };
+function schemaOf(inference: SchemaInference): StreamSchema {
+  return { fields: inference.fields(), sampled: { empty: inference.empty() } };
 }
