@@ -36,8 +36,6 @@ export const configSchema = z.strictObject({
   secrets: secretsSchema.optional(),
 });
 
-/** What `configSchema` makes of the file. */
-export type ConfigFile = z.output<typeof configSchema>;
 
 /** The keys that jobs take. */
 export const jobDefaultKeys: readonly string[] = Object.keys(jobDefaults);

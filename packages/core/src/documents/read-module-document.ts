@@ -9,7 +9,7 @@ import { checkIsFile } from "./read-text.ts";
 import type { SourceDocument } from "./source-document.ts";
 
 /** The endings of files that are programs, as they are listed in messages. */
-export const moduleEndings = [".ts", ".mts", ".cts", ".js", ".mjs", ".cjs"] as const;
+const moduleEndings = [".ts", ".mts", ".cts", ".js", ".mjs", ".cjs"] as const;
 
 /** Whether a file is a program that exports what others write down. */
 export function isModuleFile(path: string): boolean {

@@ -52,7 +52,7 @@ function isFractionOtherThan(earlier: ColumnType, now: ColumnType): boolean {
 }
 
 /** `widens` for a column, whose nulls count as well. */
-export function fieldWidens(from: Field, to: Field): boolean {
+function fieldWidens(from: Field, to: Field): boolean {
   return (from.required || !to.required) && widens(from.type, to.type);
 }
 

@@ -21,7 +21,7 @@ const millisecondsPerDay = 86_400_000;
 type WrittenStream = Pick<StreamPlan, "asset" | "partitioning">;
 
 /** Whether a stream is partitioned by the day of the run, and has no column of that name of its own. */
-export function hasRunDate({ asset, partitioning }: WrittenStream): boolean {
+function hasRunDate({ asset, partitioning }: WrittenStream): boolean {
   return (
     partitioning.includes(runDateColumn) &&
     asset.schema.fields.every(({ name }) => name !== runDateColumn)

@@ -26,7 +26,7 @@ export function describeReject({ position, message }: RejectedRecord): string {
 }
 
 /** `file orders.csv, line 17, byte 402` */
-export function formatPosition(position: JsonObject): string {
+function formatPosition(position: JsonObject): string {
   return Object.entries(position)
     .map(([key, value]) => `${key} ${typeof value === "string" ? value : JSON.stringify(value)}`)
     .join(", ");
