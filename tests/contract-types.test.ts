@@ -119,7 +119,10 @@ test("a job without a contract, and a broken one, are errors", async () => {
   const bare = "source: { type: csv, files: [a.csv] }\ntarget: { type: parquet, output: out }\n";
   await writeFile(join(folder.path, "bare.yaml"), bare);
   expect((await types("bare.yaml")).stderr).toContain("CONTRACT_MISSING");
-  await writeFile(join(folder.path, "broken.yaml"), "name: a\nteam: { owner: b }\nschema: [{ name: id, type: bigin }]\n");
+  await writeFile(
+    join(folder.path, "broken.yaml"),
+    "name: a\nteam: { owner: b }\nschema: [{ name: id, type: bigin }]\n",
+  );
   const broken = await types("broken.yaml");
   expect(broken.exitCode).toBe(2);
   expect(broken.stderr).toContain("broken.yaml:3:");

@@ -36,6 +36,5 @@ export const configSchema = z.strictObject({
   secrets: secretsSchema.optional(),
 });
 
-
 /** The keys that jobs take. */
 export const jobDefaultKeys: readonly string[] = Object.keys(jobDefaults);

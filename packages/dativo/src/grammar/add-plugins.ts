@@ -11,7 +11,9 @@ export function addPlugins(
 ): void {
   program
     .command("plugins")
-    .description("Lists the readers, writers and secret managers that are installed, and where they were found.")
+    .description(
+      "Lists the readers, writers and secret managers that are installed, and where they were found.",
+    )
     .option("--json", "print the list as JSON")
     .addHelpText(
       "after",
