@@ -1,6 +1,6 @@
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { runJob, type RunReport } from "@dativo/core";
+import { replayRejects, runJob, type RunReport } from "@dativo/core";
 import { createTemporaryFolder } from "@dativo/core/testing";
 import { afterAll, beforeEach, describe, expect, test } from "vitest";
 import { queryWithDuckdb, sqlText } from "./query-with-duckdb.ts";
@@ -250,6 +250,23 @@ schema_drift: { new_column: fail, missing_column: fail }
       { id: "2", note: "b", extra: "2.00" },
       { id: "3", note: "c", extra: "2.50" },
       { id: "4", note: "d", extra: null },
+    ]);
+  });
+
+  test("a column that has joined is there for replayed records as well", async () => {
+    const evolve = (rule: string): string =>
+      `asset: { name: orders, schema: [{ name: id, type: bigint${rule} }] }
+schema_validation_mode: warn
+schema_drift: { new_column: evolve }`;
+    expect((await run("id,extra\n1,x\n9,y\n", evolve(", maximum: 5"))).status).toBe("partial");
+    const text = await readFile(join(folder, "job.yaml"), "utf8");
+    await writeFile(join(folder, "job.yaml"), text.replace(", maximum: 5", ""));
+    const report = await replayRejects(join(folder, "job.yaml"), { hostFolder: repository });
+    expect(report.error).toBeUndefined();
+    expect(changes(report)).toBeUndefined();
+    expect(await published()).toEqual([
+      { id: "1", extra: "x" },
+      { id: "9", extra: "y" },
     ]);
   });
 

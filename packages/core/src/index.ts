@@ -5,6 +5,7 @@ export type { DiscoveredStream, Discovery } from "./contract/discovery.ts";
 export type { ColumnType, Field, StreamSchema } from "./contract/column-type.ts";
 export { contractVersion, type PluginKind } from "./contract/plugin-brand.ts";
 export { DativoError, type DativoErrorParts } from "./errors/dativo-error.ts";
+export type { SchemaChange } from "./drift/schema-change.ts";
 export { toDativoError } from "./errors/to-dativo-error.ts";
 export { jobErrors } from "./errors/job-errors.ts";
 export type { Job, LogLevel } from "./job/job.ts";

@@ -125,6 +125,8 @@ async function settleColumns(
       policy: { ...runtime.job.schemaDrift, missingColumn: "allow" },
     });
     refuseUnknownColumns(settled.asset.schema, stream, request);
-    return { ...settled, inferred: resolved.inferred };
+    // The source was not asked what it has today.
+    const changes = settled.changes.filter(({ kind }) => kind !== "missing_column");
+    return { ...settled, changes, inferred: resolved.inferred };
   });
 }
