@@ -30,6 +30,7 @@ const broken: readonly (readonly [string, string, readonly (string | RegExp)[]])
       /^orders\.yaml:4:30 schema\[0\]\.requird: 'requird' is not a known key; did you mean 'required'\? Known are classification, /u,
       "orders.yaml:5:5 schema[1].type: is missing",
       /^orders\.yaml:5:17 schema\[1\]\.tpye: 'tpye' is not a known key; did you mean 'type'\? /u,
+      /^orders\.yaml:4:17 schema\[0\]\.type: 'bigin' is not a type; did you mean 'bigint'\? /u,
     ],
   ],
   [
@@ -121,7 +122,10 @@ const broken: readonly (readonly [string, string, readonly (string | RegExp)[]])
   [
     "the older form: lines are those of the old file",
     "asset:\n  name: orders\n  version: '1.0'\n  schema:\n    - { name: id, type: integr }\n  governance:\n    owner: 7\n",
-    [/^orders\.yaml:7:5 team\.owner: 7 is not a text$/u],
+    [
+      /^orders\.yaml:7:5 team\.owner: 7 is not a text$/u,
+      /^orders\.yaml:5:19 schema\[0\]\.type: 'integr' is not a type; did you mean 'integer'\? /u,
+    ],
   ],
   [
     "the standard's form: unknown keys, no type, a rule that does not fit",

@@ -88,6 +88,6 @@ function flatType(input: ItemInput, path: KeyPath, notes: ContractNotes): Column
   const parsed = parseColumnType(type);
   if (parsed) return parsed;
   const likely = likelyName(type, typeNames);
-  const hint = likely === undefined ? "" : `; did you mean '${likely}'?`;
+  const hint = likely === undefined ? "." : `; did you mean '${likely}'?`;
   return refuse("type", `'${type}' is not a type${hint} The types are ${typeNames.join(", ")}`);
 }

@@ -1,18 +1,16 @@
-import type { z } from "zod";
-import type { KeyPath } from "../errors/key-problem.ts";
 import type { AssetDefinition } from "../contract/asset-definition.ts";
-import { describeIssues } from "../documents/describe-issues.ts";
+import { checkDocument, type CheckedDocument } from "../documents/check-document.ts";
 import type { InterpolationSources } from "../documents/interpolation-sources.ts";
 import { readDocument } from "../documents/read-document.ts";
-import { withoutValue } from "../documents/replace-value.ts";
 import type { Reading } from "../documents/reading.ts";
 import type { SourceDocument } from "../documents/source-document.ts";
-import { assetSchema, type AssetFile } from "./asset-schema.ts";
+import { flatContractSchema, nestedContractSchema } from "../schema/contract-json-schema.ts";
+import { assetSchema } from "./asset-schema.ts";
 import { ContractNotes } from "./contract-notes.ts";
 import { flatAsset } from "./flat-asset.ts";
 import { isOlderAsset, migrateOlderAsset } from "./migrate-older-asset.ts";
 import { odcsAsset } from "./odcs-asset.ts";
-import { odcsSchema, type OdcsFile } from "./odcs-schema.ts";
+import { odcsSchema } from "./odcs-schema.ts";
 
 /** What a contract is read for. */
 export interface ReadAssetOptions {
@@ -63,11 +61,15 @@ function isNested(value: unknown): boolean {
 
 function flatReading(document: SourceDocument): Reading<AssetDefinition> {
   const notes = new ContractNotes(document, document.path);
-  const file = checked<AssetFile>(document, assetSchema, notes);
-  if (file?.team === undefined && hasNoTeam(document.value)) {
+  const checked = checkDocument(document, {
+    schema: assetSchema,
+    jsonSchema: flatContractSchema,
+  });
+  if (hasNoTeam(document.value)) {
     notes.report(["team"], "is missing: `team: { owner: … }` says who answers for the data");
   }
-  return reading(document, notes, file && flatAsset(file, notes));
+  const value = checked.value && flatAsset(checked.value, notes);
+  return reading(document, notes, checked, value);
 }
 
 function nestedReading(
@@ -75,32 +77,12 @@ function nestedReading(
   names: readonly string[],
 ): Reading<AssetDefinition> {
   const notes = new ContractNotes(document, document.path);
-  const file = checked<OdcsFile>(document, odcsSchema, notes);
-  return reading(document, notes, file && odcsAsset(file, names, notes));
-}
-
-function checked<File>(
-  document: SourceDocument,
-  schema: typeof assetSchema | typeof odcsSchema,
-  notes: ContractNotes,
-): File | undefined {
-  const result = schema.safeParse(document.value);
-  if (result.success) return result.data as File;
-  for (const problem of describeIssues(result.error, document, schema)) {
-    notes.problems.push({ ...problem, file: document.path });
-  }
-  // What else is wrong is looked for without the keys that nobody knows.
-  const known = unknownKeys(result.error).reduce(withoutValue, document.value);
-  const again = schema.safeParse(known);
-  return again.success ? (again.data as File) : undefined;
-}
-
-function unknownKeys({ issues }: z.ZodError): KeyPath[] {
-  return issues.flatMap((issue) =>
-    issue.code === "unrecognized_keys"
-      ? issue.keys.map((key) => [...issue.path, key] as (string | number)[])
-      : [],
-  );
+  const checked = checkDocument(document, {
+    schema: odcsSchema,
+    jsonSchema: nestedContractSchema,
+  });
+  const value = checked.value && odcsAsset(checked.value, names, notes);
+  return reading(document, notes, checked, value);
 }
 
 function hasNoTeam(value: unknown): boolean {
@@ -109,10 +91,13 @@ function hasNoTeam(value: unknown): boolean {
 
 function reading(
   document: SourceDocument,
-  { problems, notices }: ContractNotes,
+  notes: ContractNotes,
+  { problems, isReplaced }: Pick<CheckedDocument<unknown>, "problems" | "isReplaced">,
   value: AssetDefinition | undefined,
 ): Reading<AssetDefinition> {
-  const own = document.problems.map((problem) => ({ file: document.path, ...problem }));
-  const all = [...own, ...problems];
-  return { value: all.length === 0 ? value : undefined, problems: all, notices };
+  // Of values that stand in for those of the file nothing is wrong with the file.
+  const between = notes.problems.filter(({ path }) => !isReplaced(path));
+  const own = [...document.problems, ...problems];
+  const all = [...own.map((problem) => ({ file: document.path, ...problem })), ...between];
+  return { value: all.length === 0 ? value : undefined, problems: all, notices: notes.notices };
 }

@@ -180,13 +180,15 @@ schema:
 `,
     }),
   ).toMatchInlineSnapshot(`
-    "JOB_INVALID orders.yaml has 6 problems:
+    "JOB_INVALID orders.yaml has 8 problems:
     orders.yaml:1:39 source.typ: 'typ' is not a known key; did you mean 'type'? Known are connection, credentials, custom_reader, description, dsn, engine, files, incremental, objects, options, rate_limits, sheets, tables, type
     orders.yaml:2:54 target.partitioning[0]: 1 is not a text
     contracts/orders.yaml:2:1 team.owner: is missing
     contracts/orders.yaml:2:9 team.ower: 'ower' is not a known key; did you mean 'owner'? Known are owner, roles
+    contracts/orders.yaml:4:17 schema[0].type: 'integr' is not a type; did you mean 'integer'? The types are string, integer, bigint, int8, int16, int32, int64, float, double, float32, float64, boolean, date, time, timestamp, timestamptz, uuid, binary, json, decimal(precision,scale), list, struct
     contracts/orders.yaml:5:5 schema[1].name: is missing
-    contracts/orders.yaml:5:7 schema[1].nam: 'nam' is not a known key; did you mean 'name'? Known are classification, description, enum, examples, exclusive_maximum, exclusive_minimum, fields, format, items, max_items, max_length, maximum, min_items, min_length, minimum, multiple_of, name, pattern, required, tags, type, unique"
+    contracts/orders.yaml:5:7 schema[1].nam: 'nam' is not a known key; did you mean 'name'? Known are classification, description, enum, examples, exclusive_maximum, exclusive_minimum, fields, format, items, max_items, max_length, maximum, min_items, min_length, minimum, multiple_of, name, pattern, required, tags, type, unique
+    contracts/orders.yaml:5:19 schema[1].type: 'decimal' is not a type. The types are string, integer, bigint, int8, int16, int32, int64, float, double, float32, float64, boolean, date, time, timestamp, timestamptz, uuid, binary, json, decimal(precision,scale), list, struct"
   `);
 });
 
