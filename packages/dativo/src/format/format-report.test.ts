@@ -32,6 +32,23 @@ test("each change of a column has a line, safe for a terminal", () => {
   expect(lines).toContain("      missing column a\\x1b[2J b (date): filled with nulls");
 });
 
+test("what was rejected has a line for each column and reason, up to ten", () => {
+  const report = reportOf(1);
+  const [stream] = report.streams;
+  const rejects = [
+    { column: "to\u001btal", reason: "VALUE_TOO_SMALL", count: 1204 },
+    { column: null, reason: "TOO_MANY_FIELDS", count: 1 },
+    ...Array.from({ length: 10 }, (_, index) => ({ column: `c${index}`, reason: "X", count: 1 })),
+  ];
+  const rejected = { ...report, streams: [{ ...stream!, rejects }] };
+  const view = { palette, workingFolder: "/work", durationOf: () => undefined };
+  const lines = formatReport(rejected, view).split("\n");
+  expect(lines).toContain("      rejected for to\\x1btal: VALUE_TOO_SMALL: 1,204 rows");
+  expect(lines).toContain("      rejected for TOO_MANY_FIELDS: 1 row");
+  expect(lines).toContain("      and for 2 more reasons");
+  expect(lines.join("\n")).not.toContain("c8");
+});
+
 function reportOf(commit: number | undefined): RunReport {
   return {
     run_id: "20260729T155436Z-954169c88d",

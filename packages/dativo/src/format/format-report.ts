@@ -40,6 +40,7 @@ function formatStream(stream: StreamReport, view: ReportView): string {
     [...formatCounts(stream, palette), ...speed].join(", "),
     formatFiles(stream, view),
     ...formatSchemaChanges(stream),
+    ...formatRejects(stream),
     ...stream.reject_files.map((path) => `rejected: ${show(path, view)}`),
   ];
   return [heading, ...lines.map((line) => `      ${line}`)].map((line) => `${line}\n`).join("");
@@ -52,6 +53,18 @@ function formatSchemaChanges({ schema_changes: changes = [] }: StreamReport): st
     const what = `${kind.replace("_", " ")} ${column}${types === "" ? "" : ` (${types})`}`;
     return printableLine(`${what}: ${action.replaceAll("_", " ")}`);
   });
+}
+
+const shownReasons = 10;
+
+/** What was rejected and why, the most frequent first. */
+function formatRejects({ rejects = [] }: StreamReport): string[] {
+  const lines = rejects.slice(0, shownReasons).map(({ column, reason, count }) => {
+    const rule = column === null ? reason : `${column}: ${reason}`;
+    return printableLine(`rejected for ${rule}: ${formatQuantity(count, "row")}`);
+  });
+  const more = rejects.length - shownReasons;
+  return more > 0 ? [...lines, `and for ${formatQuantity(more, "more reason")}`] : lines;
 }
 
 function formatCounts(stream: StreamReport, palette: Palette): string[] {
