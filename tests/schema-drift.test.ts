@@ -2,6 +2,7 @@ import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { replayRejects, runJob, type RunReport } from "@dativo/core";
 import { createTemporaryFolder } from "@dativo/core/testing";
+import fc from "fast-check";
 import { afterAll, beforeEach, describe, expect, test } from "vitest";
 import { queryWithDuckdb, sqlText } from "./query-with-duckdb.ts";
 import { repository } from "./repository-files.ts";
@@ -141,6 +142,67 @@ describe("types that are taken from values", () => {
     expect(await published()).toMatchObject([{}, { total: "1.50" }, { total: "2.25" }]);
   });
 });
+
+test("of any files, one after another, what is taken is one table that holds every value", async () => {
+  const kinds = {
+    whole: fc.integer({ min: -999, max: 999 }).map(String),
+    price: fc.integer({ min: 100, max: 99_999 }).map((cents) => (cents / 100).toFixed(2)),
+    fraction: fc.constantFrom("0.5", "1.25", "12.125"),
+    text: fc.constantFrom("x", "n/a", "007"),
+    day: fc.constantFrom("2026-01-01", "2024-02-29"),
+    flag: fc.constantFrom("true", "false"),
+    empty: fc.constant(""),
+  };
+  const file = fc
+    .uniqueArray(
+      fc.record({
+        name: fc.constantFrom("a", "b", "c"),
+        kind: fc.constantFrom(...(Object.keys(kinds) as (keyof typeof kinds)[])),
+      }),
+      { selector: ({ name }) => name, maxLength: 3 },
+    )
+    .chain((columns) =>
+      fc
+        .array(fc.tuple(...columns.map(({ kind }) => kinds[kind])), { minLength: 1, maxLength: 3 })
+        .map((rows) => ({ names: columns.map(({ name }) => name), rows })),
+    );
+  const isNumber = (text: string): boolean => /^-?\d+(?:\.\d+)?$/u.test(text);
+  const outcomes = new Set<string>();
+  await fc.assert(
+    fc.asyncProperty(fc.array(file, { minLength: 2, maxLength: 4 }), async (files) => {
+      folder = join(temporary.path, String((folders += 1)));
+      await mkdir(folder);
+      const expected = new Map<string, Record<string, string>>();
+      for (const [number, { names, rows }] of files.entries()) {
+        const records = rows.map((cells, row) => ({ id: `r${number}-${row}`, cells }));
+        const lines = records.map(({ id, cells }) => [id, ...cells].join(","));
+        const report = await run(`${["id", ...names].join(",")}\n${lines.join("\n")}\n`);
+        outcomes.add(report.error?.code ?? report.status);
+        if (report.status !== "succeeded") {
+          // Either no type holds both, or a value does not fit the type that has stayed.
+          expect(["SCHEMA_DRIFT", "CONTRACT_BROKEN"]).toContain(report.error?.code);
+          continue;
+        }
+        for (const { id, cells } of records) {
+          expected.set(id, Object.fromEntries(names.map((name, index) => [name, cells[index]!])));
+        }
+      }
+      const found = await published();
+      expect(found.map(({ id }) => id)).toEqual([...expected.keys()].toSorted());
+      for (const { id, ...values } of found) {
+        for (const [name, value] of Object.entries(values)) {
+          const cell = expected.get(String(id))?.[name] ?? "";
+          const text =
+            typeof value === "string" ? value : JSON.stringify(value ?? "").replaceAll('"', "");
+          if (isNumber(cell) && isNumber(text)) expect(Number(text)).toBe(Number(cell));
+          else expect(text).toBe(cell);
+        }
+      }
+    }),
+    { numRuns: 40 },
+  );
+  expect([...outcomes]).toContain("succeeded");
+}, 60_000);
 
 describe("what is kept of it", () => {
   const commit = async (number: number): Promise<Record<string, unknown>> => {
