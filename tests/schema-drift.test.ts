@@ -34,6 +34,15 @@ const published = (): Promise<Record<string, unknown>[]> =>
     `SELECT * FROM read_parquet(${sqlText(join(folder, "out/*.parquet"))}, union_by_name = true) ORDER BY ALL`,
   );
 
+/** How many kinds of types each column has in the files; whole numbers and decimals are one. */
+const kindsOfColumns = (): Promise<Record<string, unknown>[]> =>
+  queryWithDuckdb(
+    `SELECT name, count(DISTINCT CASE
+       WHEN logical_type LIKE 'Decimal%' OR (type = 'INT64' AND coalesce(logical_type, '') NOT LIKE 'Time%') THEN 'exact'
+       ELSE type || coalesce(logical_type, '') END) AS kinds
+     FROM parquet_schema(${sqlText(join(folder, "out/*.parquet"))}) WHERE num_children IS NULL OR num_children = 0 GROUP BY name`,
+  );
+
 const changes = (report: RunReport): unknown => report.streams[0]?.schema_changes;
 
 describe("without a contract", () => {
@@ -187,6 +196,8 @@ test("of any files, one after another, what is taken is one table that holds eve
           expected.set(id, Object.fromEntries(names.map((name, index) => [name, cells[index]!])));
         }
       }
+      // A column is of one kind in all files: DuckDB would make a text of two.
+      expect((await kindsOfColumns()).filter(({ kinds: of }) => of !== "1")).toEqual([]);
       const found = await published();
       expect(found.map(({ id }) => id)).toEqual([...expected.keys()].toSorted());
       for (const { id, ...values } of found) {
