@@ -10,6 +10,7 @@ const packages = { workingFolder: repository, hostFolder: join(repository, "pack
 const jobs = editorService(await createJsonSchema("job", packages));
 const contracts = editorService(await createJsonSchema("contract", packages));
 const recipes = editorService(await createJsonSchema("recipe", packages));
+const configurations = editorService(await createJsonSchema("config", packages));
 
 describe("while a job is typed", () => {
   test("keys are offered", async () => {
@@ -132,7 +133,9 @@ describe("nothing is marked in", () => {
 
   test.each([...kinds, ...blocks])("%s", async (_place, text) => {
     const isJob = /^(source|target):/mu.test(text);
-    const others = /^default_engine:/mu.test(text) ? recipes : contracts;
+    const isConfiguration = text.startsWith("# dativo.config.yaml\n");
+    const plain = isConfiguration ? configurations : contracts;
+    const others = /^default_engine:/mu.test(text) ? recipes : plain;
     await expect((isJob ? jobs : others).problems(completed(text))).resolves.toEqual([]);
   });
 });

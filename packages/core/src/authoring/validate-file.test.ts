@@ -182,3 +182,34 @@ it("takes a path as it is", async () => {
   const file = join(folder.path, "jobs/a.yaml");
   await expect(validateFile(file, { hostFolder })).resolves.toMatchObject({ file, valid: true });
 });
+
+describe("a project's configuration", () => {
+  it("is checked by its name, in YAML and in TypeScript", async () => {
+    const yaml = await check("tenant_id: acme\nloging: {}\n", {}, "dativo.config.yaml");
+    expect(yaml).toMatchObject({ kind: "config", valid: false });
+    expect(yaml.problems).toMatchObject([{ path: "loging", line: 2, column: 1 }]);
+    const module = "export default { tenant_id: 5, source: {} };";
+    const typescript = await check(module, {}, "dativo.config.ts");
+    expect(typescript.problems.map(({ path }) => path).toSorted()).toEqual(["source", "tenant_id"]);
+  });
+
+  it("is a part of the check of its jobs", async () => {
+    await writeFiles(folder.path, { "dativo.config.yaml": "tenant: acme\n" });
+    const { valid, problems } = await check(job(""));
+    expect(valid).toBe(false);
+    expect(problems).toMatchObject([{ file: "dativo.config.yaml", path: "tenant", line: 1 }]);
+  });
+});
+
+it("checks a job in TypeScript, down to the options of its plugins", async () => {
+  const text = `import { defineJob } from "dativo";
+    export default defineJob({
+      source: { type: "csv", files: ["a.csv"], options: { delimiter: 5 } as object },
+      target: { type: "parquet", output: "out" },
+    });`;
+  const { kind, problems } = await check(text, {}, "orders.job.ts");
+  expect(kind).toBe("job");
+  expect(problems).toMatchObject([
+    { code: "PLUGIN_OPTIONS_INVALID", path: "source.options.delimiter" },
+  ]);
+});

@@ -1,12 +1,13 @@
 import type { JsonObject } from "../contract/json.ts";
 import type { PluginSearch } from "../plugins/plugin-search.ts";
+import { configJsonSchema } from "./config-json-schema.ts";
 import { contractJsonSchema } from "./contract-json-schema.ts";
 import { jobJsonSchema } from "./job-json-schema.ts";
 import { loadPluginSchemas } from "./load-plugin-schemas.ts";
 import { recipeJsonSchema } from "./recipe-json-schema.ts";
 
 /** The kinds of files that a JSON Schema can be made of. */
-export const schemaKinds = ["job", "contract", "recipe"] as const;
+export const schemaKinds = ["job", "contract", "recipe", "config"] as const;
 
 /** One of them. */
 export type SchemaKind = (typeof schemaKinds)[number];
@@ -28,5 +29,7 @@ export async function createJsonSchema(
       return contractJsonSchema();
     case "recipe":
       return recipeJsonSchema();
+    case "config":
+      return configJsonSchema();
   }
 }

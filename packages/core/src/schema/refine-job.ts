@@ -58,7 +58,7 @@ function bucketIn(section?: "s3"): JsonObject {
 const levels = ["debug", "info", "warn", "warning", "error", "critical"];
 
 /** Case does not matter; what editors offer is lower case. */
-const logLevel: JsonObject = {
+export const logLevel: JsonObject = {
   anyOf: [
     { type: "string", enum: levels },
     {

@@ -5,7 +5,7 @@ import type { SchemaOptions } from "../commands/schema.ts";
 import { examples } from "./help-text.ts";
 
 // Not taken from core, which is not loaded for `--help`.
-const kinds: readonly SchemaKind[] = ["job", "contract", "recipe"];
+const kinds: readonly SchemaKind[] = ["job", "contract", "recipe", "config"];
 
 /** `dativo schema` */
 export function addSchema(
@@ -16,7 +16,7 @@ export function addSchema(
   program
     .command("schema")
     .description(
-      "Prints a JSON Schema, with which editors complete and check job files, contracts and recipes.",
+      "Prints a JSON Schema, with which editors complete and check job files, contracts, recipes and project defaults.",
     )
     .addArgument(
       new Argument(
