@@ -27,7 +27,7 @@ export function overlayDocument(
     if (!isSection(over) || !isSection(under) || !merged.has(JSON.stringify(path))) return over;
     const keys = new Set([...Object.keys(under), ...Object.keys(over)]);
     return Object.fromEntries(
-      [...keys].map((key) => [key, combine([...path, key], over[key], under[key])]),
+      [...keys].map((key) => [key, combine([...path, key], own(over, key), own(under, key))]),
     );
   };
   return {
@@ -38,6 +38,11 @@ export function overlayDocument(
         ? upper.locate(path)
         : lower.locate(path),
   };
+}
+
+/** Not what every object inherits, such as `constructor`. */
+function own(section: Readonly<Record<string, unknown>>, key: string): unknown {
+  return Object.hasOwn(section, key) ? section[key] : undefined;
 }
 
 function isSection(value: unknown): value is Readonly<Record<string, unknown>> {

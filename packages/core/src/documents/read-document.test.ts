@@ -124,6 +124,39 @@ describe("tells where a key stands", () => {
     ]);
   });
 
+  it("every one of them, as a search in the text finds it", async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.json({ maxDepth: 5 }),
+        fc.constantFrom(1, 4, "\t"),
+        async (text, space) => {
+          let count = 0;
+          const paths: (string | number)[][] = [];
+          // Each key once in the whole text, so that it can be found there.
+          const renamed = (value: unknown, path: (string | number)[]): unknown => {
+            if (Array.isArray(value)) {
+              return value.map((item: unknown, index) => renamed(item, [...path, index]));
+            }
+            if (typeof value !== "object" || value === null) return 0;
+            const members = Object.values(value).map((member: unknown) => {
+              const inner = [...path, `key${(count += 1)};`];
+              paths.push(inner);
+              return [inner.at(-1), renamed(member, inner)];
+            });
+            return Object.fromEntries(members);
+          };
+          const written = JSON.stringify(renamed(JSON.parse(text), []), undefined, space);
+          const document = await read(written, "job.json");
+          for (const path of paths) {
+            const before = written.slice(0, written.indexOf(`"${path.at(-1)}"`)).split("\n");
+            const column = (before.at(-1) ?? "").length + 1;
+            expect(document.locate(path)).toEqual({ line: before.length, column });
+          }
+        },
+      ),
+    );
+  });
+
   it("that is not there: at the nearest key above it", async () => {
     const document = await read("a:\n  - b: 1\n");
     expect(document.locate(["a", 0, "c", "d"])).toEqual({ line: 2, column: 5 });

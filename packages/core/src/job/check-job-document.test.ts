@@ -86,3 +86,22 @@ it("finds every mistake of a job beside any others, and nothing else", async () 
     { numRuns: 300 },
   );
 });
+
+it("says nothing of the values that it puts in the place of bad ones", async () => {
+  const doubled = {
+    says: 'parquet_target_size_mb: "big" is not of type number',
+    make: ({ target }: Parts) => {
+      target["parquet_target_size_mb"] = "big";
+      target["options"] = { target_file_size_mb: 6 };
+    },
+  };
+  const contract = {
+    says: "source.files[0].asset_path: 5 is not a text",
+    make: ({ first }: Parts) => (first["asset_path"] = 5),
+  };
+  const problems = await problemsOf([doubled, contract]);
+  expect(problems).toEqual([
+    expect.stringContaining(contract.says),
+    expect.stringContaining(doubled.says),
+  ]);
+});
