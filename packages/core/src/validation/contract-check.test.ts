@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { decimalText } from "../batch/__fixtures__/batch-arbitraries.ts";
 import { BatchBuilder } from "../batch/batch-builder.ts";
 import type { RecordBatch, RowValue } from "../contract/batch.ts";
 import type { ColumnType, Field, StreamSchema } from "../contract/column-type.ts";
@@ -42,10 +43,9 @@ function rowsBreaking(values: readonly RowValue[], passes: (value: string) => bo
 }
 
 const decimal: ColumnType = { kind: "decimal", precision: 38, scale: 3 };
-const bigDecimal = fc.bigInt({ min: -(10n ** 38n) + 1n, max: 10n ** 38n - 1n }).map((value) => {
-  const digits = (value < 0n ? -value : value).toString().padStart(4, "0");
-  return `${value < 0n ? "-" : ""}${digits.slice(0, -3)}.${digits.slice(-3)}`;
-});
+const bigDecimal = fc
+  .bigInt({ min: -(10n ** 38n) + 1n, max: 10n ** 38n - 1n })
+  .map((value) => decimalText(value, 3));
 const instant = fc
   .date({
     min: new Date("0001-01-01T00:00:00Z"),
@@ -160,7 +160,11 @@ it("multiples of decimals and integers are exact", () => {
   expect(brokenRows(field({ kind: "int64" }, { multipleOf: "3" }), large)).toEqual([1]);
 });
 
-const unscaled = (text: string): bigint => BigInt(text.replace(".", ""));
+/** In units of the sixth place. */
+const unscaled = (text: string): bigint => {
+  const [whole = "", fraction = ""] = text.split(".");
+  return BigInt(whole + fraction.padEnd(6, "0"));
+};
 const multiples: readonly (readonly [
   string,
   ColumnType,
@@ -171,7 +175,7 @@ const multiples: readonly (readonly [
     "int16",
     { kind: "int16" },
     fc.integer({ min: -32_768, max: 32_767 }).map(String),
-    fc.constantFrom("1", "2", "7", "100000"),
+    fc.constantFrom("1", "2", "7", "100000", "0.5", "1.5"),
   ],
   [
     "int64",
@@ -179,7 +183,7 @@ const multiples: readonly (readonly [
     fc
       .oneof(fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n }), fc.bigInt(-99n, 99n))
       .map(String),
-    fc.oneof(fc.constantFrom("1", "2", "7", "1000"), fc.bigInt(1n, 2n ** 63n - 1n).map(String)),
+    fc.oneof(fc.constantFrom("1", "2", "7", "1000"), fc.bigInt(1n, 2n ** 40n).map(String)),
   ],
   [
     "decimal",
@@ -188,14 +192,26 @@ const multiples: readonly (readonly [
       bigDecimal,
       fc.integer({ min: -9999, max: 9999 }).map((value) => (value / 1000).toFixed(3)),
     ),
-    fc.constantFrom("0.001", "0.050", "1.000", "0.007", "12345678901234567890.000"),
+    fc.constantFrom("0.001", "0.05", "1", "0.0015", "300000.007", "12345678901234567890"),
   ],
 ];
 
 it.each(multiples)("multiples of %s are what remains nothing of by big integers", (...of) => {
   const [, type, value, divisor] = of;
+  const columns = divisor.chain((multipleOf) => {
+    const near = fc.integer({ min: -300, max: 300 }).map((times) => {
+      const product = BigInt(times) * unscaled(multipleOf);
+      return type.kind === "decimal"
+        ? decimalText(product / 1000n, 3)
+        : String(product / 10n ** 6n);
+    });
+    const isNear = (text: string): boolean =>
+      type.kind !== "int16" || Math.abs(Number(text)) < 2 ** 15;
+    const values = fc.array(fc.oneof(value, near.filter(isNear), fc.constant(null)));
+    return fc.tuple(fc.constant(multipleOf), values);
+  });
   fc.assert(
-    fc.property(divisor, fc.array(fc.oneof(value, fc.constant(null))), (multipleOf, values) => {
+    fc.property(columns, ([multipleOf, values]) => {
       expect(brokenRows(field(type, { multipleOf }), values)).toEqual(
         rowsBreaking(values, (text) => unscaled(text) % unscaled(multipleOf) === 0n),
       );

@@ -66,7 +66,8 @@ function compareWords(values: Int32Array, bounds: Int32Array, width: number): Co
   };
 }
 
-function wordsOf(data: Data): Int32Array {
+/** The values of a column in 32-bit words, the lowest of each first. */
+export function wordsOf(data: Data): Int32Array {
   const values = data.values as ArrayBufferView;
   return new Int32Array(values.buffer, values.byteOffset, values.byteLength / 4);
 }
