@@ -75,7 +75,8 @@ describe("interpolation of a document", () => {
     const path = join(folder.path, "document.yaml");
     await fc.assert(
       fc.asyncProperty(fc.dictionary(key, section), async (sections) => {
-        const yaml = stringify(pick(sections, "written"), { lineWidth: 0 });
+        // The library's block scalars lose the blank of " \n".
+        const yaml = stringify(pick(sections, "written"), { lineWidth: 0, blockQuote: false });
         await writeFile(path, `# \${ \${secret:} \${1X}\n${yaml}`);
         const { value, problems } = await readDocument(path, sources());
         expect(problems).toEqual([]);
