@@ -117,7 +117,9 @@ function scalar(text: string): string {
   return stringify(literal, {
     lineWidth: 0,
     defaultStringType: "PLAIN",
+    // Over several lines the library loses blanks.
     blockQuote: false,
+    doubleQuotedMinMultiLineLength: Number.MAX_SAFE_INTEGER,
   }).trimEnd();
 }
 
