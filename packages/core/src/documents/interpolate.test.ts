@@ -21,6 +21,7 @@ describe("interpolate", () => {
     ["postgres://${HOST}:5432/${HOST}", "postgres://db:5432/db"],
     ["${NOPE:-5432}", "5432"],
     ["${NOPE:-}", ""],
+    ["${secret:-x}", "x"],
     ["${NOPE:-a:-b$c}", "a:-b$c"],
     ["${EMPTY:-other}", "other"],
     ["${EMPTY}", ""],
@@ -179,7 +180,8 @@ function readByCharacter(text: string): JsonValue | undefined {
 }
 
 function lookUp(inner: string): JsonValue | undefined {
-  if (inner.startsWith("secret:")) {
+  // A variable can have that name: no secret's name begins with a dash.
+  if (inner.startsWith("secret:") && !inner.startsWith("secret:-")) {
     const [name = "", ...members] = inner.slice("secret:".length).split(".");
     let value: unknown = secrets.get(name.toLowerCase());
     for (const member of members) {
