@@ -167,7 +167,7 @@ export const runErrors = {
     new DativoError({
       code: "UNIQUE_MEMORY_EXCEEDED",
       message: `The contract of '${stream}' says that ${columns.join(", ")} is unique, and ${values} different values fill the ${megabytes} MB that the check may take.`,
-      fix: "Nothing was published. Raise `unique_memory_mb` in the job (a value takes 24 to 48 bytes), or take `unique` out of the contract.",
+      fix: "Nothing was published. Raise `unique_memory_mb` in the job (a value takes 27 bytes), or take `unique` out of the contract.",
       details: { stream, columns, values, megabytes },
     }),
 

@@ -92,11 +92,9 @@ export class ColumnProfile {
     const write = createKeyWriter(batch, schema, [name]);
     for (let row = 0; row < batch.numRows; row += 1) {
       if (!write(row, this.#key)) continue;
-      if (this.#keys.has(this.#key) || this.#keys.isFull) {
-        this.#repeats = true;
-        return;
-      }
-      this.#keys.add(this.#key);
+      if (!this.#keys.isFull && this.#keys.insert(this.#key)) continue;
+      this.#repeats = true;
+      return;
     }
   }
 }

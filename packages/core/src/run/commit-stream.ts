@@ -19,6 +19,7 @@ import { writtenAsset } from "./run-date-column.ts";
 import { refuseSharedKeys } from "./refuse-shared-keys.ts";
 import type { RunPlan, StreamPlan } from "./run-plan.ts";
 import type { TaskManifest } from "./task-manifest.ts";
+import { uncheckedKeys } from "./unchecked-keys.ts";
 
 /**
  * Commits what the tasks of one stream have staged, together with the new state. The commit is the
@@ -39,6 +40,7 @@ export async function commitStream(
   for (const scope of uniqueScopes(stream, manifests)) {
     await refuseSharedKeys(store, stream, scope, runtime);
   }
+  warnOfUncheckedKeys(stream, manifests, runtime);
   await verifyStagedFiles(store, stream, manifests);
   const staged = manifests.flatMap((manifest) => place(manifest, manifest.files));
   const handed = await writerCommits(plan, stream, runtime);
@@ -76,6 +78,20 @@ function refuseTooManyRejects(
   };
   // What is replayed was within the limit of the run that rejected it.
   if (!stream.replay) checkRejectLimit(totals, runtime.job.maxRejects);
+}
+
+/** A key that the source enforces anyway must not end a large run, and nobody may think it was checked. */
+function warnOfUncheckedKeys(
+  stream: StreamPlan,
+  manifests: readonly TaskManifest[],
+  { job, logger }: JobRuntime,
+): void {
+  for (const columns of uncheckedKeys(manifests)) {
+    logger.warn(
+      "Not all values of the primary key were looked at for duplicates: there are more than `unique_memory_mb` holds.",
+      { stream: stream.source.name, columns, unique_memory_mb: job.uniqueMemoryMegabytes },
+    );
+  }
 }
 
 function handOver(

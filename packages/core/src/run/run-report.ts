@@ -30,6 +30,11 @@ export interface StreamReport {
   readonly rejects?: readonly ReportedRejects[];
   /** How the columns differ from the contract's, the source's and the last commit's; absent when they do not. */
   readonly schema_changes?: readonly SchemaChange[];
+  /**
+   * Primary keys, as lists of columns, that had more values than `unique_memory_mb` holds, so that not
+   * all were looked at for duplicates; absent when there are none.
+   */
+  readonly unchecked_keys?: readonly (readonly string[])[];
   readonly bytes_written: number;
   readonly files: readonly ReportedFile[];
   /** The files that rejected records went to. */

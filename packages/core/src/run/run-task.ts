@@ -65,8 +65,10 @@ export async function runTask(
       stagingFolder,
       ...result,
       rejectFile: await finishRejects(rejectFile, staging, result),
-      uniqueKeys:
-        stream.partitions.length > 1 ? await writeUniqueKeys(staging.localPath, uniqueKeys) : [],
+      uniqueKeys: await writeUniqueKeys(
+        stream.partitions.length > 1 ? staging.localPath : undefined,
+        uniqueKeys,
+      ),
       schemaHash: stream.schemaHash,
       metrics: redactJson(metrics.toRecord(), runtime.redactName, runtime.redactName),
     });

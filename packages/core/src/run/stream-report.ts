@@ -7,6 +7,7 @@ import type { StreamPlan } from "./run-plan.ts";
 import type { StreamReport } from "./run-report.ts";
 import type { TaskManifest } from "./task-manifest.ts";
 import { sumMetrics } from "./task-metrics.ts";
+import { uncheckedKeys } from "./unchecked-keys.ts";
 
 const nothing = {
   rows_read: 0,
@@ -40,6 +41,7 @@ export function publishedStream(
 ): StreamReport {
   const staged = manifests.flatMap(({ files }) => files);
   const files = record.files.length > 0 ? record.files : staged;
+  const unchecked = uncheckedKeys(manifests);
   const metrics = sumMetrics(manifests.map((manifest) => manifest.metrics));
   return {
     name: stream.source.name,
@@ -49,6 +51,7 @@ export function publishedStream(
     rows_rejected: record.rows_rejected,
     ...(record.rejects === undefined ? {} : { rejects: record.rejects }),
     ...(record.schema_changes === undefined ? {} : { schema_changes: record.schema_changes }),
+    ...(unchecked.length === 0 ? {} : { unchecked_keys: unchecked }),
     bytes_written: files.reduce((total, { bytes }) => total + bytes, 0),
     files: files.map(({ path, bytes, rows }) => ({
       path: record.files.length > 0 ? join(stream.output, path) : path,

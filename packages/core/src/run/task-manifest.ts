@@ -18,7 +18,7 @@ export interface TaskManifest {
   readonly rowsRejected: number;
   /** The rejected ones by column and reason. */
   readonly rejects: readonly RejectCount[];
-  /** What was seen of values that have to be unique, where the stream has other partitions as well. */
+  /** What was seen of values that have to be unique, for each rule. */
   readonly uniqueKeys: readonly UniqueKeysFile[];
   /** Canonical text of the highest cursor value read, rejected records included; `null` without a cursor or without records. */
   readonly highestCursor: string | null;

@@ -73,6 +73,64 @@ describe("values that have to be unique", () => {
     expect(report).toMatchObject({ status: "succeeded", streams: [{ rows_written: 3 }] });
   });
 
+  describe("of more than fit into memory", () => {
+    /** Partitions of 30,000 ids each, of which the last begins at another number. */
+    const ranges = (last: number): string => `
+const starts = [0, 30000, 60000, ${last}];
+export const Reader = defineReader({
+  async partitions() {
+    return { partitions: starts.map((start) => ({ id: "p" + start, params: { start } })) };
+  },
+  async *extract({ partition: { params } }) {
+    yield Array.from({ length: 30000 }, (_, index) => ({ id: params.start + index }));
+  },
+});
+`;
+    const little = `unique_memory_mb: 1\n${contract(", unique: true")}`;
+
+    it("all are compared", async () => {
+      await folder.reader(ranges(90_000));
+      const report = await folder.run({ more: little });
+      expect(report).toMatchObject({ status: "succeeded", streams: [{ rows_written: 120_000 }] });
+    });
+
+    it("and each that two partitions share is counted", async () => {
+      await folder.reader(ranges(89_900));
+      const report = await folder.run({ more: little });
+      expect(report.error).toMatchObject({ code: "DUPLICATES_ACROSS_PARTITIONS" });
+      expect(report.error?.message).toContain(
+        "100 values of id in 'job' occur in more than one partition, such as 'p60000' and 'p89900'",
+      );
+    });
+  });
+
+  const many = `
+export const Reader = defineReader({ async *extract() {
+  yield Array.from({ length: 50000 }, (_, id) => ({ id: id % 49990 }));
+} });
+`;
+
+  it("a column with more values than its memory holds fails the stream", async () => {
+    await folder.reader(many);
+    const more = `unique_memory_mb: 1\n${contract(", unique: true")}`;
+    expect((await folder.run({ more })).error).toMatchObject({ code: "UNIQUE_MEMORY_EXCEEDED" });
+    expect(folder.rows()).toEqual([]);
+  });
+
+  it("a primary key with more is published, which the log and the report say", async () => {
+    await folder.reader(many);
+    const more = `unique_memory_mb: 1\n${primaryKey}`;
+    const lines: string[] = [];
+    const report = await folder.run({ more }, { log: { write: (line) => lines.push(line) } });
+    expect(report.streams).toMatchObject([{ rows_read: 50_000, unchecked_keys: [["id"]] }]);
+    // What was looked at counts: the repeated ids are among the first.
+    expect(report.streams[0]?.rejects).toEqual([
+      { column: "id", reason: "DUPLICATE_KEY", count: 10 },
+    ]);
+    const warning = "Not all values of the primary key were looked at for duplicates";
+    expect(lines.filter((line) => line.includes(warning))).toHaveLength(1);
+  });
+
   it("a column without the rule may repeat", async () => {
     await folder.reader(partitioned([[1, 1], [1]]));
     expect(await folder.run({ more: contract("") })).toMatchObject({ status: "succeeded" });

@@ -49,6 +49,15 @@ test("what was rejected has a line for each column and reason, up to ten", () =>
   expect(lines.join("\n")).not.toContain("c8");
 });
 
+test("keys that were not checked to the end are named", () => {
+  const report = reportOf(1);
+  const streams = report.streams.map((stream) => ({ ...stream, unchecked_keys: [["a", "b"]] }));
+  const view = { palette, workingFolder: "/work", durationOf: () => undefined };
+  expect(formatReport({ ...report, streams }, view)).toContain(
+    "      not all values of a, b checked for duplicates: raise unique_memory_mb\n",
+  );
+});
+
 function reportOf(commit: number | undefined): RunReport {
   return {
     run_id: "20260729T155436Z-954169c88d",

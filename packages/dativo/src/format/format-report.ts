@@ -41,6 +41,7 @@ function formatStream(stream: StreamReport, view: ReportView): string {
     formatFiles(stream, view),
     ...formatSchemaChanges(stream),
     ...formatRejects(stream),
+    ...formatUncheckedKeys(stream),
     ...stream.reject_files.map((path) => `rejected: ${show(path, view)}`),
   ];
   return [heading, ...lines.map((line) => `      ${line}`)].map((line) => `${line}\n`).join("");
@@ -65,6 +66,14 @@ function formatRejects({ rejects = [] }: StreamReport): string[] {
   });
   const more = rejects.length - shownReasons;
   return more > 0 ? [...lines, `and for ${formatQuantity(more, "more reason")}`] : lines;
+}
+
+function formatUncheckedKeys({ unchecked_keys: keys = [] }: StreamReport): string[] {
+  return keys.map((columns) =>
+    printableLine(
+      `not all values of ${columns.join(", ")} checked for duplicates: raise unique_memory_mb`,
+    ),
+  );
 }
 
 function formatCounts(stream: StreamReport, palette: Palette): string[] {

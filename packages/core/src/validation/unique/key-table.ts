@@ -1,35 +1,46 @@
 import { finish } from "./hash-bytes.ts";
 
 const wordsPerKey = 4;
-const bytesPerKey = wordsPerKey * 4;
-const smallest = 1024;
+const bytesPerSlot = wordsPerKey * 4;
+const smallestSlots = 1024;
+/** What a typed array holds on every supported version of Node: 4 GiB. */
+const largestSlots = 2 ** 28;
+const growth = 4;
 
 /**
- * A set of keys of 128 bits in one typed array: 16 bytes a slot, open addressing, at most two thirds
- * full. It grows up to a limit and then says that it is full.
+ * A set of keys of 128 bits in one typed array: 16 bytes a slot, open addressing, at most three quarters
+ * full. It says when it has reached its limit.
  */
 export class KeyTable {
   readonly #maximumSlots: number;
   #slots: Int32Array;
-  #capacity = smallest;
+  #capacity: number;
   #count = 0;
   // A slot of zeros is an empty one, so the key of zeros is kept apart.
   #hasZero = false;
 
-  /** @param bytes that the table may take up while it grows, in all */
+  /** @param bytes that the table may take up, while it grows too */
   constructor(bytes: number) {
-    // Growing takes the old half and the new whole at the same time.
-    this.#maximumSlots = Math.max(smallest, 2 ** Math.floor(Math.log2(bytes / bytesPerKey / 1.5)));
-    this.#slots = new Int32Array(smallest * wordsPerKey);
+    this.#maximumSlots = slotsIn(bytes);
+    // Divided by the growth from the limit down, so that the last step ends there.
+    let capacity = this.#maximumSlots;
+    while (capacity > smallestSlots * growth) capacity = Math.ceil(capacity / growth);
+    this.#capacity = capacity;
+    this.#slots = new Int32Array(capacity * wordsPerKey);
+  }
+
+  /** Keys that a table of so many bytes holds. */
+  static keysIn(bytes: number): number {
+    return Math.floor(slotsIn(bytes) * 0.75);
   }
 
   get count(): number {
     return this.#count;
   }
 
-  /** Whether no further key fits. */
+  /** Whether a further key takes the table over its limit. */
   get isFull(): boolean {
-    return (this.#count + 1) * 3 > this.#capacity * 2 && this.#capacity >= this.#maximumSlots;
+    return this.#capacity >= this.#maximumSlots && this.#isCrowded(this.#count + 1);
   }
 
   /** Whether the table holds the key in the four words of `keys` from `at` on. */
@@ -39,34 +50,23 @@ export class KeyTable {
   }
 
   /**
-   * Adds a key where the table does not hold it. Not to be called when it is full.
+   * Adds the key in the four words of `keys` from `at` on, where the table does not hold it.
    *
    * @returns whether it was added
    */
-  insert(keys: Int32Array): boolean {
-    if (isZero(keys, 0)) {
+  insert(keys: Int32Array, at = 0): boolean {
+    if (isZero(keys, at)) {
       if (this.#hasZero) return false;
-      this.add(keys);
+      this.#hasZero = true;
+      this.#count += 1;
       return true;
     }
-    if ((this.#count + 1) * 3 > this.#capacity * 2) this.#grow();
-    const slot = this.#slotOf(keys, 0);
-    const slots = this.#slots;
-    if (!isZero(slots, slot)) return false;
+    if (this.#isCrowded(this.#count + 1)) this.#grow();
+    const slot = this.#slotOf(keys, at);
+    if (!isZero(this.#slots, slot)) return false;
     this.#count += 1;
-    for (let word = 0; word < wordsPerKey; word += 1) slots[slot + word] = keys[word]!;
+    this.#put(slot, keys, at);
     return true;
-  }
-
-  /** Adds a key that the table does not hold. Not to be called when it is full. */
-  add(keys: Int32Array, at = 0): void {
-    this.#count += 1;
-    if (isZero(keys, at)) {
-      this.#hasZero = true;
-      return;
-    }
-    if (this.#count * 3 > this.#capacity * 2) this.#grow();
-    this.#put(keys, at);
   }
 
   /** All keys, 16 bytes each, in no order. */
@@ -87,30 +87,36 @@ export class KeyTable {
     if (filled > 0) yield chunk.subarray(0, filled);
   }
 
+  #isCrowded(count: number): boolean {
+    return count * 4 > this.#capacity * 3;
+  }
+
   #grow(): void {
     const old = this.#slots;
-    // By four while it is small: every growth puts all keys anew.
-    this.#capacity *= this.#capacity * 4 <= this.#maximumSlots ? 4 : 2;
+    const isBelow = this.#capacity < this.#maximumSlots;
+    this.#capacity = isBelow
+      ? Math.min(this.#capacity * growth, this.#maximumSlots)
+      : this.#capacity * 2;
     this.#slots = new Int32Array(this.#capacity * wordsPerKey);
     for (let at = 0; at < old.length; at += wordsPerKey) {
-      if (!isZero(old, at)) this.#put(old, at);
+      if (!isZero(old, at)) this.#put(this.#slotOf(old, at), old, at);
     }
   }
 
-  #put(keys: Int32Array, at: number): void {
-    const slot = this.#slotOf(keys, at);
+  #put(slot: number, keys: Int32Array, at: number): void {
     for (let word = 0; word < wordsPerKey; word += 1) this.#slots[slot + word] = keys[at + word]!;
   }
 
   /** The slot that holds the key, or the empty one that it belongs into. */
   #slotOf(keys: Int32Array, at: number): number {
     const slots = this.#slots;
-    const mask = this.#capacity - 1;
+    const capacity = this.#capacity;
     const first = keys[at]!;
     const second = keys[at + 1]!;
     const third = keys[at + 2]!;
     const fourth = keys[at + 3]!;
-    let slot = finish(first ^ finish(second ^ finish(third ^ finish(fourth)))) & mask;
+    // The high bits choose, so that the number of slots need not be a power of two.
+    let slot = Math.floor((mixKey(keys, at) / 2 ** 32) * capacity);
     for (;;) {
       const place = slot * wordsPerKey;
       if (
@@ -122,9 +128,21 @@ export class KeyTable {
         return place;
       }
       if (isZero(slots, place)) return place;
-      slot = (slot + 1) & mask;
+      slot = slot + 1 === capacity ? 0 : slot + 1;
     }
   }
+}
+
+/** Growing takes the old part and the new whole at the same time. */
+function slotsIn(bytes: number): number {
+  const slots = Math.floor(bytes / bytesPerSlot / (1 + 1 / growth));
+  return Math.min(Math.max(slots, smallestSlots), largestSlots);
+}
+
+/** A key as one number below 2^32, in which all of its bits count. */
+export function mixKey(keys: Int32Array, at: number): number {
+  const lower = finish(keys[at + 2]! ^ finish(keys[at + 3]!));
+  return finish(keys[at]! ^ finish(keys[at + 1]! ^ lower)) >>> 0;
 }
 
 function isZero(words: Int32Array, at: number): boolean {

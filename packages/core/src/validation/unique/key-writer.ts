@@ -1,9 +1,9 @@
 import type { Data } from "apache-arrow";
-import { decodeColumn } from "../../batch/decode-column.ts";
 import type { RecordBatch } from "../../contract/batch.ts";
 import type { Field, StreamSchema } from "../../contract/column-type.ts";
 import { isPresent } from "../checks/rule-check.ts";
 import { hashBytes } from "./hash-bytes.ts";
+import { createPartEncoder, KeyBytes } from "./key-bytes.ts";
 
 /**
  * Writes the key of one row into four words: the value itself where it has at most 128 bits, else its
@@ -13,29 +13,33 @@ import { hashBytes } from "./hash-bytes.ts";
  */
 export type KeyWriter = (row: number, key: Int32Array) => boolean;
 
+interface KeyPart {
+  readonly data: Data;
+  readonly field: Field;
+}
+
 /** Makes the function for one batch. */
 export function createKeyWriter(
   batch: RecordBatch,
   schema: StreamSchema,
   columns: readonly string[],
 ): KeyWriter {
-  const parts = columns.map((name) => {
+  const parts = columns.map((name): KeyPart => {
     const index = schema.fields.findIndex((field) => field.name === name);
     return { field: schema.fields[index]!, data: batch.data.children[index] as Data };
   });
   const [part] = parts;
-  return parts.length === 1 && part ? singleKey(part.data, part.field) : compositeKey(parts);
+  return parts.length === 1 && part ? singleKey(part) : compositeKey(parts);
 }
 
-function singleKey(data: Data, field: Field): KeyWriter {
+function singleKey({ data, field }: KeyPart): KeyWriter {
   const words = wordsPerValue(field);
   if (words !== undefined) return wordKey(data, words);
-  const { valueOffsets, values } = data;
   if (field.type.kind !== "string" && field.type.kind !== "binary") {
     return compositeKey([{ data, field }]);
   }
-  const offsets = valueOffsets as Int32Array;
-  const bytes = values as Uint8Array;
+  const offsets = data.valueOffsets as Int32Array;
+  const bytes = data.values as Uint8Array;
   return (row, key) => {
     if (!isPresent(data, row)) return false;
     hashBytes(bytes, offsets[row]!, offsets[row + 1]!, key);
@@ -76,28 +80,15 @@ function wordKey(data: Data, width: number): KeyWriter {
   };
 }
 
-interface KeyPart {
-  readonly data: Data;
-  readonly field: Field;
-}
-
-/** The hash of all values together, as canonical text that tells where each ends. */
+/** The hash of all values together. */
 function compositeKey(parts: readonly KeyPart[]): KeyWriter {
-  const columns = parts.map(({ data, field }) => decodeColumn(data, field.type));
+  const encoders = parts.map(({ data, field }) => createPartEncoder(data, field.type));
+  const target = new KeyBytes();
   return (row, key) => {
-    const values = columns.map((column) => column[row] ?? null);
-    if (values.includes(null)) return false;
-    const text = JSON.stringify(values, (_, value: unknown) =>
-      typeof value === "bigint"
-        ? String(value)
-        : value instanceof Uint8Array
-          ? Buffer.from(value).toString("base64")
-          : typeof value === "number"
-            ? String(value)
-            : value,
-    );
-    const bytes = Buffer.from(text, "utf8");
-    hashBytes(bytes, 0, bytes.length, key);
+    if (!parts.every(({ data }) => isPresent(data, row))) return false;
+    target.clear();
+    for (const encode of encoders) encode(row, target);
+    hashBytes(target.bytes, 0, target.length, key);
     return true;
   };
 }

@@ -94,7 +94,7 @@ export class UniqueIndex {
     for (const [index, entry] of this.#keys.entries()) {
       if (!present[index] || !entry.complete) continue;
       if (entry.table.isFull) this.#overflow(entry);
-      else entry.table.add(this.#scratch[index]!);
+      else entry.table.insert(this.#scratch[index]!);
     }
     return undefined;
   }

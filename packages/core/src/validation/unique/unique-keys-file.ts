@@ -4,40 +4,48 @@ import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { runErrors } from "../../errors/run-errors.ts";
 import type { ObjectStore } from "../../storage/object-store.ts";
-import { KeyTable } from "./key-table.ts";
+import { KeyTable, mixKey } from "./key-table.ts";
 import type { UniqueKeys } from "./unique-index.ts";
 
 const wordsPerKey = 4;
 
-/** A file of the keys that one task has seen, 16 bytes each; part of the staging, never published. */
+/** What one task has seen of one unique rule. Plain JSON, part of its manifest. */
 export interface UniqueKeysFile {
   readonly columns: readonly string[];
-  /** Relative to the task's staging folder. */
-  readonly path: string;
+  /**
+   * The keys, 16 bytes each: a file of the task's staging folder, never published. `null` where there is
+   * no other task to compare with.
+   */
+  readonly path: string | null;
+  /** `false` where a primary key had more values than fit: then later ones were not looked at. */
   readonly complete: boolean;
 }
 
 /**
  * Writes what a task has seen of unique values, for the commit to compare with the other tasks.
  *
- * @param folder absolute path of the task's staging folder
+ * @param folder absolute path of the task's staging folder; `undefined` where there is no other task
  */
 export async function writeUniqueKeys(
-  folder: string,
+  folder: string | undefined,
   keys: readonly UniqueKeys[],
 ): Promise<UniqueKeysFile[]> {
   const files: UniqueKeysFile[] = [];
   for (const [index, { rule, table, complete }] of keys.entries()) {
-    const path = `unique-keys-${index}.bin`;
-    const chunks = function* (): Generator<Uint8Array> {
-      for (const words of table.dump()) {
-        yield new Uint8Array(words.buffer, words.byteOffset, words.byteLength);
-      }
-    };
-    await pipeline(Readable.from(chunks()), createWriteStream(join(folder, path), { flags: "wx" }));
+    const path = folder === undefined ? null : `unique-keys-${index}.bin`;
+    if (folder !== undefined && path !== null) await writeKeys(join(folder, path), table);
     files.push({ columns: rule.columns, path, complete });
   }
   return files;
+}
+
+async function writeKeys(path: string, table: KeyTable): Promise<void> {
+  const chunks = function* (): Generator<Uint8Array> {
+    for (const words of table.dump()) {
+      yield new Uint8Array(words.buffer, words.byteOffset, words.byteLength);
+    }
+  };
+  await pipeline(Readable.from(chunks()), createWriteStream(path, { flags: "wx" }));
 }
 
 /** The keys of one partition. */
@@ -48,48 +56,59 @@ export interface PartitionKeys {
 }
 
 /**
- * Compares what the tasks of a stream have seen of one unique rule.
+ * Compares what the tasks of a stream have seen of one unique rule. Where the keys are more than fit into
+ * memory, the files are read several times, for a share of the keys each time.
  *
- * @param megabytes that the comparison may take; what does not fit is not compared
- * @returns whether everything was compared
+ * @param megabytes that the comparison may take
  * @throws `DUPLICATES_ACROSS_PARTITIONS`
  */
 export async function compareUniqueKeys(
   store: ObjectStore,
   files: readonly PartitionKeys[],
   { stream, columns, megabytes }: { stream: string; columns: readonly string[]; megabytes: number },
-): Promise<boolean> {
-  const table = new KeyTable(megabytes * 1024 * 1024);
+): Promise<void> {
+  const bytes = megabytes * 1024 * 1024;
+  const shares = await countShares(store, files, bytes);
   let duplicates = 0;
-  let second: string | undefined;
-  for (const { partition, path } of files) {
-    for await (const keys of readKeys(store, path)) {
-      for (let at = 0; at < keys.length; at += wordsPerKey) {
-        if (table.has(keys, at)) {
+  let second = files.length;
+  for (let share = 0; share < shares; share += 1) {
+    const table = new KeyTable(bytes);
+    for (const [position, { path }] of files.entries()) {
+      for await (const keys of readKeys(store, path)) {
+        for (let at = 0; at < keys.length; at += wordsPerKey) {
+          if (mixKey(keys, at) % shares !== share || table.insert(keys, at)) continue;
           duplicates += 1;
-          second ??= partition;
-        } else if (table.isFull) return false;
-        else table.add(keys, at);
+          second = Math.min(second, position);
+        }
       }
     }
   }
-  if (duplicates > 0) {
-    const partitions = [await firstWith(store, files, second ?? ""), second ?? ""];
-    throw runErrors.duplicatesAcrossPartitions(stream, columns, { duplicates, partitions });
-  }
-  return true;
+  if (duplicates === 0) return;
+  const partitions = [await firstWith(store, files, second), files[second]!.partition];
+  throw runErrors.duplicatesAcrossPartitions(stream, columns, { duplicates, partitions });
 }
 
-/** The first partition that shares a key with a later one. */
+async function countShares(
+  store: ObjectStore,
+  files: readonly PartitionKeys[],
+  bytes: number,
+): Promise<number> {
+  let keys = 0;
+  for (const { path } of files) keys += ((await store.size(path)) ?? 0) / (wordsPerKey * 4);
+  // A share is not exactly as large as the others.
+  return Math.ceil(keys / (KeyTable.keysIn(bytes) * 0.9)) || 1;
+}
+
+/** The first partition that shares a key with the one at a position. */
 async function firstWith(
   store: ObjectStore,
   files: readonly PartitionKeys[],
-  later: string,
+  position: number,
 ): Promise<string> {
-  const position = files.findIndex(({ partition }) => partition === later);
+  const later = files[position]!;
   const table = new KeyTable(Number.MAX_SAFE_INTEGER);
-  for await (const keys of readKeys(store, files[position]!.path)) {
-    for (let at = 0; at < keys.length; at += wordsPerKey) table.add(keys, at);
+  for await (const keys of readKeys(store, later.path)) {
+    for (let at = 0; at < keys.length; at += wordsPerKey) table.insert(keys, at);
   }
   for (const { partition, path } of files.slice(0, position)) {
     for await (const keys of readKeys(store, path)) {
@@ -98,7 +117,7 @@ async function firstWith(
       }
     }
   }
-  return later;
+  return later.partition;
 }
 
 /** Whole keys, some thousands at a time. */
