@@ -1,7 +1,9 @@
 import { z } from "zod";
 
-const scalar = z.union([z.string(), z.number(), z.boolean()]);
-const limit = z.union([z.string(), z.number()]);
+const scalar = z.union([z.string(), z.number(), z.boolean()], {
+  error: "expected a text, a number, true or false; null breaks no rule",
+});
+const limit = z.union([z.string(), z.number()], { error: "expected a number or a text" });
 const count = z.int().min(0);
 
 /** What a contract can ask of the values of a column: in snake_case, or as the standard spells it. */

@@ -39,7 +39,7 @@ const broken: readonly (readonly [string, string, readonly (string | RegExp)[]])
       "  - { name: a, type: int }\n  - { name: b, type: 'decimal(40,2)' }\n  - { name: c, type: timestmp }",
     ),
     [
-      /^orders\.yaml:4:16 schema\[0\]\.type: 'int' is not a type; did you mean 'int8'\? The types are /u,
+      /^orders\.yaml:4:16 schema\[0\]\.type: 'int' is not a type; did you mean 'integer'\? The types are /u,
       /^orders\.yaml:5:16 schema\[1\]\.type: 'decimal\(40,2\)' is not a type/u,
       /^orders\.yaml:6:16 schema\[2\]\.type: 'timestmp' is not a type; did you mean 'timestamp'\? /u,
     ],
@@ -132,8 +132,35 @@ const broken: readonly (readonly [string, string, readonly (string | RegExp)[]])
     "kind: DataContract\napiVersion: v3.1.0\nid: x\nversion: 1.0.0\nstatus: active\nschema:\n  - name: orders\n    properties:\n      - { name: id, logicalTyp: integer }\n      - { name: total, logicalType: number, physicalType: 'numeric(5,1)', logicalTypeOptions: { minimum: 0.05 } }\n",
     [
       /^orders\.yaml:9:21 schema\[0\]\.properties\[0\]\.logicalTyp: 'logicalTyp' is not a known key; did you mean 'logicalType'\? /u,
-      "orders.yaml:9:9 schema[0].properties[0]: says neither `logicalType` nor a `physicalType` that is known",
+      "orders.yaml:9:9 schema[0].properties[0].logicalType: is missing, and there is no `physicalType` that says the type",
       /^orders\.yaml:10:97 schema\[0\]\.properties\[1\]\.logicalTypeOptions\.minimum: "0\.05" would be rounded by decimal\(5,1\)/u,
+    ],
+  ],
+  [
+    "the standard's form: options that are none, or name what is not there",
+    "kind: DataContract\napiVersion: v3.1.0\nid: x\nversion: 1.0.0\nstatus: active\nschema:\n  - name: orders\n    properties:\n      - { name: id, logicalType: integer, logicalTypeOptions: { format: i31 } }\n      - name: buyer\n        logicalType: object\n        logicalTypeOptions: { required: [id, nme] }\n        properties: [{ name: id, logicalType: integer }]\n      - { name: total, logicalType: number, logicalTypeOptions: { minimum: 5, exclusiveMinimum: true, maximum: 5 } }\n",
+    [
+      /^orders\.yaml:9:65 schema\[0\]\.properties\[0\]\.logicalTypeOptions\.format: 'i31' is not valid; valid are i8, /u,
+      "orders.yaml:12:46 schema[0].properties[1].logicalTypeOptions.required[1]: 'nme' is not a property; they are id",
+      /logicalTypeOptions\.maximum: 5 leaves no value above the minimum 5$/u,
+    ],
+  ],
+  [
+    "the older form: keys of `governance` that have no place",
+    "asset:\n  name: orders\n  governance: { owner: shop, ownr: me }\n  schema: [{ name: id, type: integer }]\n",
+    [
+      /^orders\.yaml:3:30 asset\.governance\.ownr: 'ownr' is not a known key; did you mean 'owner'\? /u,
+    ],
+  ],
+  [
+    "a rule said twice, limits that leave nothing, and a limit that is no number",
+    flat(
+      "  - { name: a, type: integer, minimum: 1, exclusive_maximum: 1 }\n  - { name: b, type: double, maximum: 'NaN' }\n  - { name: c, type: string, min_length: 1, minLength: 2 }",
+    ),
+    [
+      /^orders\.yaml:4:\d+ schema\[0\]\.exclusive_maximum: 1 leaves no value above the minimum 1$/u,
+      /^orders\.yaml:5:\d+ schema\[1\]\.maximum: NaN is no limit/u,
+      /^orders\.yaml:6:\d+ schema\[2\]\.minLength: 'minLength' says the same as 'min_length': keep one of them$/u,
     ],
   ],
 ];

@@ -8,6 +8,7 @@ import { ContractCheck } from "../validation/contract-check.ts";
 import { canonicalValue } from "./canonical-value.ts";
 import type { ContractNotes } from "./contract-notes.ts";
 import { formatColumnType } from "./format-column-type.ts";
+import { plainNumber } from "./plain-number.ts";
 
 type RuleName = keyof FieldRules;
 
@@ -19,6 +20,14 @@ export interface WrittenRule {
 }
 
 const numbers = ["int8", "int16", "int32", "int64", "float32", "float64", "decimal"];
+
+/** A lower limit with an upper one, the plainest first. */
+const bounds = [
+  ["minimum", "maximum"],
+  ["exclusiveMinimum", "maximum"],
+  ["minimum", "exclusiveMaximum"],
+  ["exclusiveMinimum", "exclusiveMaximum"],
+] as const;
 
 /** Which columns a rule is for, in words. */
 const meantFor: Readonly<
@@ -49,6 +58,12 @@ export function columnRules(
 ): FieldRules | undefined {
   const rules: Partial<Record<RuleName, unknown>> = {};
   for (const rule of written) {
+    const key = rule.path.at(-1);
+    const same = written.find(({ name }) => name === rule.name);
+    if (same !== undefined && same !== rule) {
+      notes.report(rule.path, `'${key}' says the same as '${same.path.at(-1)}': keep one of them`);
+      continue;
+    }
     const value = ruleValue(rule, type, notes);
     if (value !== undefined) rules[rule.name] = value;
   }
@@ -68,19 +83,30 @@ function ruleValue(
     notes.report(path, `is a rule for ${words}, and this is of type ${formatColumnType(type)}`);
     return undefined;
   }
-  if (name === "enum") {
-    const texts = (value as unknown[]).map((item, index) =>
-      canonical(item, [...path, index], type, notes),
-    );
-    return texts.every((text) => text !== undefined) ? texts : undefined;
+  switch (name) {
+    case "unique":
+    case "minLength":
+    case "maxLength":
+    case "minItems":
+    case "maxItems":
+      return value;
+    case "pattern":
+      return patternOf(value as string, path, notes);
+    case "multipleOf":
+      return divisorOf(value, path, notes);
+    case "enum": {
+      const texts = (value as unknown[]).map((item, index) =>
+        canonical(item, [...path, index], type, notes),
+      );
+      return texts.every((text) => text !== undefined) ? texts : undefined;
+    }
+    default: {
+      const limit = canonical(value, path, type, notes);
+      if (limit !== "NaN") return limit;
+      notes.report(path, "NaN is no limit: no value is above or below it");
+      return undefined;
+    }
   }
-  if (name === "pattern") return patternOf(value as string, path, notes);
-  if (name === "multipleOf") return divisorOf(value, path, notes);
-  return name.startsWith("m") && typeof value === "number" && !isOrdered(type)
-    ? value
-    : name === "unique"
-      ? value
-      : canonical(value, path, type, notes);
 }
 
 function canonical(
@@ -106,7 +132,7 @@ function patternOf(pattern: string, path: KeyPath, notes: ContractNotes): string
 }
 
 function divisorOf(value: unknown, path: KeyPath, notes: ContractNotes): string | undefined {
-  const text = notes.textOf(path, value);
+  const text = plainNumber(notes.textOf(path, value));
   if (/^\d+(?:\.\d+)?$/u.test(text) && /[1-9]/u.test(text)) return text;
   notes.report(path, `${text} is not a positive number such as 0.05`);
   return undefined;
@@ -121,13 +147,16 @@ function checkTogether(
 ): void {
   const pathOf = (name: RuleName): KeyPath =>
     written.find((rule) => rule.name === name)?.path ?? [];
-  const low = rules.minimum ?? rules.exclusiveMinimum;
-  const high = rules.maximum ?? rules.exclusiveMaximum;
-  if (low !== undefined && high !== undefined && compareCursorValues(low, high, type) > 0) {
-    notes.report(
-      pathOf(rules.maximum === undefined ? "exclusiveMaximum" : "maximum"),
-      `${high} is below the minimum ${low}`,
-    );
+  for (const [lowName, highName] of bounds) {
+    const low = rules[lowName];
+    const high = rules[highName];
+    if (low === undefined || high === undefined) continue;
+    const order = compareCursorValues(low, high, type);
+    const isExclusive = lowName !== "minimum" || highName !== "maximum";
+    if (order < 0 || (order === 0 && !isExclusive)) continue;
+    const words = order > 0 ? "is below the minimum" : "leaves no value above the minimum";
+    notes.report(pathOf(highName), `${high} ${words} ${low}`);
+    break;
   }
   for (const [least, most] of [
     ["minLength", "maxLength"],

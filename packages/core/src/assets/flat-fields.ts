@@ -1,11 +1,11 @@
 import type { ColumnType, Field } from "../contract/column-type.ts";
 import type { FieldRules } from "../contract/field-rules.ts";
 import type { KeyPath } from "../errors/key-problem.ts";
-import { likelyName } from "../errors/nearest-names.ts";
 import type { FieldInput, ItemInput } from "./asset-schema.ts";
 import { columnRules, type WrittenRule } from "./column-rules.ts";
 import type { ContractNotes } from "./contract-notes.ts";
 import { checkedFormat } from "./checked-format.ts";
+import { likelyType } from "./likely-type.ts";
 import { parseColumnType, typeNames } from "./parse-column-type.ts";
 
 /** Keys of a column, and the rules that they state. */
@@ -87,7 +87,7 @@ function flatType(input: ItemInput, path: KeyPath, notes: ContractNotes): Column
   if (fields) return refuse("fields", `only a struct has fields, and this is '${type}'`);
   const parsed = parseColumnType(type);
   if (parsed) return parsed;
-  const likely = likelyName(type, typeNames);
+  const likely = likelyType(type);
   const hint = likely === undefined ? "." : `; did you mean '${likely}'?`;
   return refuse("type", `'${type}' is not a type${hint} The types are ${typeNames.join(", ")}`);
 }

@@ -18,7 +18,7 @@ const kindsOf: Readonly<Record<LogicalType, readonly ColumnType["kind"][]>> = {
   array: ["json"],
 };
 
-const formats: Readonly<Record<string, ColumnType>> = {
+const integerTypes: Readonly<Record<string, ColumnType>> = {
   i8: { kind: "int8" },
   i16: { kind: "int16" },
   i32: { kind: "int32" },
@@ -29,8 +29,17 @@ const formats: Readonly<Record<string, ColumnType>> = {
   u32: { kind: "int64" },
   u64: { kind: "decimal", precision: 20, scale: 0 },
   u128: { kind: "decimal", precision: 38, scale: 0 },
+};
+
+const fractionTypes: Readonly<Record<string, ColumnType>> = {
   f32: { kind: "float32" },
   f64: { kind: "float64" },
+};
+
+/** The formats of `logicalTypeOptions` that numbers have. */
+export const numberFormats: Readonly<Partial<Record<string, readonly string[]>>> = {
+  integer: Object.keys(integerTypes),
+  number: Object.keys(fractionTypes),
 };
 
 const defaults: Readonly<Record<LogicalType, SimpleTypeKind>> = {
@@ -56,19 +65,15 @@ export function scalarType(property: OdcsItem): ColumnType | undefined {
   const physical = physicalType === undefined ? undefined : parsePhysicalType(physicalType);
   if (logicalType === undefined) return physical;
   const fitting = physical && kindsOf[logicalType].includes(physical.kind) ? physical : undefined;
-  if (
-    options["timezone"] === true &&
-    (logicalType === "timestamp" || fitting?.kind === "timestamp")
-  ) {
+  if (options.timezone === true && (logicalType === "timestamp" || fitting?.kind === "timestamp")) {
     return { kind: "timestamptz" };
   }
-  return (
-    fitting ?? typeByOptions(logicalType, options["format"]) ?? { kind: defaults[logicalType] }
-  );
+  return fitting ?? typeByOptions(logicalType, options.format) ?? { kind: defaults[logicalType] };
 }
 
-function typeByOptions(logicalType: LogicalType, format: unknown): ColumnType | undefined {
+function typeByOptions(logicalType: LogicalType, format = ""): ColumnType | undefined {
   if (logicalType === "string" && format === "uuid") return { kind: "uuid" };
-  if (logicalType !== "integer" && logicalType !== "number") return undefined;
-  return typeof format === "string" && Object.hasOwn(formats, format) ? formats[format] : undefined;
+  const types = logicalType === "integer" ? integerTypes : fractionTypes;
+  const isNumber = logicalType === "integer" || logicalType === "number";
+  return isNumber && Object.hasOwn(types, format) ? types[format] : undefined;
 }

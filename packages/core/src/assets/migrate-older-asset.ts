@@ -1,78 +1,84 @@
 import type { SourceDocument } from "../documents/source-document.ts";
-import type { KeyPath } from "../errors/key-problem.ts";
+import { unknownKeyMessage } from "../errors/known-keys.ts";
+import type { KeyPath, KeyProblem } from "../errors/key-problem.ts";
 
 type Section = Readonly<Record<string, unknown>>;
 
-/** Where a key of the flat form stands in the older one, longest first. */
-const moved: readonly (readonly [to: KeyPath, from: KeyPath])[] = [
-  [
-    ["team", "owner"],
-    ["asset", "governance", "owner"],
-  ],
-  [["team"], ["asset", "governance"]],
-  [
-    ["compliance", "classification"],
-    ["asset", "governance", "classification"],
-  ],
-  [
-    ["compliance", "retention_days"],
-    ["asset", "governance", "retention_days"],
-  ],
-  [["tags"], ["asset", "governance", "tags"]],
+/** Where the keys of `governance` go. */
+const governanceMoves: readonly (readonly [key: string, to: KeyPath])[] = [
+  ["owner", ["team", "owner"]],
+  ["classification", ["compliance", "classification"]],
+  ["retention_days", ["compliance", "retention_days"]],
+  ["tags", ["tags"]],
 ];
-
-/** Whether a contract has the form of the earlier implementation: everything under `asset`. */
-export function isOlderAsset(value: unknown): value is { readonly asset: Section } {
-  return isSection(value) && isSection(value["asset"]) && !("schema" in value);
-}
 
 /**
  * A contract of the older nested form in the flat one: what stands under `asset` moves to the top, and
- * `governance` becomes `team`, `tags` and `compliance`. Keys are still located where they stand.
+ * `governance` becomes `team`, `tags` and `compliance`; what has its new place already stays. Keys are
+ * still located where they stand.
  *
- * @param value of the document
+ * @param document whose form is the older one
  * @returns the document in the flat form, and what was moved, for people
  */
-export function migrateOlderAsset(
-  document: SourceDocument,
-  { asset }: { readonly asset: Section },
-): { readonly document: SourceDocument; readonly notice: string } {
-  const { governance, ...rest } = asset;
-  const {
-    owner,
-    tags,
-    classification,
-    retention_days: retentionDays,
-  } = isSection(governance) ? governance : {};
-  const compliance = {
-    ...(classification === undefined ? {} : { classification }),
-    ...(retentionDays === undefined ? {} : { retention_days: retentionDays }),
-  };
-  const value = {
-    ...rest,
-    ...(owner === undefined ? {} : { team: { ...sectionOf(rest["team"]), owner } }),
-    ...(tags === undefined || rest["tags"] !== undefined ? {} : { tags }),
-    ...(Object.keys(compliance).length === 0
-      ? {}
-      : { compliance: { ...compliance, ...sectionOf(rest["compliance"]) } }),
-  };
-  const stands = (path: KeyPath): KeyPath => oldPath(path, rest);
+export function migrateOlderAsset(document: SourceDocument): {
+  readonly document: SourceDocument;
+  readonly notice: string;
+} {
+  const { asset, ...beside } = document.value as Section;
+  const { governance = {}, ...rest } = asset as Section;
+  const value: Record<string, unknown> = { ...beside, ...rest };
+  const moved: string[] = [];
+  for (const [key, [section = "", inner]] of governanceMoves) {
+    const found = isSection(governance) ? governance[key] : undefined;
+    if (found === undefined) continue;
+    moved.push(
+      `\`governance.${key}\` as \`${inner === undefined ? section : `${section}.${inner}`}\``,
+    );
+    if (inner === undefined) value[section] ??= found;
+    else value[section] = { [inner]: found, ...sectionOf(value[section]) };
+  }
+  const stands = (path: KeyPath): KeyPath => oldPath(path, rest, beside);
+  const shown = moved.length === 0 ? "" : `, and ${moved.join(", ")}`;
   return {
     document: {
       ...document,
       value,
+      problems: [...document.problems, ...governanceProblems(governance, document)],
       locate: (path) => document.locate(stands(path)),
       sourceText: (path) => document.sourceText?.(stands(path)),
     },
-    notice: `${document.path} is a contract of the older form: what stands under \`asset\` was read as if it stood at the top${governance === undefined ? "" : ", and `governance` as `team.owner`, `tags` and `compliance`"}. Write it that way to make it permanent.`,
+    notice: `${document.path} is a contract of the older form: what stands under \`asset\` was read as if it stood at the top${shown}. Write it that way to make it permanent.`,
   };
 }
 
-function oldPath(path: KeyPath, rest: Section): KeyPath {
-  const [key] = path;
-  if (key !== undefined && Object.hasOwn(rest, key)) return ["asset", ...path];
-  const move = moved.find(([to]) => to.every((part, index) => path[index] === part));
-  return move ? [...move[1], ...path.slice(move[0].length)] : ["asset", ...path];
+/** What is under `governance` and has no place in the flat form. */
+function governanceProblems(governance: unknown, document: SourceDocument): KeyProblem[] {
+  const path = ["asset", "governance"];
+  const report = (place: KeyPath, message: string): KeyProblem => ({
+    path: place,
+    location: document.locate(place),
+    message,
+  });
+  if (!isSection(governance)) {
+    return [report(path, `${JSON.stringify(governance)} is not a section of keys`)];
+  }
+  const known = governanceMoves.map(([key]) => key);
+  return Object.keys(governance)
+    .filter((key) => !known.includes(key))
+    .map((key) => report([...path, key], unknownKeyMessage(key, known)));
+}
+
+/** Where a key of the flat form stands in the older one. */
+function oldPath(path: KeyPath, rest: Section, beside: Section): KeyPath {
+  const [key = "", inner] = path;
+  if (Object.hasOwn(sectionOf(rest[key]), inner ?? "")) return ["asset", ...path];
+  const move = governanceMoves.find(
+    ([, to]) =>
+      to[0] === key && (to[1] === undefined ? !Object.hasOwn(rest, key) : to[1] === inner),
+  );
+  if (move) return ["asset", "governance", move[0], ...path.slice(move[1].length)];
+  if (Object.hasOwn(rest, key) || !Object.hasOwn(beside, key)) return ["asset", ...path];
+  return path;
 }
 
 function isSection(value: unknown): value is Section {

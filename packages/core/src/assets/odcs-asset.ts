@@ -1,6 +1,7 @@
 import type { AssetDefinition } from "../contract/asset-definition.ts";
 import type { ContractNotes } from "./contract-notes.ts";
 import { odcsFields } from "./odcs-fields.ts";
+import { odcsNotices } from "./odcs-notices.ts";
 import type { OdcsFile, OdcsObject } from "./odcs-schema.ts";
 
 /**
@@ -37,7 +38,7 @@ export function odcsAsset(
     .filter(({ property }) => property.primaryKey === true)
     .toSorted((left, right) => keyPosition(left) - keyPosition(right))
     .map(({ property }) => property.name);
-  noteUnused(object, notes);
+  notes.notices.push(...odcsNotices(object));
   const description = object.description ?? purposeOf(file);
   const owner = ownerOf(file.team);
   if (owner === undefined) {
@@ -71,14 +72,6 @@ interface PlacedProperty {
 function keyPosition({ property, position }: PlacedProperty): number {
   const { primaryKeyPosition: stated = -1 } = property;
   return stated > 0 ? stated : 1_000_000 + position;
-}
-
-function noteUnused({ name, quality, properties = [] }: OdcsObject, notes: ContractNotes): void {
-  if (quality === undefined && properties.every((property) => property.quality === undefined))
-    return;
-  notes.notices.push(
-    `The contract of '${name}' has \`quality\` rules, which are not run here; what a column takes is said by its type, \`required\`, \`unique\` and \`logicalTypeOptions\`.`,
-  );
 }
 
 function purposeOf({ description }: OdcsFile): string | undefined {

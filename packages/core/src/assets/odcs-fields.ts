@@ -4,10 +4,10 @@ import type { KeyPath } from "../errors/key-problem.ts";
 import { checkedFormat } from "./checked-format.ts";
 import { columnRules, type WrittenRule } from "./column-rules.ts";
 import type { ContractNotes } from "./contract-notes.ts";
-import { scalarType } from "./logical-type.ts";
+import { numberFormats, scalarType } from "./logical-type.ts";
 import type { OdcsItem, OdcsProperty } from "./odcs-schema.ts";
 
-const ruleOptions: readonly (keyof FieldRules)[] = [
+const ruleOptions = [
   "pattern",
   "minimum",
   "maximum",
@@ -18,7 +18,13 @@ const ruleOptions: readonly (keyof FieldRules)[] = [
   "maxLength",
   "minItems",
   "maxItems",
-];
+] as const satisfies readonly (keyof FieldRules)[];
+
+/** Before version 3.1 of the standard, `exclusiveMinimum: true` made `minimum` exclusive. */
+const exclusiveOf: Readonly<Record<string, "exclusiveMinimum" | "exclusiveMaximum">> = {
+  minimum: "exclusiveMinimum",
+  maximum: "exclusiveMaximum",
+};
 
 /** The columns of an object in the standard's form. */
 export function odcsFields(
@@ -38,7 +44,12 @@ export function odcsFields(
 function odcsField(name: string, property: OdcsItem, path: KeyPath, notes: ContractNotes): Field {
   const type = odcsType(property, path, notes);
   if (type === undefined) {
-    notes.report(path, "says neither `logicalType` nor a `physicalType` that is known");
+    const { physicalType } = property;
+    const unknown = physicalType === undefined ? "" : `: '${physicalType}' is not known`;
+    notes.report(
+      [...path, "logicalType"],
+      `is missing, and there is no \`physicalType\` that says the type${unknown}`,
+    );
   }
   const written = writtenRules(property, path);
   const rules = type && columnRules(checkedRules(name, written, type, notes), type, notes);
@@ -47,7 +58,8 @@ function odcsField(name: string, property: OdcsItem, path: KeyPath, notes: Contr
   return {
     name,
     type: type ?? { kind: "string" },
-    required: property.required ?? property.primaryKey ?? false,
+    // What identifies a record is never null.
+    required: property.required === true || property.primaryKey === true,
     ...(description === undefined ? {} : { description }),
     ...(classification === undefined ? {} : { classification }),
     ...(rules === undefined ? {} : { rules }),
@@ -62,24 +74,38 @@ function odcsType(property: OdcsItem, path: KeyPath, notes: ContractNotes): Colu
   }
   if (properties.length > 0 && (logicalType === undefined || logicalType === "object")) {
     const members = odcsFields(properties, [...path, "properties"], notes);
-    const { required } = property.logicalTypeOptions ?? {};
-    const names: readonly unknown[] = Array.isArray(required) ? required : [];
-    const fields = members.map((member) =>
-      names.includes(member.name) ? { ...member, required: true } : member,
-    );
-    return { kind: "struct", fields };
+    return { kind: "struct", fields: requiredMembers(members, property, path, notes) };
   }
   const type = scalarType(property);
   // What a text looks like can only be asked of a text.
   if (logicalType === "string" && type && hasTextRules(property)) return { kind: "string" };
   // Before version 3.1 of the standard a timestamp was a date with a format that has a time.
-  const format = property.logicalTypeOptions?.["format"];
-  const hasTime = typeof format === "string" && /[Hh]/u.test(format.replaceAll(/'[^']*'/gu, ""));
+  const { format = "" } = property.logicalTypeOptions ?? {};
+  const hasTime = /[Hh]/u.test(format.replaceAll(/'[^']*'/gu, ""));
   return type?.kind === "date" && hasTime ? { kind: "timestamp" } : type;
 }
 
+/** The members of an object, with those required that its options name. */
+function requiredMembers(
+  members: readonly Field[],
+  { logicalTypeOptions: { required = [] } = {} }: OdcsItem,
+  path: KeyPath,
+  notes: ContractNotes,
+): Field[] {
+  const names = members.map(({ name }) => name);
+  for (const [index, name] of required.entries()) {
+    if (names.includes(name)) continue;
+    const place = [...path, "logicalTypeOptions", "required", index];
+    notes.report(place, `'${name}' is not a property; they are ${names.join(", ")}`);
+  }
+  return members.map((member) =>
+    required.includes(member.name) ? { ...member, required: true } : member,
+  );
+}
+
 function hasTextRules({ logicalTypeOptions: options = {} }: OdcsItem): boolean {
-  return ["pattern", "minLength", "maxLength"].some((name) => options[name] !== undefined);
+  const { pattern, minLength, maxLength } = options;
+  return pattern !== undefined || minLength !== undefined || maxLength !== undefined;
 }
 
 /** An array whose items are not described is JSON text, whose items nobody counts. */
@@ -103,23 +129,32 @@ function writtenRules(
 ): WrittenRule[] {
   const own =
     unique === true ? [{ name: "unique" as const, value: true, path: [...path, "unique"] }] : [];
-  const others = ruleOptions.flatMap((name) => {
-    const value = options[name];
-    return value === undefined || value === null
+  const others = ruleOptions.flatMap((key): WrittenRule[] => {
+    const value = options[key];
+    const exclusive = exclusiveOf[key];
+    const isExclusive = exclusive !== undefined && options[exclusive] === true;
+    const name = isExclusive ? exclusive : key;
+    return value === undefined || typeof value === "boolean"
       ? []
-      : [{ name, value, path: [...path, "logicalTypeOptions", name] }];
+      : [{ name, value, path: [...path, "logicalTypeOptions", key] }];
   });
   return [...own, ...others];
 }
 
 function formatOf(
-  { logicalType, logicalTypeOptions: options = {} }: OdcsItem,
+  { logicalType = "string", logicalTypeOptions: { format } = {} }: OdcsItem,
   type: ColumnType,
   path: KeyPath,
   notes: ContractNotes,
 ): string | undefined {
-  const { format } = options;
-  const isTime = ["date", "timestamp", "time"].includes(logicalType ?? "");
-  if (!isTime || typeof format !== "string") return undefined;
-  return checkedFormat(format, type, [...path, "logicalTypeOptions", "format"], notes);
+  const place = [...path, "logicalTypeOptions", "format"];
+  if (format === undefined) return undefined;
+  if (["date", "timestamp", "time"].includes(logicalType)) {
+    return checkedFormat(format, type, place, notes);
+  }
+  const valid = numberFormats[logicalType];
+  if (valid !== undefined && !valid.includes(format)) {
+    notes.report(place, `'${format}' is not valid; valid are ${valid.join(", ")}`);
+  }
+  return undefined;
 }

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { logicalTypeOptionsSchema, type LogicalTypeOptions } from "./logical-type-options.ts";
 
 const text = z.string();
 const anything = z.json().optional();
@@ -34,7 +35,7 @@ const logicalTypes = [
 const propertyShape = {
   ...elementShape,
   logicalType: z.enum(logicalTypes).optional(),
-  logicalTypeOptions: z.record(text, z.json()).optional(),
+  logicalTypeOptions: logicalTypeOptionsSchema.optional(),
   primaryKey: z.boolean().optional(),
   primaryKeyPosition: z.int().optional(),
   required: z.boolean().optional(),
@@ -61,7 +62,7 @@ export interface OdcsItem {
   physicalName?: string | undefined;
   description?: string | undefined;
   logicalType?: (typeof logicalTypes)[number] | undefined;
-  logicalTypeOptions?: Record<string, z.core.util.JSONType> | undefined;
+  logicalTypeOptions?: LogicalTypeOptions | undefined;
   primaryKey?: boolean | undefined;
   primaryKeyPosition?: number | undefined;
   required?: boolean | undefined;

@@ -6,9 +6,11 @@ import type { Reading } from "../documents/reading.ts";
 import type { SourceDocument } from "../documents/source-document.ts";
 import { flatContractSchema, nestedContractSchema } from "../schema/contract-json-schema.ts";
 import { assetSchema } from "./asset-schema.ts";
+import { contractForm } from "./contract-form.ts";
 import { ContractNotes } from "./contract-notes.ts";
+import { parseContractPath } from "./contract-path.ts";
 import { flatAsset } from "./flat-asset.ts";
-import { isOlderAsset, migrateOlderAsset } from "./migrate-older-asset.ts";
+import { migrateOlderAsset } from "./migrate-older-asset.ts";
 import { odcsAsset } from "./odcs-asset.ts";
 import { odcsSchema } from "./odcs-schema.ts";
 
@@ -32,7 +34,7 @@ export async function readAsset(
   path: string,
   options: ReadAssetOptions = {},
 ): Promise<Reading<AssetDefinition>> {
-  const [file = path, object] = path.split("#", 2);
+  const { file, object } = parseContractPath(path);
   const read = await readDocument(file, options.sources, options.shownAs);
   const document = { ...read, path: options.shownAs ?? file };
   const names = object === undefined ? (options.names ?? []) : [object];
@@ -40,23 +42,12 @@ export async function readAsset(
 }
 
 function assetOf(document: SourceDocument, names: readonly string[]): Reading<AssetDefinition> {
-  if (isOlderAsset(document.value)) {
-    const { document: migrated, notice } = migrateOlderAsset(document, document.value);
-    const reading = flatReading(migrated);
-    return { ...reading, notices: [notice, ...reading.notices] };
-  }
-  return isNested(document.value) ? nestedReading(document, names) : flatReading(document);
-}
-
-/** A contract whose `schema` has objects with properties, where the flat form has columns. */
-function isNested(value: unknown): boolean {
-  const schema: unknown =
-    typeof value === "object" && value !== null ? Reflect.get(value, "schema") : undefined;
-  const objects: readonly unknown[] = Array.isArray(schema) ? schema : [];
-  return objects.some(
-    (entry) =>
-      typeof entry === "object" && entry !== null && "properties" in entry && !("type" in entry),
-  );
+  const form = contractForm(document.value);
+  if (form === "standard") return nestedReading(document, names);
+  if (form === "flat") return flatReading(document);
+  const { document: migrated, notice } = migrateOlderAsset(document);
+  const reading = flatReading(migrated);
+  return { ...reading, notices: [notice, ...reading.notices] };
 }
 
 function flatReading(document: SourceDocument): Reading<AssetDefinition> {
@@ -86,7 +77,7 @@ function nestedReading(
 }
 
 function hasNoTeam(value: unknown): boolean {
-  return typeof value === "object" && value !== null && !("team" in value);
+  return typeof value === "object" && value !== null && !Array.isArray(value) && !("team" in value);
 }
 
 function reading(

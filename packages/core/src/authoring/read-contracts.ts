@@ -1,4 +1,5 @@
 import { resolve } from "node:path";
+import { parseContractPath } from "../assets/contract-path.ts";
 import { readAsset } from "../assets/read-asset.ts";
 import type { AssetDefinition } from "../contract/asset-definition.ts";
 import { readDocument } from "../documents/read-document.ts";
@@ -21,7 +22,7 @@ export async function readContracts(
   options: ReadJobOptions = {},
 ): Promise<AssetDefinition[]> {
   const { workingFolder = process.cwd(), environment = process.env } = options;
-  const [path = file] = file.split("#", 1);
+  const { file: path } = parseContractPath(file);
   const isProgram = /\.[cm]?[jt]s$/iu.test(path);
   const absolute = resolve(workingFolder, file);
   const sources = { environment, standIns };

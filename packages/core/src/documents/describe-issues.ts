@@ -62,7 +62,8 @@ function messageOf(issue: Issue, received: unknown): string {
   if (issue.code === "custom") return issue.message;
   if (received === undefined) return "is missing";
   if (received === null && issue.path.length === 0) return "the file is empty";
-  const found = JSON.stringify(received);
+  // JSON has no infinity.
+  const found = typeof received === "number" ? String(received) : JSON.stringify(received);
   const shown = found.length > 80 ? `${found.slice(0, 77)}...` : found;
   if (issue.code === "invalid_value") {
     return `${shown} is not valid; valid are ${issue.values.map(String).join(", ")}`;

@@ -8,6 +8,8 @@ interface SchemaDefinition {
   readonly innerType?: unknown;
   readonly in?: unknown;
   readonly options?: readonly unknown[];
+  /** Of a schema that contains itself. */
+  readonly getter?: () => unknown;
 }
 
 /**
@@ -27,8 +29,8 @@ export function knownKeys(schema: unknown, path: readonly (string | number)[]): 
   if (definition.type === "array") {
     return key === undefined ? [] : knownKeys(definition.element, rest);
   }
-  const { innerType, in: input, options = [] } = definition;
-  return [innerType, input, ...options].flatMap((inner) => knownKeys(inner, path));
+  const { innerType, in: input, options = [], getter } = definition;
+  return [innerType, input, getter?.(), ...options].flatMap((inner) => knownKeys(inner, path));
 }
 
 /** Says that a key is unknown, which one was probably meant, and which there are. */

@@ -1,4 +1,5 @@
 import { relative, resolve } from "node:path";
+import { parseContractPath } from "../assets/contract-path.ts";
 import { ContractNotes } from "../assets/contract-notes.ts";
 import { flatAsset } from "../assets/flat-asset.ts";
 import { readAsset } from "../assets/read-asset.ts";
@@ -86,7 +87,7 @@ export class JobContracts {
   ): Promise<Reading<AssetDefinition>> {
     const absolute = resolve(this.#folder, path);
     const { workingFolder, ignored: _ignored, ...sources } = this.#settings;
-    const [file = ""] = absolute.split("#");
+    const { file } = parseContractPath(absolute);
     const fromThere = relative(workingFolder, file);
     const shownAs = fromThere.startsWith("..") ? file : fromThere;
     try {

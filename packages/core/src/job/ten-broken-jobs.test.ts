@@ -188,7 +188,7 @@ schema:
     contracts/orders.yaml:4:17 schema[0].type: 'integr' is not a type; did you mean 'integer'? The types are string, integer, bigint, int8, int16, int32, int64, float, double, float32, float64, boolean, date, time, timestamp, timestamptz, uuid, binary, json, decimal(precision,scale), list, struct
     contracts/orders.yaml:5:5 schema[1].name: is missing
     contracts/orders.yaml:5:7 schema[1].nam: 'nam' is not a known key; did you mean 'name'? Known are classification, description, enum, examples, exclusive_maximum, exclusive_minimum, fields, format, items, max_items, max_length, maximum, min_items, min_length, minimum, multiple_of, name, pattern, required, tags, type, unique
-    contracts/orders.yaml:5:19 schema[1].type: 'decimal' is not a type. The types are string, integer, bigint, int8, int16, int32, int64, float, double, float32, float64, boolean, date, time, timestamp, timestamptz, uuid, binary, json, decimal(precision,scale), list, struct"
+    contracts/orders.yaml:5:19 schema[1].type: 'decimal' is not a type; did you mean 'decimal(18,2)'? The types are string, integer, bigint, int8, int16, int32, int64, float, double, float32, float64, boolean, date, time, timestamp, timestamptz, uuid, binary, json, decimal(precision,scale), list, struct"
   `);
 });
 

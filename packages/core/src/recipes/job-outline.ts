@@ -1,3 +1,4 @@
+import { parseContractPath } from "../assets/contract-path.ts";
 import { isUrl } from "../job/is-url.ts";
 import type { NamedPath } from "./find-base-folder.ts";
 import type { RecipeUse } from "./recipe-layer.ts";
@@ -25,9 +26,9 @@ export function jobOutline(job: unknown): JobOutline | undefined {
   const named = (["source_connector_path", "target_connector_path", "asset_path"] as const).flatMap(
     (key): NamedPath[] => {
       const path = value[key];
-      // What follows a `#` names an object in the contract.
-      const [file = ""] = typeof path === "string" ? path.split("#", 1) : [];
-      return file === "" ? [] : [{ key: [key], path: file }];
+      if (typeof path !== "string" || path === "") return [];
+      const file = key === "asset_path" ? parseContractPath(path).file : path;
+      return [{ key: [key], path: file }];
     },
   );
   const pathOf = (role: RecipeRole): string | undefined =>

@@ -26,7 +26,8 @@ function bounds<Value extends string | number>(value: fc.Arbitrary<Value>, order
   const high = fc.constantFrom("maximum" as const, "exclusive_maximum" as const);
   return fc.tuple(maybe(value), maybe(value), low, high).map(([one, two, lowKey, highKey]) => {
     if (one === undefined || two === undefined) return one === undefined ? {} : { [lowKey]: one };
-    const [least, most] = order(one) <= order(two) ? [one, two] : [two, one];
+    if (order(one) === order(two)) return { minimum: one, maximum: two };
+    const [least, most] = order(one) < order(two) ? [one, two] : [two, one];
     return { [lowKey]: least, [highKey]: most };
   });
 }
