@@ -11,7 +11,7 @@ export default defineConfig({
     include: ["packages/*/src/**/*.test.ts", "tests/**/*.test.ts", "examples/**/*.test.ts"],
     exclude: ["**/node_modules/**", "**/dist/**"],
     testTimeout: 30_000,
-    globalSetup: ["tests/keep-temporary-files-together.ts"],
+    globalSetup: ["tests/keep-temporary-files-together.ts", "tests/build-stale-wasm.ts"],
     typecheck: {
       enabled: true,
       checker: "tsc",
