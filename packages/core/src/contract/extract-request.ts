@@ -9,6 +9,11 @@ export interface StreamRequest {
   readonly stream: SourceStream;
   /** The cursor range to read, for an incremental stream with a cursor. */
   readonly cursor: CursorRange | undefined;
+  /**
+   * How many partitions can be read at the same time: a large share may be split into so many, or a few
+   * more. 1 or absent where splitting gains nothing, or where records are compared with each other.
+   */
+  readonly parallelism?: number;
 }
 
 /** What a reader is told when it is to describe a stream. */
