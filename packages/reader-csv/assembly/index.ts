@@ -1,6 +1,4 @@
-/** Bytes in `[start, end)` that are `byte`. */
-export function countByte(start: usize, end: usize, byte: i32): i32 {
-  let count = 0;
-  for (let at = start; at < end; at += 1) if (load<u8>(at) == byte) count += 1;
-  return count;
-}
+export { fillColumn, fillText } from "./fill";
+export { heapBase, setDialect, setNulls } from "./layout";
+export { setPowersOfFive } from "./parse-float";
+export { consumedBytes, lineAfter, stopReason, tokenize } from "./tokenize";

@@ -16,6 +16,7 @@ import {
 import type { CsvDialect } from "./csv-dialect.ts";
 import { csvReaderErrors } from "./csv-reader-errors.ts";
 import type { CsvReaderOptions } from "./csv-reader-options.ts";
+import { kernelFiller, kernelTextFiller } from "./kernel/kernel-filler.ts";
 import { NullValues } from "./null-values.ts";
 import { parseBinaryText } from "./parse-binary-text.ts";
 
@@ -39,10 +40,16 @@ export function createColumnFillers(
     if (position < 0) return createNullFiller(target);
     const place: ColumnPlace = { column, position, required: field.required, nulls, dialect };
     if (field.type.kind === "string" && target instanceof BytesBuilder) {
-      return createTextFiller(place, target);
+      return kernelTextFiller(place, target, createTextFiller(place, target));
     }
-    return createColumnFiller(place, target, fieldParser(field, target, options));
+    const filler = createColumnFiller(place, target, fieldParser(field, target, options));
+    return isWrittenPlainly(field) ? kernelFiller(place, field.type, target, filler) : filler;
   });
+}
+
+/** Whether the values of a column are written as its type is by default. */
+function isWrittenPlainly({ format }: Field): boolean {
+  return format === undefined;
 }
 
 function fieldParser(field: Field, target: ColumnBuilder, options: CsvReaderOptions): FieldParser {

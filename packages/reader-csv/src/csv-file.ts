@@ -6,6 +6,9 @@ import type { CsvReaderOptions } from "./csv-reader-options.ts";
 import { CsvTokenizer } from "./csv-tokenizer.ts";
 import type { RecordProblem } from "./record-problem.ts";
 import { decodeField } from "./decode-field.ts";
+import { CsvKernel, type PlainRecords } from "./kernel/csv-kernel.ts";
+import { PlainRecordFinder } from "./kernel/plain-record-finder.ts";
+import { NullValues } from "./null-values.ts";
 import { RecordWindow } from "./record-window.ts";
 
 // Small enough for a block and its columns to stay in the processor's cache.
@@ -30,6 +33,8 @@ export interface RecordBlock {
   readonly fileOffset: number;
   /** Whether all of it is UTF-8. */
   readonly validUtf8: boolean;
+  /** Holds the records too, where all of them are plain. */
+  readonly kernel?: CsvKernel | undefined;
 }
 
 /** What a file is opened with. */
@@ -41,6 +46,8 @@ export interface CsvFileSettings {
   readonly signal: AbortSignal;
   /** Bytes read at a time; smaller in tests, so that records are cut everywhere. */
   readonly chunkBytes?: number;
+  /** Whether the kernel takes part where it can; `false` in tests that compare it with what it stands for. */
+  readonly usesKernel?: boolean;
 }
 
 /** One CSV file, open for reading. */
@@ -50,6 +57,7 @@ export class CsvFile {
   readonly #source: ByteSource;
   readonly #window: RecordWindow;
   readonly #tokenizer: CsvTokenizer;
+  readonly #plain: PlainRecordFinder;
   readonly #signal: AbortSignal;
 
   private constructor(
@@ -68,6 +76,11 @@ export class CsvFile {
     this.#signal = settings.signal;
     this.#tokenizer = new CsvTokenizer(dialect, columnCount, maxRecords, options.max_record_bytes);
     this.#tokenizer.line = line;
+    const nulls = new NullValues(options.null_values);
+    this.#plain = new PlainRecordFinder(
+      settings.usesKernel !== false && CsvKernel.knows(dialect, nulls),
+      { dialect, nulls, maxRecordBytes: options.max_record_bytes },
+    );
   }
 
   /**
@@ -119,16 +132,31 @@ export class CsvFile {
     for (;;) {
       this.#signal.throwIfAborted();
       const { start } = window;
-      window.start = tokenizer.tokenize(window.bytes, start, window.end, window.final, limit);
-      if (tokenizer.recordCount > 0 || tokenizer.problems.length > 0) return this.#block(start);
-      if (window.final) return undefined;
+      const plain = this.#plain.find(window, tokenizer, limit);
+      if (plain !== undefined && plain.count > 0) return this.#plainBlock(start, plain);
+      if (plain === undefined) {
+        const from = window.start;
+        const most = Math.min(limit, this.#plain.irregularLimit);
+        window.start = tokenizer.tokenize(window.bytes, from, window.end, window.final, most);
+        if (tokenizer.recordCount > 0 || tokenizer.problems.length > 0) return this.#block(from);
+        if (window.final) return undefined;
+      }
       tokenizer.shift(await window.fill());
     }
   }
 
   /** Gives the file back. It may be called before its end, and twice. */
   async close(): Promise<void> {
+    this.#plain.close();
     await this.#source.close();
+  }
+
+  #plainBlock(start: number, { fields, lines, count }: PlainRecords): RecordBlock {
+    const { bytes, fileOffset, start: end } = this.#window;
+    const validUtf8 = isUtf8(bytes.subarray(start, end));
+    const { columnCount } = this.#tokenizer;
+    const found = { bytes, fields, lines, columnCount, recordCount: count, problems: [] };
+    return { ...found, start, end, fileOffset, validUtf8, kernel: this.#plain.kernel };
   }
 
   #block(start: number): RecordBlock {

@@ -236,6 +236,11 @@ export class CsvTokenizer {
     return recordStart;
   }
 
+  /** Whether the next bytes belong to a line that is too long for a record. */
+  get isInLongLine(): boolean {
+    return this.#inLongLine;
+  }
+
   /** Tells that the bytes have moved to the front of their buffer by `distance`. */
   shift(distance: number): void {
     this.#suspiciousUntil = Math.max(0, this.#suspiciousUntil - distance);

@@ -4,19 +4,20 @@ export class NullValues {
   readonly emptyIsNull: boolean;
   /** Length in bytes of the longest text: a longer field need not be compared. */
   readonly longest: number;
-  readonly #texts: readonly Uint8Array[];
+  /** The others. */
+  readonly texts: readonly Uint8Array[];
 
   constructor(texts: readonly string[]) {
     const encoder = new TextEncoder();
-    this.#texts = texts.filter((text) => text !== "").map((text) => encoder.encode(text));
+    this.texts = texts.filter((text) => text !== "").map((text) => encoder.encode(text));
     this.emptyIsNull = texts.includes("");
-    this.longest = Math.max(0, ...this.#texts.map((text) => text.length));
+    this.longest = Math.max(0, ...this.texts.map((text) => text.length));
   }
 
   /** Whether `bytes[start, end)` is one of the texts. */
   has(bytes: Uint8Array, start: number, end: number): boolean {
     if (start === end) return this.emptyIsNull;
-    return this.#texts.some((text) => equals(text, bytes, start, end));
+    return this.texts.some((text) => equals(text, bytes, start, end));
   }
 }
 

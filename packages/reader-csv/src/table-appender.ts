@@ -48,7 +48,7 @@ export class TableAppender {
       kept = this.#dropFailed(block);
       this.#fill({ ...block, recordCount: kept });
     }
-    for (let record = 0; record < kept; record += 1) builder.commitRow();
+    builder.commitRows(kept);
     this.#settings.log?.add(block, kept);
   }
 

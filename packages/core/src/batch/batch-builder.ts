@@ -46,6 +46,11 @@ export class BatchBuilder {
     this.#rowCount += 1;
   }
 
+  /** The same for many rows: exactly `count` values were appended to each column. */
+  commitRows(count: number): void {
+    this.#rowCount += count;
+  }
+
   /** Drops what was appended to `columns` since the last committed row. */
   rollbackRow(): void {
     for (const column of this.columns) column.truncate(this.#rowCount);

@@ -27,6 +27,18 @@ export class BooleanBuilder extends ColumnBuilder {
     this.validity.setNull(this.count - 1);
   }
 
+  /**
+   * Appends many values at once.
+   *
+   * @param values a byte for each: 1 for true, 0 for false and for null
+   * @param nulls positions among them of those that are null, rising
+   */
+  appendBlock(values: Uint8Array, count: number, nulls: Int32Array): void {
+    const first = this.count;
+    for (let index = 0; index < count; index += 1) this.append(values[index] === 1);
+    this.validity.setNulls(first, nulls);
+  }
+
   override truncate(length: number): void {
     this.validity.truncate(length, this.count);
     this.count = length;

@@ -75,6 +75,29 @@ export class BytesBuilder extends ColumnBuilder {
     return ParseOutcome.parsed;
   }
 
+  /**
+   * Appends many values at once.
+   *
+   * @param source the bytes of all of them, one after the other; in a text column UTF-8, not checked
+   * @param ends where each of them ends in `source`
+   * @param nulls positions among them of those that are null, rising
+   * @throws `BATCH_COLUMN_TOO_LARGE` when the column would exceed 2 GiB in this batch
+   */
+  appendBlock(source: Uint8Array, ends: Int32Array, nulls: Int32Array): void {
+    const from = this.#end;
+    if (from + source.length > this.#bytes.length) this.#growBytes(source.length);
+    this.#bytes.set(source, from);
+    while (this.count + ends.length >= this.#offsets.length) this.#growOffsets();
+    const offsets = this.#offsets;
+    const first = this.count + 1;
+    for (let index = 0; index < ends.length; index += 1) {
+      offsets[first + index] = from + ends[index]!;
+    }
+    this.validity.setNulls(this.count, nulls);
+    this.count += ends.length;
+    this.#end = from + source.length;
+  }
+
   override appendNull(): void {
     this.validity.setNull(this.count);
     this.#close(this.#end);

@@ -41,6 +41,21 @@ export abstract class FixedWidthBuilder<Values extends FixedWidthArray> extends 
     this.count += 1;
   }
 
+  /**
+   * Appends many values at once.
+   *
+   * @param values their bytes in Arrow's form, zeros for those that are null
+   * @param nulls positions among them of those that are null, rising
+   */
+  appendBlock(values: Uint8Array, count: number, nulls: Int32Array): void {
+    const start = this.count * this.#stride;
+    while (start + count * this.#stride > this.values.length) this.grow();
+    const { buffer, byteOffset, BYTES_PER_ELEMENT } = this.values;
+    new Uint8Array(buffer, byteOffset + start * BYTES_PER_ELEMENT, values.length).set(values);
+    this.validity.setNulls(this.count, nulls);
+    this.count += count;
+  }
+
   override truncate(length: number): void {
     this.validity.truncate(length, this.count);
     this.count = length;

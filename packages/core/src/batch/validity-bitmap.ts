@@ -23,6 +23,20 @@ export class ValidityBitmap {
     this.#nullCount += 1;
   }
 
+  /** Marks the values at `first + index` for each of `indexes`, which rise. */
+  setNulls(first: number, indexes: Int32Array): void {
+    const { length } = indexes;
+    if (length === 0) return;
+    const lastByte = (first + indexes[length - 1]!) >> 3;
+    if (lastByte >= this.#bits.length) this.#grow(lastByte + 1);
+    const bits = this.#bits;
+    for (let position = 0; position < length; position += 1) {
+      const index = first + indexes[position]!;
+      bits[index >> 3]! &= ~(1 << (index & 7));
+    }
+    this.#nullCount += length;
+  }
+
   /** Forgets the nulls from `length` up to `previousLength`. */
   truncate(length: number, previousLength: number): void {
     if (this.#nullCount === 0) return;
