@@ -116,7 +116,7 @@ function pick(values, random) {
 }
 
 /** Mulberry32, a small generator of numbers from 0 to 1 whose whole state is its seed. */
-function createRandom(seed) {
+export function createRandom(seed) {
   let state = seed;
   return () => {
     state = (state + 0x6d2b79f5) | 0;

@@ -1,7 +1,7 @@
 import { Buffer } from "node:buffer";
 import type { CsvDialect } from "../csv-dialect.ts";
 import type { NullValues } from "../null-values.ts";
-import { instantiateKernel, type KernelExports } from "./kernel-module.ts";
+import { instantiateKernel, type KernelExports } from "../kernel-module.ts";
 import { powersOfFive } from "./powers-of-five.ts";
 
 /** The most bytes of a file that are looked at in one call. */

@@ -57,7 +57,7 @@ let compiled: object | undefined;
 /** Makes an instance with memory of its own. The module is compiled once in a thread. */
 export function instantiateKernel(): KernelExports {
   compiled ??= new WebAssembly.Module(
-    readFileSync(new URL("../../wasm/kernel.wasm", import.meta.url)),
+    readFileSync(new URL("../wasm/kernel.wasm", import.meta.url)),
   );
   const { exports } = new WebAssembly.Instance(compiled, {});
   return exports as KernelExports;
