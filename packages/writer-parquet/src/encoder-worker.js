@@ -3,14 +3,20 @@
 import { parentPort } from "node:worker_threads";
 import { encodeRowGroup } from "./encode-row-group.js";
 
-parentPort?.on("message", answer);
+/** Answers come in the order of the requests, whatever an engine has to load first. */
+let last = Promise.resolve();
 
-/** @param {import("./worker-encoder.ts").EncoderRequest} request */
-function answer({ ipc, settings }) {
+parentPort?.on("message", (request) => {
+  last = last.then(() => answer(request));
+});
+
+/** @param {import("./row-group-request.ts").RowGroupRequest} request */
+async function answer(request) {
+  if (request === null) throw new TypeError("There is no request.");
   try {
-    const encoded = encodeRowGroup(ipc, settings);
-    const moved = /** @type {ArrayBuffer} */ (encoded.buffer);
-    parentPort?.postMessage({ encoded }, [moved]);
+    const encoded = await encodeRowGroup(request);
+    const bytes = "file" in encoded ? encoded.file : encoded.pages.bytes;
+    parentPort?.postMessage({ encoded }, [/** @type {ArrayBuffer} */ (bytes.buffer)]);
   } catch (error) {
     parentPort?.postMessage({ error });
   }

@@ -1,20 +1,23 @@
 import { Worker } from "node:worker_threads";
-import { batchesToIpc, type DativoError, type RecordBatch } from "@dativo/core/plugin";
+import type { DativoError, RecordBatch } from "@dativo/core/plugin";
 import type { EncoderSettings, ParquetEncoder } from "./parquet-encoder.ts";
+import { packRowGroup } from "./pack-row-group.ts";
 import { parquetWriterErrors } from "./parquet-writer-errors.ts";
+import {
+  fileFrom,
+  requestFor,
+  type RowGroupAnswer,
+  type RowGroupRequest,
+} from "./row-group-request.ts";
 
-/** What the thread is sent: an Arrow IPC stream, whose memory moves with it. */
-export interface EncoderRequest {
-  readonly ipc: Uint8Array;
-  readonly settings: EncoderSettings;
-}
-
-/** What comes back for each request, in the same order: a Parquet file, or what the engine threw. */
-type EncoderAnswer = { readonly encoded: Uint8Array } | { readonly error: unknown };
+/** What comes back for each request, in the same order: what was encoded, or what the engine threw. */
+type EncoderAnswer = { readonly encoded: RowGroupAnswer } | { readonly error: unknown };
 
 /** A row group that the thread has not answered yet. */
 interface Waiting {
   readonly rows: number;
+  /** Makes a file of what was encoded. */
+  readonly finish: (encoded: RowGroupAnswer) => Uint8Array;
   readonly resolve: (encoded: Uint8Array) => void;
   readonly reject: (error: DativoError) => void;
 }
@@ -37,20 +40,37 @@ export class WorkerEncoder implements ParquetEncoder {
 
   async encode(batches: readonly RecordBatch[], settings: EncoderSettings): Promise<Uint8Array> {
     if (this.#stopped !== undefined) throw this.#stopped;
-    const ipc = batchesToIpc(batches);
     const rows = batches.reduce((sum, batch) => sum + batch.numRows, 0);
+    const { request, transfer } = this.#request(batches, settings, rows);
+    const batch = batches[0]!;
     const worker = (this.#worker ??= this.#start());
     return new Promise((resolve, reject) => {
-      const request: EncoderRequest = { ipc, settings };
-      worker.postMessage(request, [ipc.buffer as ArrayBuffer]);
+      worker.postMessage(request, [transfer]);
       worker.ref();
-      this.#waiting.push({ rows, resolve, reject });
+      const finish = (encoded: RowGroupAnswer): Uint8Array =>
+        fileFrom(encoded, request, batch, settings);
+      this.#waiting.push({ rows, finish, resolve, reject });
     });
   }
 
   async close(): Promise<void> {
     this.#stop(parquetWriterErrors.encoderStopped("the writer was closed"));
     await this.#worker?.terminate();
+  }
+
+  #request(
+    batches: readonly RecordBatch[],
+    settings: EncoderSettings,
+    rows: number,
+  ): { request: RowGroupRequest; transfer: ArrayBuffer } {
+    try {
+      const request = requestFor(batches, settings);
+      if ("ipc" in request) return { request, transfer: request.ipc.buffer as ArrayBuffer };
+      const { group, buffer } = packRowGroup(request.flat);
+      return { request: { flat: group }, transfer: buffer };
+    } catch (error) {
+      throw parquetWriterErrors.encodingFailed(error, rows);
+    }
   }
 
   #start(): Worker {
@@ -74,7 +94,7 @@ export class WorkerEncoder implements ParquetEncoder {
     const waiting = this.#waiting.shift();
     if (this.#waiting.length === 0) this.#worker?.unref();
     if (waiting === undefined) return;
-    if ("encoded" in answer) waiting.resolve(answer.encoded);
+    if ("encoded" in answer) waiting.resolve(waiting.finish(answer.encoded));
     else waiting.reject(parquetWriterErrors.encodingFailed(answer.error, waiting.rows));
   }
 
