@@ -6,7 +6,9 @@ import { writeLevels } from "./definition-levels";
 import {
   addNumbers,
   addTexts,
+  countedBytes,
   dictionarySize,
+  findEntries,
   startDictionary,
   writeDictionary,
 } from "./dictionary";
@@ -142,6 +144,7 @@ function writeWithDictionary(count: u32): bool {
     <u32>(end - scratch),
     entries,
     encodingPlain,
+    isText ? scratch : 0,
     out,
   );
   answer(24, <u32>(out - described(10)));
@@ -172,9 +175,14 @@ function writeIndices(first: u32, rowCount: u32, done: u32, bits: u32): u32 {
   let hasBounds = false;
   let textBytes: u32 = 0;
   if (kind == kindBytes) {
-    findTexts(offsets, values, validity, first, rowCount, spans);
-    if (wantsBounds) hasBounds = findTextBounds(spans, count);
-    textBytes = textBytesOf(count);
+    // Of texts that repeat, each is looked at once.
+    const repeats = dictionarySize() <= count;
+    const numbers = indices + ((<usize>done) << 2);
+    const distinct = repeats
+      ? findEntries(numbers, count, spans)
+      : findTexts(offsets, values, validity, first, rowCount, spans);
+    textBytes = repeats ? countedBytes : textBytesOf(count);
+    if (wantsBounds) hasBounds = findTextBounds(spans, distinct);
   } else if (wantsBounds) {
     hasBounds = findBounds(kind, values + done * width, count, width);
   }
@@ -190,6 +198,7 @@ function writeIndices(first: u32, rowCount: u32, done: u32, bits: u32): u32 {
     <u32>(end - scratch),
     rowCount,
     encodingDictionary,
+    0,
     out,
   );
   describePage(rowCount, count, <u32>(out - start), encodingDictionary, hasBounds, textBytes);
@@ -220,7 +229,7 @@ function writePlain(): void {
       memory.copy(source, levelsAt, levels);
     }
     const start = out;
-    out = writePage(dataPage, codec, source, <u32>(end - source), rowCount, encodingPlain, out);
+    out = writePage(dataPage, codec, source, <u32>(end - source), rowCount, encodingPlain, 0, out);
     describePage(rowCount, count, <u32>(out - start), encodingPlain, hasBounds, 0);
     done += count;
   }
@@ -237,7 +246,16 @@ function writePlainTexts(): void {
     const textStart = end;
     end = writeTexts(spans, count, end);
     const start = out;
-    out = writePage(dataPage, codec, scratch, <u32>(end - scratch), rowCount, encodingPlain, out);
+    out = writePage(
+      dataPage,
+      codec,
+      scratch,
+      <u32>(end - scratch),
+      rowCount,
+      encodingPlain,
+      textStart,
+      out,
+    );
     const textBytes = <u32>(end - textStart) - (count << 2);
     describePage(rowCount, count, <u32>(out - start), encodingPlain, hasBounds, textBytes);
     first += rowCount;

@@ -90,6 +90,7 @@ export function addTexts(spans: usize, count: u32, indices: usize): bool {
       store<u32>(entry, at);
       store<u32>(entry, length, 4);
       store<u32>(entry, hash, 8);
+      store<u32>(entry, 0, 12);
       number = addEntry(slot);
     }
     store<u32>(indices + (index << 2), number - 1);
@@ -137,6 +138,32 @@ function hashOf(at: usize, length: u32): u32 {
     hash ^= hash >> 32;
   }
   return <u32>((hash * factor) >> 32);
+}
+
+/** Bytes of all texts that `findEntries` has counted last. */
+export let countedBytes: u32 = 0;
+
+/**
+ * Writes place and length, 4 bytes each, of every text that occurs among `count` numbers of entries, and
+ * answers how many there are.
+ */
+export function findEntries(indices: usize, count: u32, spans: usize): u32 {
+  for (let index: u32 = 0; index < count; index += 1) {
+    const entry = entries + ((<usize>load<u32>(indices + (index << 2))) << 4);
+    store<u32>(entry, load<u32>(entry, 12) + 1, 12);
+  }
+  let span = spans;
+  countedBytes = 0;
+  for (let index: u32 = 0; index < entryCount; index += 1) {
+    const entry = entries + ((<usize>index) << 4);
+    const times = load<u32>(entry, 12);
+    if (times == 0) continue;
+    store<u64>(span, load<u64>(entry));
+    span += 8;
+    countedBytes += times * load<u32>(entry, 4);
+    store<u32>(entry, 0, 12);
+  }
+  return <u32>((span - spans) >> 3);
 }
 
 /** Writes the entries plainly encoded, and answers where they end. `width` is 0 for texts. */

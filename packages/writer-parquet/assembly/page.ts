@@ -19,6 +19,7 @@ export let uncompressedSize: u32 = 0;
  *
  * @param type `dataPage` or `dictionaryPage`
  * @param values that it holds, nulls included
+ * @param texts where in `source` plainly encoded texts begin; 0 for none
  */
 export function writePage(
   type: i32,
@@ -27,11 +28,12 @@ export function writePage(
   length: u32,
   values: u32,
   encoding: i32,
+  texts: usize,
   out: usize,
 ): usize {
   // Its length depends on that of the compressed bytes, which come after it.
   const expected = writeHeader(type, length, length, values, encoding, out);
-  const compressed = compress(codec, source, length, expected);
+  const compressed = compress(codec, source, length, texts, expected);
   const end = writeHeader(type, length, compressed, values, encoding, out + compressed + 64);
   const headerLength = end - (out + compressed + 64);
   const start = out + headerLength;
@@ -41,8 +43,10 @@ export function writePage(
   return start + compressed;
 }
 
-function compress(codec: i32, source: usize, length: u32, target: usize): u32 {
-  if (codec == codecSnappy) return <u32>(compressSnappy(source, length, target) - target);
+function compress(codec: i32, source: usize, length: u32, texts: usize, target: usize): u32 {
+  if (codec == codecSnappy) {
+    return <u32>(compressSnappy(source, length, target, texts) - target);
+  }
   if (codec != codecNone) return compressOutside(source, length, target);
   memory.copy(target, source, length);
   return length;
