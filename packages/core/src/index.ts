@@ -8,7 +8,7 @@ export { DativoError, type DativoErrorParts } from "./errors/dativo-error.ts";
 export type { SchemaChange } from "./drift/schema-change.ts";
 export { toDativoError } from "./errors/to-dativo-error.ts";
 export { jobErrors } from "./errors/job-errors.ts";
-export type { Job, LogLevel } from "./job/job.ts";
+export type { ExecutorName, Job, LogLevel } from "./job/job.ts";
 export { formatColumnType } from "./assets/format-column-type.ts";
 export type { ContractDiff, ContractDifference } from "./inference/contract-diff.ts";
 export { diffContracts } from "./inference/diff-contracts.ts";

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { executorKeys } from "../job/executor-keys.ts";
 import { loggingSchema } from "../job/logging-schema.ts";
 import { pluginsSchema } from "../job/plugins-schema.ts";
 import { rejectLimitSchema } from "../job/reject-limit.ts";
@@ -13,6 +14,7 @@ const jobDefaults = {
   schema_validation_mode: z.enum(["strict", "warn"]).optional(),
   max_rejects: rejectLimitSchema.optional(),
   schema_drift: schemaDriftSchema.optional(),
+  ...executorKeys,
   logging: loggingSchema.optional(),
   retry_config: retryConfigSchema.optional(),
   plugins: pluginsSchema.optional(),

@@ -267,6 +267,19 @@ export const runErrors = {
       fix: "Nothing of the streams that were under way was published. Run the job again; it goes on from the last commit.",
     }),
 
+  taskDied: (
+    where: { readonly stream: string; readonly partition: string },
+    attempts: number,
+    { died, cause }: { readonly died: string; readonly cause: unknown },
+  ) =>
+    new DativoError({
+      code: "TASK_DIED",
+      message: `The thread that read the partition '${where.partition}' of '${where.stream}' has died ${attempts === 1 ? "once" : `${attempts} times`}; the last time: ${died}`,
+      fix: "Nothing of the stream was published. A plugin has ended the thread (process.exit, an error that nobody catches, a wait that never ends), or memory ran out. `--executor inline` runs the tasks without threads; `--threads` with a smaller number takes less memory.",
+      cause,
+      details: { ...where, attempts, reason: died },
+    }),
+
   incrementalUnsupported: (
     stream: string,
     plugin: string,

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { assetSchema } from "../assets/asset-schema.ts";
+import { executorKeys } from "./executor-keys.ts";
 import { loggingSchema } from "./logging-schema.ts";
 import { olderJobKeys } from "./older-job-keys.ts";
 import { rejectLimitSchema } from "./reject-limit.ts";
@@ -27,6 +28,7 @@ export const jobSchema = z.strictObject({
   /** Megabytes that the check of unique values and primary keys may take, for each task. */
   unique_memory_mb: z.int().min(1).max(65_536).default(256),
   schema_drift: schemaDriftSchema.prefault({}),
+  ...executorKeys,
   logging: loggingSchema.optional(),
 });
 

@@ -21,6 +21,7 @@ export interface Job {
   /** Memory that the check of unique values and keys may take, for each task. */
   readonly uniqueMemoryMegabytes: number;
   readonly schemaDrift: SchemaDriftPolicy;
+  readonly execution: ExecutionSettings;
   /** What was migrated, or is accepted and has no effect: logged when the job is run or checked. */
   readonly notices: readonly string[];
   readonly logLevel: LogLevel | undefined;
@@ -33,6 +34,19 @@ export interface Job {
   /** Where a key of the job file stands. */
   locate(path: KeyPath): Location | undefined;
 }
+
+/** Where the tasks of a job run. */
+export interface ExecutionSettings {
+  /** `auto`: in threads where that pays. */
+  readonly executor: ExecutorName;
+  /** The most threads; as many as the machine has processors where it is `undefined`. */
+  readonly threads: number | undefined;
+  /** How often a task is run again whose thread has died. */
+  readonly retries: number;
+}
+
+/** `inline`: one task after another, in the thread of the run. `threads`: several at once. */
+export type ExecutorName = "auto" | "inline" | "threads";
 
 /** What happens to a record that breaks the contract. */
 export type ValidationMode = "strict" | "warn";

@@ -15,7 +15,13 @@ export interface LoggerSettings {
   readonly write: (line: string) => void;
 }
 
-const severity: Readonly<Record<LogLevel, number>> = { debug: 10, info: 20, warn: 30, error: 40 };
+/** The levels in order. */
+export const severity: Readonly<Record<LogLevel, number>> = {
+  debug: 10,
+  info: 20,
+  warn: 30,
+  error: 40,
+};
 
 /** Makes a logger that redacts what it writes, the fields included. */
 export function createLogger(settings: LoggerSettings): Logger {

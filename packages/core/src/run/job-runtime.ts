@@ -1,5 +1,6 @@
 import type { ReaderClass } from "../contract/define-reader.ts";
 import type { WriterClass } from "../contract/define-writer.ts";
+import type { Partition } from "../contract/partition.ts";
 import type { Logger } from "../contract/plugin-context.ts";
 import type { Job } from "../job/job.ts";
 import type { RunEventListener } from "../observability/run-event.ts";
@@ -18,4 +19,8 @@ export interface JobRuntime extends JobRedactors {
   readonly logger: Logger;
   readonly signal: AbortSignal;
   readonly onEvent: RunEventListener;
+  /** How many tasks can run at the same time. */
+  readonly parallelism: number;
+  /** Told of the partitions of a stream as soon as they are known: threads start while the rest is planned. */
+  readonly expectPartitions: (partitions: readonly Partition[]) => void;
 }

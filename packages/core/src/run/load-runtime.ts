@@ -1,20 +1,19 @@
 import type { Logger } from "../contract/plugin-context.ts";
+import type { ExecutionChoice } from "../executors/settle-execution.ts";
 import { joinErrors } from "../errors/join-errors.ts";
 import type { Job } from "../job/job.ts";
 import { createLogger, type LogFormat } from "../observability/logger.ts";
 import { createJobRedactors } from "../observability/job-redactors.ts";
 import type { Redactor } from "../observability/redactor.ts";
 import type { RunEventListener } from "../observability/run-event.ts";
-import { loadJobPlugins } from "../plugins/load-job-plugins.ts";
+import { loadJobPlugins, type HostFolders } from "../plugins/load-job-plugins.ts";
 import type { LogLevel } from "../job/job.ts";
 import type { ReadJobOptions } from "../job/read-job-options.ts";
 import type { JobRuntime } from "./job-runtime.ts";
 
 /** How a job is run. Everything has a default. */
-export interface RunJobOptions extends Pick<
-  ReadJobOptions,
-  "environment" | "secrets" | "onSecrets"
-> {
+export interface RunJobOptions
+  extends Pick<ReadJobOptions, "environment" | "secrets" | "onSecrets">, ExecutionChoice {
   /** Aborting it stops the run cleanly. */
   readonly signal?: AbortSignal;
   readonly onEvent?: RunEventListener;
@@ -39,9 +38,7 @@ export interface RunJobOptions extends Pick<
  * @throws the errors of plugin loading and of options; those of both plugins in one
  */
 export async function loadRuntime(job: Job, options: RunJobOptions): Promise<JobRuntime> {
-  const workingFolder = options.workingFolder ?? process.cwd();
-  const hostFolder = options.hostFolder ?? workingFolder;
-  const plugins = await loadJobPlugins(job, { workingFolder, hostFolder });
+  const plugins = await loadJobPlugins(job, hostFolders(options));
   if ("errors" in plugins) throw joinErrors(plugins.errors);
   const { reader, writer } = plugins;
   const redactors = createJobRedactors(job.secrets, job.identifiers);
@@ -57,7 +54,15 @@ export async function loadRuntime(job: Job, options: RunJobOptions): Promise<Job
     logger,
     signal: options.signal ?? new AbortController().signal,
     onEvent: options.onEvent ?? (() => undefined),
+    parallelism: 1,
+    expectPartitions: () => undefined,
   };
+}
+
+/** Where the plugins of a run are looked for beside its job. */
+export function hostFolders(options: RunJobOptions): HostFolders {
+  const workingFolder = options.workingFolder ?? process.cwd();
+  return { workingFolder, hostFolder: options.hostFolder ?? workingFolder };
 }
 
 /** How the job file of a run is read. */
@@ -81,9 +86,14 @@ export function createJobLogger(
   redact: Redactor,
 ): Logger {
   return createLogger({
-    level: log?.level ?? jobLevel ?? "info",
+    level: leastLevel(log, jobLevel),
     format: log?.format ?? "human",
     redact,
     write: log?.write ?? (() => undefined),
   });
+}
+
+/** From which level on log lines are written. */
+export function leastLevel(log: RunJobOptions["log"], jobLevel: LogLevel | undefined): LogLevel {
+  return log?.level ?? jobLevel ?? "info";
 }

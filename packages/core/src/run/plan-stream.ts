@@ -10,6 +10,7 @@ import type { JobStream } from "../job/job.ts";
 import type { ObjectStore } from "../storage/object-store.ts";
 import { openObjectStore } from "../storage/open-object-store.ts";
 import { checkStateCache } from "../state/state-cache.ts";
+import { uniqueRules } from "../validation/unique/unique-index.ts";
 import { callPluginUntilAborted } from "./call-plugin.ts";
 import { columnsOf, type CommitRecord } from "./commit-record.ts";
 import { createReader } from "./create-reader.ts";
@@ -102,6 +103,7 @@ async function askReader(
     );
   const shares = await ask("partitions", () => reader.partitions(request));
   refuseUnfit(shares, stream, runtime);
+  runtime.expectPartitions(shares.partitions);
   const { partitions, state } = shares;
   const question = { reader, stream, request, partitions, runtime, ask };
   const resolved = await resolveAsset(question);
@@ -157,11 +159,23 @@ function streamRequest(
   previous: StreamState | undefined,
 ): StreamRequest {
   const field = stream.source.cursorField;
+  const parallelism = comparesRecords(stream) ? 1 : runtime.parallelism;
   if (field === undefined || !runtime.job.source.incremental) {
-    return { stream: stream.source, cursor: undefined };
+    return { stream: stream.source, cursor: undefined, parallelism };
   }
   const from = previous?.cursor?.field === field ? previous.cursor.value : undefined;
-  return { stream: stream.source, cursor: { field, ...(from === undefined ? {} : { from }) } };
+  const cursor = { field, ...(from === undefined ? {} : { from }) };
+  return { stream: stream.source, cursor, parallelism };
+}
+
+/**
+ * Whether values have to be unique. Of two records with one value in one partition the second one is
+ * rejected, where in two partitions they fail the stream: a share must not be split for speed.
+ */
+function comparesRecords({ source, asset }: JobStream): boolean {
+  return (
+    source.primaryKey !== undefined || (asset && uniqueRules(asset.schema).length > 0) === true
+  );
 }
 
 /** A reader that ignored what the job asks for would load everything again, and append would double it. */

@@ -1,7 +1,8 @@
 import { randomBytes } from "node:crypto";
 import { basename, extname } from "node:path";
 import type { JsonObject } from "../contract/json.ts";
-import { inlineExecutor } from "../executors/inline.ts";
+import { JobExecutor } from "../executors/job-executor.ts";
+import { settleExecution } from "../executors/settle-execution.ts";
 import type { Job, JobStream } from "../job/job.ts";
 import { readJob } from "../job/read-job.ts";
 import { logStacks } from "../observability/log-stacks.ts";
@@ -10,6 +11,8 @@ import { redactJson } from "../observability/redactor.ts";
 import { processFolder } from "../storage/process-folder.ts";
 import {
   createJobLogger,
+  hostFolders,
+  leastLevel,
   loadRuntime,
   readingOptions,
   type RunJobOptions,
@@ -52,12 +55,12 @@ export async function carryOutJob(
   let finops: JsonObject | undefined;
   let outcome: RunOutcome;
   try {
-    const job = await readJob(jobFile, readingOptions(options));
+    const read = await readJob(jobFile, readingOptions(options));
+    const job = { ...read, execution: settleExecution(read.execution, options) };
     ({ name, finops } = job);
     ({ redact } = createJobRedactors(job.secrets, job.identifiers));
     options.onEvent?.({ type: "run-started", runId, job: name });
-    const runtime = await loadRuntime(job, options);
-    outcome = summarize(await runStreams(runId, started, runtime, purpose));
+    outcome = summarize(await runPlanned(runId, started, job, options, purpose));
   } catch (cause) {
     logStacks(createJobLogger(options.log, undefined, redact), cause);
     outcome = { status: "failed", streams: [], error: reportError(cause, redact) };
@@ -76,9 +79,32 @@ export async function carryOutJob(
 
 type RunOutcome = Pick<RunReport, "status" | "streams" | "error">;
 
-async function runStreams(
+async function runPlanned(
   runId: string,
   started: Date,
+  job: Job,
+  options: RunJobOptions,
+  purpose: RunPurpose,
+): Promise<readonly StreamReport[]> {
+  const level = leastLevel(options.log, job.logLevel);
+  const executor = new JobExecutor(job, hostFolders(options), level);
+  try {
+    const runtime = executor.prepare(await loadRuntime(job, options));
+    return await runStreams({ runId, started, executor }, runtime, purpose);
+  } finally {
+    await executor.close();
+  }
+}
+
+/** One run of a job. */
+interface Run {
+  readonly runId: string;
+  readonly started: Date;
+  readonly executor: JobExecutor;
+}
+
+async function runStreams(
+  { runId, started, executor }: Run,
   runtime: JobRuntime,
   purpose: RunPurpose,
 ): Promise<readonly StreamReport[]> {
@@ -113,7 +139,7 @@ async function runStreams(
     const index = planned.findIndex((stream) => stream.source.name === source.name);
     const failed = failures.get(source.name);
     const { redactName } = runtime;
-    const told = failed ?? (await runStream(plan, index, runtime, inlineExecutor));
+    const told = failed ?? (await runStream(plan, index, runtime, executor.execute));
     // A plugin can name a file, a counter or a code as it likes.
     const report = redactJson(told, redactName, redactName);
     runtime.onEvent({ type: "stream-finished", report });

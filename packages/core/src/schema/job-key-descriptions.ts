@@ -95,8 +95,9 @@ export const jobKeyDescriptions: KeyDescriptions = {
   "catalog.table_name": "The table in the catalog.",
   "catalog.push_lineage": "Whether lineage is pushed.",
   "catalog.push_metadata": "Whether metadata are pushed.",
-  retry_config: "How often what failed in passing is tried again. Without effect yet.",
-  "retry_config.max_retries": "The most repeats.",
+  retry_config:
+    "How often what failed in passing is tried again. Only `max_retries` has an effect yet.",
+  "retry_config.max_retries": "How often a task is run again whose thread has died; 2 by default.",
   "retry_config.max_attempts": "The earlier name of `max_retries`.",
   "retry_config.initial_delay_seconds": "The wait before the first repeat.",
   "retry_config.max_delay_seconds": "The longest wait.",
@@ -126,6 +127,9 @@ export const jobKeyDescriptions: KeyDescriptions = {
     "In `warn` mode, how many records of a stream may be rejected before it fails: a number, or a share such as `0.5%`.",
   unique_memory_mb:
     "Megabytes that the check of unique values and primary keys may take, for each task.",
+  executor:
+    "Where tasks run: `threads` runs several at once, `inline` one after another, `auto` (the default) chooses by the size of the source.",
+  threads: "The most threads; by default as many as the machine has processors.",
   schema_drift: "What happens when columns appear, go or change.",
   "schema_drift.new_column":
     "A column that is new: `evolve` takes it in, `ignore` leaves it out, `fail` stops the stream.",

@@ -1,4 +1,11 @@
-import type { LogLevel, RunEvent, RunJobOptions, RunReport, RunStatus } from "@dativo/core";
+import type {
+  ExecutorName,
+  LogLevel,
+  RunEvent,
+  RunJobOptions,
+  RunReport,
+  RunStatus,
+} from "@dativo/core";
 import { findJobFiles } from "../find-job-files.ts";
 import type { CommandLineHost } from "../command-line-host.ts";
 import { exitCodeOf, exitCodes } from "../exit-codes.ts";
@@ -21,6 +28,8 @@ export interface RunOptions extends SecretOptions {
   readonly jobDir?: readonly string[];
   readonly json?: boolean;
   readonly progress: boolean;
+  readonly executor?: ExecutorName;
+  readonly threads?: number;
   readonly quiet?: boolean;
   readonly logLevel?: LogLevel;
   readonly logFormat: "human" | "json";
@@ -103,10 +112,13 @@ async function runAll(files: readonly string[], command: RunCommand): Promise<Ru
 
 async function runOne(file: string, command: RunCommand): Promise<RunReport> {
   const { host, display, options, signal } = command;
+  const { executor, threads } = options;
   const tracker = new StreamTracker(host.now);
   const level = options.logLevel ?? (options.quiet === true ? "warn" : undefined);
   const report = await command.start(jobPath(file, host.workingFolder), {
     ...command.reading,
+    ...(executor === undefined ? {} : { executor }),
+    ...(threads === undefined ? {} : { threads }),
     signal,
     hostFolder,
     workingFolder: host.workingFolder,

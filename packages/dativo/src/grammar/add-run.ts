@@ -2,7 +2,7 @@ import type { Command } from "commander";
 import type { CommandLineHost } from "../command-line-host.ts";
 import type { RunOptions } from "../commands/run.ts";
 import { examples, exitCodeHelp } from "./help-text.ts";
-import { addLogging, addSecrets, addSelection } from "./shared-options.ts";
+import { addExecution, addLogging, addSecrets, addSelection } from "./shared-options.ts";
 
 /** `dativo run` */
 export function addRun(
@@ -18,6 +18,7 @@ export function addRun(
     .option("--json", "print one run report on standard output, as JSON on one line for each job")
     .option("--no-progress", "show no progress")
     .option("-q, --quiet", "show warnings and errors only");
+  addExecution(command);
   addSecrets(command);
   addLogging(command)
     .addHelpText(

@@ -1,4 +1,4 @@
-import { Option, type Command } from "commander";
+import { InvalidArgumentError, Option, type Command } from "commander";
 
 /** The ways to name the jobs of a command besides its arguments. */
 export function addSelection(command: Command): Command {
@@ -36,4 +36,29 @@ export function addSecrets(command: Command): Command {
       "its settings: a YAML or JSON file, or JSON itself (or $DATIVO_SECRET_MANAGER_CONFIG)",
     )
     .option("--secrets-dir <folder>", "folder of the filesystem manager (default: /secrets)");
+}
+
+/** Where the tasks of a job run. */
+export function addExecution(command: Command): Command {
+  return command
+    .addOption(
+      new Option("--executor <name>", "where tasks run (default: as the job says)").choices([
+        "auto",
+        "inline",
+        "threads",
+      ]),
+    )
+    .option(
+      "--threads <count>",
+      "the most threads (default: as the job says, or one for each processor)",
+      threadsOf,
+    );
+}
+
+function threadsOf(text: string): number {
+  const count = Number(text);
+  if (!/^\d{1,3}$/u.test(text) || count < 1 || count > 256) {
+    throw new InvalidArgumentError("Give a number from 1 to 256.");
+  }
+  return count;
 }
