@@ -94,9 +94,8 @@ function incrementText(bytes: Uint8Array): Uint8Array | undefined {
 
 function nextCharacter(character: string): string | undefined {
   const point = (character.codePointAt(0) ?? 0) + 1;
-  // Surrogates are no characters; the next one of three bytes comes after them.
-  const next = point === 0xd8_00 ? 0xe0_00 : point;
-  if (next > 0x10_ff_ff) return undefined;
-  const text = String.fromCodePoint(next);
+  // Surrogates are no characters.
+  if (point > 0x10_ff_ff || point === 0xd8_00) return undefined;
+  const text = String.fromCodePoint(point);
   return Buffer.byteLength(text) === Buffer.byteLength(character) ? text : undefined;
 }

@@ -75,6 +75,7 @@ export function columnMetaData(
   if (hasDictionary) metadata.set(11, i64(position));
   if (facts.statistics !== "none") metadata.set(12, structOfFields(chunkStatistics(facts, pages)));
   metadata.set(13, encodingStatistics(hasDictionary, pages.length));
+  if (facts.statistics === "none") return metadata;
   const sizes = sizeStatistics(facts, pages);
   if (sizes.size > 0) metadata.set(16, structOfFields(sizes));
   return metadata;

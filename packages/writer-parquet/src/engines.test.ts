@@ -1,0 +1,260 @@
+import { BatchBuilder, type Field, type RecordBatch } from "@dativo/core/plugin";
+import fc from "fast-check";
+import { asyncBufferFromFile, parquetReadObjects } from "hyparquet";
+import { compressors } from "hyparquet-compressors";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { readSchema } from "parquet-wasm";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { type ArbitraryRows, rowsOf, simpleKinds } from "./__fixtures__/arbitrary-rows.ts";
+import { columnIndexOf, describeFooter } from "./__fixtures__/describe-footer.ts";
+import { duckdb, quoted } from "./__fixtures__/duckdb.ts";
+import { encodeBoth, settingsWith } from "./__fixtures__/encode-both.ts";
+import { flatBatch, flatFields } from "./__fixtures__/flat-columns.ts";
+import { rowsBy } from "./__fixtures__/write-rows.ts";
+import { inlineEncoder } from "./inline-encoder.ts";
+import type { EncoderSettings } from "./parquet-encoder.ts";
+import { requestFor } from "./row-group-request.ts";
+
+let folder = "";
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "dativo-engines-"));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+async function saved(name: string, file: Uint8Array): Promise<string> {
+  const path = join(folder, `${name}.parquet`);
+  await writeFile(path, file);
+  return path;
+}
+
+describe("what both engines write is the same but for places, sizes and encodings", () => {
+  const settings = fc.record({
+    statistics: fc.constantFrom("page", "chunk", "none"),
+    compression: fc.constantFrom("snappy", "none"),
+    dictionaryElsewhere: fc.boolean(),
+  });
+
+  test("schema, statistics and page indexes of every flat type", async () => {
+    const checked = fc.asyncProperty(
+      settings,
+      fc.integer({ min: 1, max: 60 }),
+      async (some, rows) => {
+        const { own, peer } = await encodeBoth(
+          [flatBatch(rows)],
+          settingsWith(some as EncoderSettings),
+        );
+        expect(describeFooter(own)).toEqual(describeFooter(peer));
+        expect(readSchema(own).intoIPCStream()).toEqual(readSchema(peer).intoIPCStream());
+      },
+    );
+    await fc.assert(checked, { numRuns: 60 });
+  });
+
+  test("field ids", async () => {
+    const batch = flatBatch(3);
+    for (const [index, field] of batch.schema.fields.entries()) {
+      if (index % 3 > 0) field.metadata.set("PARQUET:field_id", String(index * 1000));
+    }
+    const { own, peer } = await encodeBoth([batch], settingsWith());
+    expect(describeFooter(own)).toEqual(describeFooter(peer));
+    expect(readSchema(own).intoIPCStream()).toEqual(readSchema(peer).intoIPCStream());
+  });
+
+  const fields = ["string", "binary", "json"].map((kind): Field => ({
+    name: kind,
+    type: { kind: kind as "string" },
+    required: false,
+  }));
+
+  test("bounds of long texts and bytes, cut off at a character or counted up", async () => {
+    const characters = fc.constantFrom(
+      "a",
+      "é",
+      "\u{d7ff}",
+      "\u{ffff}",
+      "\u{10ffff}",
+      "\u{7f}",
+      "\u{7ff}",
+    );
+    const long = fc.tuple(fc.array(characters, { maxLength: 90, size: "max" }), fc.nat(3));
+    const bytes = fc
+      .tuple(fc.constantFrom(0, 0x7f, 0xff), fc.nat(200), fc.uint8Array({ maxLength: 3 }))
+      .map(([fill, length, end]) => Buffer.concat([Buffer.alloc(length, fill), end]));
+    const row = fc.tuple(long, bytes);
+    const checked = fc.asyncProperty(
+      fc.array(row, { minLength: 1, maxLength: 4 }),
+      async (rows) => {
+        const builder = new BatchBuilder({ fields });
+        for (const [[parts, repeats], binary] of rows) {
+          const text = parts.join("") + "\u{10ffff}".repeat(repeats);
+          builder.appendRow({ string: text, binary, json: null });
+        }
+        const { own, peer } = await encodeBoth([builder.finish()], settingsWith());
+        expect(describeFooter(own)).toEqual(describeFooter(peer));
+      },
+    );
+    await fc.assert(checked, { numRuns: 300 });
+  });
+});
+
+const decimals = [1, 9, 10, 18, 19, 38].map(
+  (precision) => ({ kind: "decimal", precision, scale: 1 }) as const,
+);
+const anyField = fc.record({
+  type: fc.oneof(
+    fc.constantFrom(...simpleKinds).map((kind) => ({ kind })),
+    fc.constantFrom(...decimals),
+  ),
+  required: fc.boolean(),
+});
+const anyFlatRows = fc.array(anyField, { minLength: 1, maxLength: 5 }).chain((fields) =>
+  rowsOf(
+    fields.map((field, index) => ({ ...field, name: `column ${index}` })),
+    { minLength: 1, maxLength: 60, size: "max" },
+  ),
+);
+
+/** The rows as several batches, each of them a slice out of the middle of a larger one. */
+function slicesOf({ schema, rows }: ArbitraryRows, sizes: number[], before: number): RecordBatch[] {
+  const batches: RecordBatch[] = [];
+  let first = 0;
+  for (let index = 0; first < rows.length; index += 1) {
+    const size = Math.min(sizes[index % sizes.length]!, rows.length - first);
+    const builder = new BatchBuilder(schema);
+    const around = rows.slice(0, before);
+    for (const row of [...around, ...rows.slice(first, first + size), ...around]) {
+      builder.appendRow(row);
+    }
+    const whole = builder.finish();
+    batches.push(whole.slice(around.length, around.length + size));
+    first += size;
+  }
+  return batches;
+}
+
+test("both readers find the same values in files of both engines, whatever the batches are slices of", async () => {
+  const sizes = fc.array(fc.integer({ min: 1, max: 30 }), { minLength: 1, maxLength: 4 });
+  let run = 0;
+  const checked = fc.asyncProperty(
+    anyFlatRows,
+    sizes,
+    fc.nat(20),
+    fc.constantFrom("snappy", "gzip", "none"),
+    fc.boolean(),
+    async (data, lengths, before, compression, dictionary) => {
+      const settings = settingsWith({
+        compression: compression as "snappy",
+        dictionaryElsewhere: dictionary,
+      });
+      run += 1;
+      const { own, peer } = await encodeBoth(slicesOf(data, lengths, before), settings);
+      const paths = [await saved(`own-${run}`, own), await saved(`peer-${run}`, peer)];
+      const [ours, theirs] = paths.map((path) => duckdb(`select * from ${quoted(path)}`));
+      const rows = await ours;
+      expect(rows).toHaveLength(data.rows.length);
+      expect(rows).toEqual(await theirs);
+      const read = async (bytes: Uint8Array, name: string): Promise<unknown> => {
+        const file = await asyncBufferFromFile(await saved(name, bytes));
+        return parquetReadObjects({ file, compressors, utf8: false });
+      };
+      expect(await read(own, `own-${run}`)).toEqual(await read(peer, `peer-${run}`));
+    },
+  );
+  await fc.assert(checked, { numRuns: 300 });
+});
+
+describe("several pages", () => {
+  const fields = flatFields.filter((field) => field.type.kind !== "json");
+
+  test.each([
+    ["dictionary", true],
+    ["plain", false],
+  ])("of every type have every value, %s", async (_name, dictionaryElsewhere) => {
+    const batches = [flatBatch(20_003, fields), flatBatch(1, fields), flatBatch(25_000, fields)];
+    const settings = settingsWith({ dictionaryElsewhere });
+    const { own, peer } = await encodeBoth(batches, settings);
+    const paths = [await saved("own", own), await saved("peer", peer)];
+    const [ours, theirs] = paths.map((path) => `(select * from ${quoted(path)})`);
+    expect(await duckdb(`${ours} except all ${theirs}`)).toEqual([]);
+    expect(await duckdb(`select count(*) as n from ${ours}`)).toEqual([{ n: 45_004n }]);
+    const pages = columnIndexOf(own, 0)!.get(5)?.value;
+    expect(pages).toHaveLength(3);
+  });
+
+  test("of nulls only, between others", async () => {
+    const optional = fields.filter((field) => !field.required);
+    const builder = new BatchBuilder({ fields: optional });
+    const nothing = Object.fromEntries(optional.map((field) => [field.name, null]));
+    for (let row = 0; row < 40_000; row += 1) builder.appendRow(nothing);
+    const batches = [flatBatch(20_000, optional), builder.finish(), flatBatch(10, optional)];
+    const { own, peer } = await encodeBoth(batches, settingsWith());
+    const [ours, theirs] = [await saved("own", own), await saved("peer", peer)].map(quoted);
+    expect(await duckdb(`(select * from ${ours}) except all (select * from ${theirs})`)).toEqual(
+      [],
+    );
+    const file = await asyncBufferFromFile(join(folder, "own.parquet"));
+    const rows = await parquetReadObjects({ file, compressors });
+    expect(rows).toHaveLength(60_010);
+    expect(rows.slice(20_000, 60_000)).toEqual(Array(40_000).fill(nothing));
+  });
+});
+
+test("a dictionary that grows too large is given up, and nothing is lost", async () => {
+  const field: Field = { name: "text", type: { kind: "string" }, required: false };
+  const texts = [
+    rowsBy(30_000, (index) => ({ text: `same ${index % 3}` })),
+    rowsBy(30_000, (index) => ({ text: index % 11 === 0 ? null : `${index * 7919} of many` })),
+    rowsBy(30, (index) => ({ text: `${index}`.padEnd(100_000, "long ") })),
+  ].flat();
+  const builder = new BatchBuilder({ fields: [field] });
+  for (const row of texts) builder.appendRow(row);
+  const file = await inlineEncoder.encode([builder.finish()], settingsWith());
+  const path = await saved("given-up", file);
+  expect(await duckdb(`select text from ${quoted(path)}`)).toEqual(texts);
+  const [chunk] = await duckdb(`select encodings from parquet_metadata(${quoted(path)})`);
+  expect(String(chunk!["encodings"])).not.toContain("DICTIONARY");
+});
+
+test("bounds are those of the values, of every page and every type", async () => {
+  const number = fc.oneof(fc.double(), fc.constantFrom(Number.NaN, -0, 0, Infinity, -Infinity));
+  const fields: Field[] = [{ name: "ratio", type: { kind: "float64" }, required: true }];
+  const checked = fc.asyncProperty(
+    fc.array(number, { minLength: 1, maxLength: 9 }),
+    async (values) => {
+      const builder = new BatchBuilder({ fields });
+      for (const ratio of values) builder.appendRow({ ratio });
+      const { own, peer } = await encodeBoth([builder.finish()], settingsWith());
+      expect(describeFooter(own)).toEqual(describeFooter(peer));
+    },
+  );
+  await fc.assert(checked, { numRuns: 200 });
+});
+
+describe("which engine", () => {
+  const batchOf = (field: Field): RecordBatch => {
+    const builder = new BatchBuilder({ fields: [field] });
+    builder.appendRow({ [field.name]: null });
+    return builder.finish();
+  };
+  const engineFor = (field: Field, compression: EncoderSettings["compression"]): string =>
+    "flat" in requestFor([batchOf(field)], settingsWith({ compression })) ? "own" : "parquet-wasm";
+
+  test("nested columns are left to parquet-wasm", () => {
+    const item: Field = { name: "item", type: { kind: "int32" }, required: false };
+    const list: Field = { name: "a", type: { kind: "list", item }, required: false };
+    const struct: Field = { name: "a", type: { kind: "struct", fields: [item] }, required: false };
+    expect(engineFor(list, "snappy")).toBe("parquet-wasm");
+    expect(engineFor(struct, "snappy")).toBe("parquet-wasm");
+    expect(engineFor({ ...item, name: "a" }, "snappy")).toBe("own");
+  });
+
+  test("zstd is ours where Node.js has it", async () => {
+    const field: Field = { name: "a", type: { kind: "int32" }, required: false };
+    const zlib: object = await import("node:zlib");
+    expect(engineFor(field, "zstd")).toBe("zstdCompressSync" in zlib ? "own" : "parquet-wasm");
+    expect(engineFor(field, "gzip")).toBe("own");
+    expect(engineFor(field, "none")).toBe("own");
+  });
+});
