@@ -24,6 +24,8 @@ export interface FlatColumn {
   readonly kind: number;
   /** Bytes of a value in Parquet: 1 for a boolean, 0 where values differ in length. */
   readonly width: number;
+  /** Whether the bytes have to be UTF-8. */
+  readonly isText: boolean;
   /** Whether there may be nulls. */
   readonly optional: boolean;
   /** Whether to try a dictionary. */

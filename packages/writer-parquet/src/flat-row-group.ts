@@ -1,6 +1,6 @@
 import type { RecordBatch } from "@dativo/core/plugin";
 import { columnKind, type FlatChunk, type FlatColumn, type FlatRowGroup } from "./flat-column.ts";
-import { type FlatType, flatTypeOf } from "./flat-type.ts";
+import { type FlatType, flatTypeOf, isTextField } from "./flat-type.ts";
 import type { EncoderSettings } from "./parquet-encoder.ts";
 import { arrowWidthOf } from "./place-column.js";
 
@@ -29,6 +29,7 @@ export function flatRowGroup(
       name: field.name,
       kind,
       width,
+      isText: isTextField(field),
       optional: field.nullable,
       dictionary: wanted && kind !== columnKind.boolean,
       chunks: withRows.map((batch) => chunkOf(batch, index, { kind, width })),

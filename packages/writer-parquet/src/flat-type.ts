@@ -37,6 +37,11 @@ interface TypeParts {
   readonly byteWidth?: number;
 }
 
+/** Whether a column holds text, JSON included. */
+export function isTextField(field: ArrowField): boolean {
+  return (field.type.typeId as number) === typeIds.text;
+}
+
 /** How the values of a column are encoded; nothing for a type that the kernel does not know. */
 export function flatTypeOf(field: ArrowField): FlatType | undefined {
   const type = field.type as unknown as TypeParts;

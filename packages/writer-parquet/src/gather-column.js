@@ -107,5 +107,22 @@ function gatherTexts(kernel, column, places, rows) {
   }
   const longest = kernel.functions.longestText(places.offsets, rows, at);
   if (longest < 0) throw new Error(`column '${column.name}' has texts that end before they start`);
+  if (column.isText) requireUtf8(kernel, column, places, rows, at);
   return longest;
+}
+
+/**
+ * @param {WasmKernel} kernel
+ * @param {FlatColumn} column
+ * @param {ColumnPlaces} places
+ * @param {number} rows
+ * @param {number} length
+ */
+function requireUtf8(kernel, column, places, rows, length) {
+  const { values, offsets } = places;
+  const invalid = kernel.functions.findInvalidText(values, length, offsets, rows);
+  if (invalid < 0) return;
+  const ends = new Uint32Array(kernel.bytes.buffer, offsets + 4, rows);
+  const row = ends.findIndex((end) => end > invalid);
+  throw new Error(`column '${column.name}' is not UTF-8 in row ${row} of the row group`);
 }

@@ -11,12 +11,9 @@ import { i32, i64, struct, structOfFields, structs, text } from "./thrift-fields
 import type { ThriftStruct, ThriftValue } from "./thrift-value.ts";
 import { ThriftWriter } from "./thrift-writer.ts";
 
-type ArrowSchema = RecordBatch["schema"];
-
 const { columnChunk } = footerFields;
 /** Numbers of `CompressionCodec`. */
 const codecs = { none: 0, snappy: 1, gzip: 2, zstd: 6 } as const;
-const utf8TypeId = 5;
 
 /** Bytes to be written one after the other. */
 class Parts {
@@ -54,7 +51,7 @@ export function joinPages(
   settings: EncoderSettings,
 ): Uint8Array {
   const { schema } = batch;
-  const facts = group.columns.map((column, index) => chunkFacts(schema, index, column, settings));
+  const facts = group.columns.map((column) => chunkFacts(column, settings));
   const parts = new Parts(encoded.end);
   const chunks = columnChunks(facts, encoded.columns);
   if (settings.statistics === "page") {
@@ -79,16 +76,14 @@ export function joinPages(
 }
 
 function chunkFacts(
-  schema: ArrowSchema,
-  index: number,
-  { name, kind, width, optional }: FlatRowGroup["columns"][number],
+  { name, kind, width, isText, optional }: FlatRowGroup["columns"][number],
   settings: EncoderSettings,
 ): ChunkFacts {
   return {
     name,
     kind,
     physicalType: physicalTypeOf({ kind, width }),
-    isText: (schema.fields[index]?.type.typeId as number) === utf8TypeId,
+    isText,
     optional,
     codec: codecs[settings.compression],
     statistics: settings.statistics,

@@ -13,7 +13,8 @@ import { readFileSync } from "node:fs";
  * @property {(source: number, from: number, count: number) => number} countBits
  * @property {(source: number, count: number, target: number, base: number) => void} appendOffsets
  * @property {(offsets: number, count: number, length: number) => number} longestText
- * @property {(source: number, length: number, target: number) => number} compressSnappy
+ * @property {(data: number, length: number, offsets: number, count: number) => number} findInvalidText
+ * @property {(source: number, length: number, target: number, texts: number) => number} compressSnappy
  */
 
 /** What a codec outside of the kernel does: compresses, and puts the result where the page will be. */
