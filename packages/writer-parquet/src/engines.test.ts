@@ -8,7 +8,11 @@ import { join } from "node:path";
 import { readSchema } from "parquet-wasm";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type ArbitraryRows, rowsOf, simpleKinds } from "./__fixtures__/arbitrary-rows.ts";
-import { columnIndexOf, describeFooter } from "./__fixtures__/describe-footer.ts";
+import {
+  chunkStatisticsOf,
+  columnIndexOf,
+  describeFooter,
+} from "./__fixtures__/describe-footer.ts";
 import { duckdb, quoted } from "./__fixtures__/duckdb.ts";
 import { encodeBoth, settingsWith } from "./__fixtures__/encode-both.ts";
 import { flatBatch, flatFields } from "./__fixtures__/flat-columns.ts";
@@ -41,10 +45,7 @@ describe("what both engines write is the same but for places, sizes and encoding
       settings,
       fc.integer({ min: 1, max: 60 }),
       async (some, rows) => {
-        const { own, peer } = await encodeBoth(
-          [flatBatch(rows)],
-          settingsWith(some as EncoderSettings),
-        );
+        const { own, peer } = await encodeBoth([flatBatch(rows)], settingsWith(some));
         expect(describeFooter(own)).toEqual(describeFooter(peer));
         expect(readSchema(own).intoIPCStream()).toEqual(readSchema(peer).intoIPCStream());
       },
@@ -181,6 +182,50 @@ describe("several pages", () => {
     expect(await duckdb(`select count(*) as n from ${ours}`)).toEqual([{ n: 45_004n }]);
     const pages = columnIndexOf(own, 0)!.get(5)?.value;
     expect(pages).toHaveLength(3);
+  });
+
+  test.each([true, false])(
+    "have the bounds that parquet-wasm finds in their rows, dictionary %s",
+    async (dictionaryElsewhere) => {
+      const batch = flatBatch(50_000, fields);
+      const settings = settingsWith({ dictionaryElsewhere });
+      const whole = await encodeBoth([batch], settings);
+      const statistics = (file: Uint8Array): unknown[] =>
+        fields.map((_, column) => chunkStatisticsOf(file, column));
+      expect(statistics(whole.own)).toEqual(statistics(whole.peer));
+      for (const [page, first] of [0, 20_000, 40_000].entries()) {
+        const { peer } = await encodeBoth(
+          [batch.slice(first, Math.min(first + 20_000, 50_000))],
+          settings,
+        );
+        for (const column of fields.keys()) {
+          const expected = chunkStatisticsOf(peer, column);
+          const index = columnIndexOf(whole.own, column);
+          const item = (field: number): unknown => {
+            const list = index?.get(field);
+            return list?.type === "list" ? list.value[page]?.value : undefined;
+          };
+          expect({ min: item(2), max: item(3), nulls: item(5) }).toEqual({
+            min: expected.get(6)?.value,
+            max: expected.get(5)?.value,
+            nulls: expected.get(3)?.value,
+          });
+        }
+      }
+    },
+  );
+
+  test.each([
+    ["ascend", 1, (id: number) => id],
+    ["ascend", 1, () => 7],
+    ["descend", 2, (id: number) => -id],
+    ["do neither", 0, (id: number) => (id % 20_000) + Math.abs(id - 30_000)],
+  ])("say that their bounds %s (%i)", async (_name, order, value) => {
+    const field: Field = { name: "a", type: { kind: "int32" }, required: false };
+    const builder = new BatchBuilder({ fields: [field] });
+    for (let id = 0; id < 60_000; id += 1) builder.appendRow({ a: value(id) });
+    const file = await inlineEncoder.encode([builder.finish()], settingsWith());
+    expect(columnIndexOf(file, 0)?.get(4)?.value).toBe(order);
   });
 
   test("of nulls only, between others", async () => {

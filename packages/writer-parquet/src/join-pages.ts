@@ -50,7 +50,6 @@ export function joinPages(
   encoded: EncodedPages,
   settings: EncoderSettings,
 ): Uint8Array {
-  const { schema } = batch;
   const facts = group.columns.map((column) => chunkFacts(column, settings));
   const parts = new Parts(encoded.end);
   const chunks = columnChunks(facts, encoded.columns);

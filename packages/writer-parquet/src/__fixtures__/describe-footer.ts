@@ -22,9 +22,17 @@ export function describeFooter(file: Uint8Array): object {
 
 /** The column index of a column of the first row group. */
 export function columnIndexOf(file: Uint8Array, column: number): ThriftStruct | undefined {
+  return structAt(file, chunkOf(file, column).get(6));
+}
+
+/** `Statistics` of a column of the first row group. */
+export function chunkStatisticsOf(file: Uint8Array, column: number): ThriftStruct {
+  return itemOf(itemOf(chunkOf(file, column).get(3)).get(12));
+}
+
+function chunkOf(file: Uint8Array, column: number): ThriftStruct {
   const { metadata } = readParquetFooter(file);
-  const chunk = itemsOf(itemsOf(metadata.get(4))[0]!.get(1))[column]!;
-  return structAt(file, chunk.get(6));
+  return itemsOf(itemsOf(metadata.get(4))[0]!.get(1))[column]!;
 }
 
 function describeChunk(file: Uint8Array, chunk: ThriftStruct): object {
