@@ -5,6 +5,7 @@ import { describe, expect, test } from "vitest";
 import { InlineParquetWriter } from "./__fixtures__/placed-writers.ts";
 import { rowsBy } from "./__fixtures__/write-rows.ts";
 import type { EncoderSettings } from "./parquet-encoder.ts";
+import { kernelMemory } from "./wasm-kernel.js";
 import { inlineEncoder } from "./inline-encoder.ts";
 import { WorkerEncoder } from "./worker-encoder.ts";
 import { ParquetWriter } from "./parquet-writer.ts";
@@ -23,18 +24,32 @@ const settings: EncoderSettings = {
   createdBy: "test version 1.0.0",
 };
 
-function batchOf(rows: number): RecordBatch {
-  const builder = new BatchBuilder(schema, rows);
+/** With a column that our own engine leaves to the other one. */
+const nested: StreamSchema = {
+  fields: [
+    ...schema.fields,
+    {
+      name: "tags",
+      type: { kind: "list", item: { name: "item", type: { kind: "int32" }, required: true } },
+      required: false,
+    },
+  ],
+};
+
+function batchOf(rows: number, of: StreamSchema = schema): RecordBatch {
+  const builder = new BatchBuilder(of, rows);
+  const tags = of === nested ? { tags: [1] } : {};
   for (let id = 0; id < rows; id += 1)
-    builder.appendRow({ id: BigInt(id), text: `text ${id * 7919}` });
+    builder.appendRow({ id: BigInt(id), text: `text ${id * 7919}`, ...tags });
   return builder.finish();
 }
 
-const wasmBytes = (): number => wasmMemory().buffer.byteLength;
-
-describe("WASM memory", () => {
+describe.each([
+  { engine: "our own", schema, wasmBytes: kernelMemory },
+  { engine: "parquet-wasm", schema: nested, wasmBytes: () => wasmMemory().buffer.byteLength },
+])("WASM memory of $engine", ({ schema, wasmBytes }) => {
   test("does not depend on how many row groups a file has", async () => {
-    const batch = batchOf(50_000);
+    const batch = batchOf(50_000, schema);
     const options = { row_group_rows: 25_000 };
     await writeAll(InlineParquetWriter, { schema, batches: Array(3).fill(batch), options });
     const before = wasmBytes();
@@ -53,7 +68,7 @@ describe("WASM memory", () => {
         throw new Error("stopped");
       }
     }
-    const batches = [batchOf(50_000)];
+    const batches = [batchOf(50_000, schema)];
     const options = { row_group_rows: 20_000 };
     await writeAll(InlineParquetWriter, { schema, batches, options });
     const before = wasmBytes();
