@@ -1,6 +1,8 @@
 import { open, type FileHandle } from "node:fs/promises";
 import { createGunzip } from "node:zlib";
+import type { Compression } from "./compression.ts";
 import { csvReaderErrors } from "./csv-reader-errors.ts";
+import { ZstdSource } from "./zstd-source.ts";
 
 const readAheadBytes = 512 * 1024;
 
@@ -22,11 +24,13 @@ export interface ByteSource {
  * @param path absolute
  * @throws `CSV_FILE_NOT_FOUND`, `CSV_FILE_IS_FOLDER`, `CSV_FILE_UNREADABLE`
  */
-export async function openByteSource(path: string, gzip: boolean): Promise<ByteSource> {
+export async function openByteSource(path: string, compression: Compression): Promise<ByteSource> {
   const handle = await open(path, "r").catch((error: unknown) => {
     throw csvReaderErrors.fileNotOpened(path, error);
   });
-  return gzip ? new GzipByteSource(path, handle) : new FileByteSource(path, handle);
+  if (compression === "gzip") return new GzipByteSource(path, handle);
+  const stored = new FileByteSource(path, handle);
+  return compression === "zstd" ? new ZstdSource(path, stored) : stored;
 }
 
 // Reads one chunk ahead, so that the disk works while the last chunk is parsed.

@@ -1,10 +1,8 @@
-import {
-  createCellParser,
-  createColumnBuilder,
-  ParseOutcome,
-  type ColumnType,
-} from "@dativo/core/plugin";
+import { createColumnBuilder, ParseOutcome, type ColumnType } from "@dativo/core/plugin";
+import { numberRewriter } from "./parse-separated-number.ts";
+import { createStyledParser, type ValueStyle } from "./value-style.ts";
 
+const plainStyle: ValueStyle = { formats: {}, numbers: undefined, booleans: undefined };
 const booleanText = /^(?:true|false|True|False|TRUE|FALSE)$/u;
 const integerText = /^(?:0|-?[1-9]\d*)$/u;
 const fractionText = /^-?(?:0|[1-9]\d*)\.(?<fraction>\d+)$/u;
@@ -19,6 +17,7 @@ const handyPrecision = 18;
 const headroomDigits = 6;
 
 const encoder = new TextEncoder();
+const decoder = new TextDecoder();
 
 /**
  * What the values of one column have in common, and so which type they could have. A type is taken only
@@ -36,6 +35,15 @@ export class ColumnEvidence {
   #scale: number | undefined;
   #integerDigits = 0;
 
+  readonly #style: ValueStyle;
+  readonly #rewrite: ReturnType<typeof numberRewriter> | undefined;
+
+  /** @param style how values are written, where that is not as contracts mean them */
+  constructor(style: ValueStyle = plainStyle) {
+    this.#style = style;
+    this.#rewrite = style.numbers && numberRewriter(style.numbers);
+  }
+
   /** Whether no value was taken in. */
   get isEmpty(): boolean {
     return this.#values === 0;
@@ -44,15 +52,12 @@ export class ColumnEvidence {
   /** Takes in the text of a value that is not null. */
   add(text: string): void {
     this.#values += 1;
-    this.#boolean &&= booleanText.test(text);
-    this.#integer &&= integerText.test(text) && canParse({ kind: "int64" }, text);
-    this.#float &&= numberText.test(text) && String(Number(text)) === text;
-    this.#date &&= dateText.test(text) && canParse({ kind: "date" }, text);
-    const moment = this.#timestamp || this.#timestamptz ? momentText.exec(text) : null;
-    const zoned = moment?.groups?.["zone"] !== undefined;
-    this.#timestamp &&= moment !== null && !zoned && canParse({ kind: "timestamp" }, text);
-    this.#timestamptz &&= moment !== null && zoned && canParse({ kind: "timestamptz" }, text);
-    this.#addScale(text);
+    this.#boolean &&= this.#isBoolean(text);
+    const number = this.#plainNumber(text);
+    this.#integer &&= integerText.test(number) && canParse({ kind: "int64" }, number);
+    this.#float &&= numberText.test(number) && String(Number(number)) === number;
+    this.#addScale(number);
+    this.#addMoment(text);
   }
 
   /** The type that holds all values; `string` where nothing says more. */
@@ -73,6 +78,37 @@ export class ColumnEvidence {
     return { kind: "string" };
   }
 
+  #isBoolean(text: string): boolean {
+    const words = this.#style.booleans;
+    if (words === undefined) return booleanText.test(text);
+    return words.true.includes(text) || words.false.includes(text);
+  }
+
+  /** The text of a number as contracts mean it; the empty text of what is none. */
+  #plainNumber(text: string): string {
+    if (this.#rewrite === undefined) return text;
+    const bytes = encoder.encode(text);
+    const target = new Uint8Array(bytes.length);
+    const length = this.#rewrite(bytes, 0, bytes.length, target);
+    return length === -1 ? "" : decoder.decode(target.subarray(0, length));
+  }
+
+  #addMoment(text: string): void {
+    const { formats } = this.#style;
+    const moment = this.#timestamp || this.#timestamptz ? momentText.exec(text) : null;
+    const zoned = moment?.groups?.["zone"] !== undefined;
+    const isIso = {
+      date: dateText.test(text),
+      timestamp: moment !== null && !zoned,
+      timestamptz: moment !== null && zoned,
+    };
+    const could = (kind: keyof typeof isIso): boolean =>
+      (formats[kind] !== undefined || isIso[kind]) && canParse({ kind }, text, this.#style);
+    this.#date &&= could("date");
+    this.#timestamp &&= could("timestamp");
+    this.#timestamptz &&= could("timestamptz");
+  }
+
   #addScale(text: string): void {
     if (this.#scale === -1) return;
     const fraction = fractionText.exec(text)?.groups?.["fraction"];
@@ -91,8 +127,8 @@ export class ColumnEvidence {
   }
 }
 
-function canParse(type: ColumnType, text: string): boolean {
-  const parse = createCellParser(type, createColumnBuilder(type, 1));
+function canParse(type: ColumnType, text: string, style = plainStyle): boolean {
+  const parse = createStyledParser(type, createColumnBuilder(type, 1), style);
   const bytes = encoder.encode(text);
   return parse?.(bytes, 0, bytes.length) === ParseOutcome.parsed;
 }

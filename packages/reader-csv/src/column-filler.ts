@@ -2,7 +2,7 @@ import { isUtf8 } from "node:buffer";
 import { ParseOutcome, type BytesBuilder } from "@dativo/core/plugin";
 import type { CsvDialect } from "./csv-dialect.ts";
 import type { RecordBlock } from "./csv-file.ts";
-import { escapedFlag, quotedFlag } from "./csv-tokenizer.ts";
+import { escapedFlag, quotedFlag } from "./field-flags.ts";
 import type { NullValues } from "./null-values.ts";
 import { unescapeField } from "./unescape-field.ts";
 
@@ -68,6 +68,7 @@ export function createColumnFiller(
 ): ColumnFiller {
   const { column, position, required, nulls, dialect } = place;
   const { emptyIsNull, longest } = nulls;
+  const quotedNulls = nulls.quotedTexts.length > 0;
   let scratch = new Uint8Array(256);
   return ({ bytes, fields, columnCount, recordCount }, failures) => {
     for (
@@ -80,8 +81,11 @@ export function createColumnFiller(
       const end = packedEnd >> 2;
       let outcome: FieldOutcome;
       if (
-        (packedEnd & quotedFlag) === 0 &&
-        (start === end ? emptyIsNull : end - start <= longest && nulls.has(bytes, start, end))
+        (packedEnd & quotedFlag) === 0
+          ? start === end
+            ? emptyIsNull
+            : end - start <= longest && nulls.has(bytes, start, end)
+          : quotedNulls && nulls.hasQuoted(bytes, start, end)
       ) {
         if (!required) {
           builder.appendNull();
@@ -105,6 +109,7 @@ export function createColumnFiller(
 export function createTextFiller(place: ColumnPlace, builder: BytesBuilder): ColumnFiller {
   const { column, position, required, nulls, dialect } = place;
   const { emptyIsNull, longest } = nulls;
+  const quotedNulls = nulls.quotedTexts.length > 0;
   let scratch = new Uint8Array(256);
   return ({ bytes, fields, columnCount, recordCount, validUtf8 }, failures) => {
     for (
@@ -116,8 +121,11 @@ export function createTextFiller(place: ColumnPlace, builder: BytesBuilder): Col
       const packedEnd = fields[index + 1]!;
       const end = packedEnd >> 2;
       if (
-        (packedEnd & quotedFlag) === 0 &&
-        (start === end ? emptyIsNull : end - start <= longest && nulls.has(bytes, start, end))
+        (packedEnd & quotedFlag) === 0
+          ? start === end
+            ? emptyIsNull
+            : end - start <= longest && nulls.has(bytes, start, end)
+          : quotedNulls && nulls.hasQuoted(bytes, start, end)
       ) {
         builder.appendNull();
         if (required) noteFailure(failures, record, column, FieldOutcome.missing);

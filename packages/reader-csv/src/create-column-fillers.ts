@@ -1,6 +1,5 @@
 import {
   BytesBuilder,
-  createCellParser,
   type BatchBuilder,
   type ColumnBuilder,
   type Field,
@@ -19,6 +18,12 @@ import type { CsvReaderOptions } from "./csv-reader-options.ts";
 import { kernelFiller, kernelTextFiller } from "./kernel/kernel-filler.ts";
 import { NullValues } from "./null-values.ts";
 import { parseBinaryText } from "./parse-binary-text.ts";
+import {
+  createStyledParser,
+  isPlainlyWritten,
+  valueStyle,
+  type ValueStyle,
+} from "./value-style.ts";
 
 /**
  * Makes one filler for each column of the contract: the decisions that do not change from record to
@@ -33,7 +38,8 @@ export function createColumnFillers(
   options: CsvReaderOptions,
   dialect: CsvDialect,
 ): ColumnFiller[] {
-  const nulls = new NullValues(options.null_values);
+  const nulls = new NullValues(options.null_values, options.quoted_null_values);
+  const style = valueStyle(options);
   return builder.schema.fields.map((field, column) => {
     const target = builder.columns[column]!;
     const position = positions[column] ?? -1;
@@ -42,22 +48,23 @@ export function createColumnFillers(
     if (field.type.kind === "string" && target instanceof BytesBuilder) {
       return kernelTextFiller(place, target, createTextFiller(place, target));
     }
-    const filler = createColumnFiller(place, target, fieldParser(field, target, options));
-    return isWrittenPlainly(field) ? kernelFiller(place, field.type, target, filler) : filler;
+    const filler = createColumnFiller(place, target, fieldParser(field, target, options, style));
+    const isPlain = field.format === undefined && isPlainlyWritten(field.type, style);
+    return isPlain ? kernelFiller(place, field.type, target, filler) : filler;
   });
 }
 
-/** Whether the values of a column are written as its type is by default. */
-function isWrittenPlainly({ format }: Field): boolean {
-  return format === undefined;
-}
-
-function fieldParser(field: Field, target: ColumnBuilder, options: CsvReaderOptions): FieldParser {
+function fieldParser(
+  field: Field,
+  target: ColumnBuilder,
+  options: CsvReaderOptions,
+  style: ValueStyle,
+): FieldParser {
   if (field.type.kind === "binary" && target instanceof BytesBuilder) {
     return (bytes, start, end) =>
       parseBinaryText(bytes, start, end, target, options.binary_encoding);
   }
-  const parse = createCellParser(field.type, target, field.format);
+  const parse = createStyledParser(field.type, target, style, field.format);
   if (parse === undefined) throw csvReaderErrors.nestedColumn(field.name, field.type.kind);
   return parse;
 }

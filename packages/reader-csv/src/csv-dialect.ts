@@ -8,16 +8,34 @@ export interface CsvDialect {
   readonly quote: number;
   /** The byte that makes a quote inside quotes literal: the quote itself, or another; −1 without quotes. */
   readonly escape: number;
+  /** What ends a record; absent: a line end of any kind. */
+  readonly recordEnd?: Uint8Array | undefined;
+  /** What a record begins with that is a comment. */
+  readonly comment?: Uint8Array | undefined;
+  /** Whether blanks around fields, and around their quotes, are left out. */
+  readonly trim?: boolean | undefined;
 }
 
+/** The options that make a dialect. */
+export type DialectOptions = Pick<CsvReaderOptions, "delimiter" | "quote" | "escape"> &
+  Partial<Pick<CsvReaderOptions, "record_end" | "comment" | "trim">>;
+
 /** The dialect that the options describe. */
-export function csvDialect(
-  options: Pick<CsvReaderOptions, "delimiter" | "quote" | "escape">,
-): CsvDialect {
+export function csvDialect(options: DialectOptions): CsvDialect {
+  const encoder = new TextEncoder();
+  const { delimiter, record_end: recordEnd, comment, trim } = options;
   const quote = typeof options.quote === "string" ? options.quote.charCodeAt(0) : -1;
   return {
-    delimiter: new TextEncoder().encode(options.delimiter),
+    delimiter: encoder.encode(delimiter),
     quote,
     escape: options.escape === undefined ? quote : options.escape.charCodeAt(0),
+    ...(recordEnd === undefined ? {} : { recordEnd: encoder.encode(recordEnd) }),
+    ...(comment === undefined ? {} : { comment: encoder.encode(comment) }),
+    ...(trim === true ? { trim } : {}),
   };
+}
+
+/** Whether records end with lines, no line is a comment, and blanks are part of their fields. */
+export function isPlain({ recordEnd, comment, trim }: CsvDialect): boolean {
+  return recordEnd === undefined && comment === undefined && trim !== true;
 }

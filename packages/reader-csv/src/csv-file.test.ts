@@ -5,7 +5,7 @@ import type { ByteSource } from "./byte-source.ts";
 import { csvDialect } from "./csv-dialect.ts";
 import { CsvFile } from "./csv-file.ts";
 import { csvReaderOptionsSchema } from "./csv-reader-options.ts";
-import { quotedFlag } from "./csv-tokenizer.ts";
+import { quotedFlag } from "./field-flags.ts";
 import { decodeField } from "./decode-field.ts";
 
 type OptionsInput = Parameters<typeof csvReaderOptionsSchema.parse>[0];

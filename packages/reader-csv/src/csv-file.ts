@@ -3,13 +3,20 @@ import { openByteSource, type ByteSource } from "./byte-source.ts";
 import type { CsvDialect } from "./csv-dialect.ts";
 import { csvReaderErrors } from "./csv-reader-errors.ts";
 import type { CsvReaderOptions } from "./csv-reader-options.ts";
-import { CsvTokenizer } from "./csv-tokenizer.ts";
+import { createTokenizer } from "./create-tokenizer.ts";
 import type { RecordProblem } from "./record-problem.ts";
+import type { RecordTokenizer } from "./record-tokenizer.ts";
+import { encodingName } from "./decode-bytes.ts";
 import { decodeField } from "./decode-field.ts";
+import { decodeSource } from "./decode-source.ts";
+import { compressionOf } from "./compression.ts";
+import { FooterSource } from "./footer-source.ts";
 import { CsvKernel, type PlainRecords } from "./kernel/csv-kernel.ts";
 import { PlainRecordFinder } from "./kernel/plain-record-finder.ts";
 import { NullValues } from "./null-values.ts";
+import type { FilePosition } from "./split/find-record-starts.ts";
 import { RecordWindow } from "./record-window.ts";
+import { skipLines } from "./skip-lines.ts";
 
 // Small enough for a block and its columns to stay in the processor's cache.
 const defaultChunkBytes = 128 * 1024;
@@ -56,7 +63,7 @@ export class CsvFile {
   readonly columnNames: readonly string[] | undefined;
   readonly #source: ByteSource;
   readonly #window: RecordWindow;
-  readonly #tokenizer: CsvTokenizer;
+  readonly #tokenizer: RecordTokenizer;
   readonly #plain: PlainRecordFinder;
   readonly #signal: AbortSignal;
 
@@ -74,9 +81,9 @@ export class CsvFile {
     this.#window = window;
     this.columnNames = columnNames;
     this.#signal = settings.signal;
-    this.#tokenizer = new CsvTokenizer(dialect, columnCount, maxRecords, options.max_record_bytes);
+    this.#tokenizer = createTokenizer(dialect, columnCount, maxRecords, options.max_record_bytes);
     this.#tokenizer.line = line;
-    const nulls = new NullValues(options.null_values);
+    const nulls = new NullValues(options.null_values, options.quoted_null_values);
     this.#plain = new PlainRecordFinder(
       settings.usesKernel !== false && CsvKernel.knows(dialect, nulls),
       { dialect, nulls, maxRecordBytes: options.max_record_bytes },
@@ -91,9 +98,8 @@ export class CsvFile {
    *   `CSV_ENCODING_UNSUPPORTED`, `CSV_GZIP_INVALID`
    */
   static async open(path: string, settings: CsvFileSettings): Promise<CsvFile> {
-    const { compression } = settings.options;
-    const gzip = compression === "gzip" || (compression === "auto" && /\.gz$/iu.test(path));
-    return CsvFile.fromSource(await openByteSource(path, gzip), path, settings);
+    const compression = compressionOf(path, settings.options.compression);
+    return CsvFile.fromSource(await openByteSource(path, compression), path, settings);
   }
 
   /** The same for bytes from anywhere. Closes the source when it throws. */
@@ -103,15 +109,43 @@ export class CsvFile {
     settings: CsvFileSettings,
   ): Promise<CsvFile> {
     try {
-      const window = new RecordWindow(source, settings.chunkBytes ?? defaultChunkBytes);
+      const { encoding, skip_rows: skipRows } = settings.options;
+      const records = withoutFooter(
+        await decodeSource(source, encodingName(encoding) ?? "utf-8"),
+        settings.options.skip_footer_rows,
+      );
+      const window = new RecordWindow(records, settings.chunkBytes ?? defaultChunkBytes);
       await window.fillTo(3);
       window.skipByteOrderMark(path);
-      const { names, line } = await readColumnNames(window, path, settings);
+      const firstLine = 1 + (await skipLines(window, skipRows));
+      const { names, line } = await readColumnNames(window, path, settings, firstLine);
       return new CsvFile(source, window, names, line, settings);
     } catch (error) {
       await source.close();
       throw error;
     }
+  }
+
+  /**
+   * Goes on in the middle of a file: at a record that begins there.
+   *
+   * @param source the bytes from there on
+   * @param columnNames of the file, as `open` reads them
+   */
+  static fromRecord(
+    source: ByteSource,
+    { byte, line }: FilePosition,
+    columnNames: readonly string[],
+    settings: CsvFileSettings,
+  ): CsvFile {
+    const window = new RecordWindow(source, settings.chunkBytes ?? defaultChunkBytes);
+    window.fileOffset = byte;
+    return new CsvFile(source, window, columnNames, line, settings);
+  }
+
+  /** The line on which the next record begins. */
+  get line(): number {
+    return this.#tokenizer.line;
   }
 
   /** Bytes of the (decompressed) file that were taken so far. */
@@ -168,17 +202,22 @@ export class CsvFile {
   }
 }
 
+function withoutFooter(source: ByteSource, lines: number): ByteSource {
+  return lines === 0 ? source : new FooterSource(source, lines);
+}
+
 async function readColumnNames(
   window: RecordWindow,
   path: string,
   { options, dialect, columnNames }: CsvFileSettings,
+  firstLine: number,
 ): Promise<{ names: readonly string[] | undefined; line: number }> {
   const given = options.column_names ?? columnNames;
-  if (!options.header && given !== undefined) return { names: given, line: 1 };
-  const tokenizer = new CsvTokenizer(dialect, 0, 1, options.max_record_bytes);
+  if (!options.header && given !== undefined) return { names: given, line: firstLine };
+  const tokenizer = createTokenizer(dialect, 0, 1, options.max_record_bytes);
   let next = 0;
   for (;;) {
-    tokenizer.line = 1;
+    tokenizer.line = firstLine;
     next = tokenizer.tokenize(window.bytes, window.start, window.end, window.final);
     const bad = options.header && tokenizer.problems.length > 0;
     if (tokenizer.recordCount > 0 || bad || window.final) break;
@@ -196,14 +235,14 @@ async function readColumnNames(
   if (!options.header) {
     // Nothing is taken: the first record is read again, as one.
     const names = Array.from({ length: columnCount }, (_, index) => `column_${index + 1}`);
-    return { names, line: 1 };
+    return { names, line: firstLine };
   }
   window.start = next;
   return { names: headerNames(tokenizer, window.bytes, path, dialect), line: tokenizer.line };
 }
 
 function headerNames(
-  tokenizer: CsvTokenizer,
+  tokenizer: RecordTokenizer,
   bytes: Uint8Array,
   path: string,
   dialect: CsvDialect,

@@ -73,20 +73,37 @@ export const csvReaderErrors = {
       details: { path },
     }),
 
-  compressed: (path: string) =>
+  compressed: (path: string, compression: "gzip" | "zstd") =>
     new DativoError({
       code: "CSV_FILE_COMPRESSED",
-      message: `The file ${path} holds gzip data and is read as plain text.`,
-      fix: "Set the option compression to gzip, or let the file's name end in .gz.",
+      message: `The file ${path} holds ${compression} data and is read as plain text.`,
+      fix: `Set the option compression to ${compression}, or let the file's name end in ${compression === "gzip" ? ".gz" : ".zst"}.`,
       details: { path },
     }),
 
   encoding: (path: string, encoding: string) =>
     new DativoError({
       code: "CSV_ENCODING_UNSUPPORTED",
-      message: `The file ${path} begins with the byte order mark of ${encoding}.`,
-      fix: `Only UTF-8 can be read, with or without a byte order mark. Convert it, for example with: iconv -f ${encoding.slice(0, 6)} -t UTF-8`,
+      message: `The file ${path} begins with the byte order mark of ${encoding}, and is read in another encoding.`,
+      fix: `Set the option encoding to ${encoding.toLowerCase()}, or to auto, which goes by the mark.`,
       details: { path, encoding },
+    }),
+
+  byteOrder: (path: string) =>
+    new DativoError({
+      code: "CSV_ENCODING_UNSUPPORTED",
+      message: `The file ${path} begins with the byte order mark of UTF-16 in the other byte order.`,
+      fix: "Set the option encoding to the other of utf-16le and utf-16be, or to auto, which goes by the mark.",
+      details: { path },
+    }),
+
+  zstdInvalid: (path: string, cause: unknown) =>
+    new DativoError({
+      code: "CSV_ZSTD_INVALID",
+      message: `The file ${path} cannot be decompressed: ${cause instanceof Error ? cause.message : String(cause)}`,
+      fix: "It is truncated, damaged or no zstd file. Set compression to none where it is plain text.",
+      cause,
+      details: { path },
     }),
 
   headerInvalid: (path: string, line: number, problem: string) =>

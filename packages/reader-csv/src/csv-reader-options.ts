@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { checkDialectOptions } from "./check-dialect-options.ts";
+import { encodingName } from "./decode-bytes.ts";
 
 const noLineEnd = /^[^\r\n]+$/u;
 const maxRecordBytesLimit = 128 * 1024 * 1024;
@@ -7,6 +9,19 @@ const maxRecordBytesLimit = 128 * 1024 * 1024;
 const asciiCharacter = z
   .string()
   .regex(/^(?![\r\n\0])\p{ASCII}$/u, "has to be one ASCII character other than a line end");
+
+const separator = /^[^\dA-Za-z+\-\r\n]$/u;
+const separatorMessage = "has to be one character other than a letter, a digit or a sign";
+
+function formatOption(types: string, example: string) {
+  return z
+    .string()
+    .min(1)
+    .optional()
+    .describe(
+      `How columns of type ${types} are written, such as \`${example}\`, where the contract gives a column no format of its own.`,
+    );
+}
 
 /** Options of the CSV reader: the `options` of a job's `source`. Unknown keys are rejected. */
 export const csvReaderOptionsSchema = z
@@ -38,30 +53,95 @@ export const csvReaderOptionsSchema = z
       .describe(
         "What stands before a quote inside quotes: the quote itself by default, or a character like `\\`.",
       ),
+    record_end: z
+      .string()
+      .min(1)
+      .optional()
+      .describe(
+        "What ends a record, where it is not a line end: one or several characters, such as `&|`. A line end right behind it belongs to it.",
+      ),
+    comment: z
+      .string()
+      .regex(noLineEnd, "has to be text without line ends")
+      .optional()
+      .describe("Records that begin with this text are comments, such as `#`."),
+    trim: z
+      .boolean()
+      .default(false)
+      .describe("Whether spaces and tabs around fields, and around their quotes, are left out."),
+    skip_rows: z
+      .int()
+      .min(0)
+      .default(0)
+      .describe("Lines at the beginning of a file that are no records, before its header."),
+    skip_footer_rows: z
+      .int()
+      .min(0)
+      .max(100_000)
+      .default(0)
+      .describe("Lines at the end of a file that are no records; blank ones are not counted."),
     null_values: z
       .array(z.string())
       .default([""])
       .describe(
         "Unquoted fields with exactly one of these texts are null. By default an empty field is; a quoted empty field is an empty text.",
       ),
+    quoted_null_values: z
+      .array(z.string())
+      .default([])
+      .describe(
+        'Quoted fields with exactly one of these texts are null, for files that quote everything: `[""]`.',
+      ),
+    true_values: z
+      .array(z.string().min(1))
+      .min(1)
+      .optional()
+      .describe("Texts that mean true in columns of type boolean, instead of `true`."),
+    false_values: z
+      .array(z.string().min(1))
+      .min(1)
+      .optional()
+      .describe("Texts that mean false in columns of type boolean, instead of `false`."),
+    decimal_separator: z
+      .string()
+      .regex(separator, separatorMessage)
+      .default(".")
+      .describe("What stands before the fraction of a number: `.` or `,`, say."),
+    thousands_separator: z
+      .string()
+      .regex(separator, separatorMessage)
+      .optional()
+      .describe(
+        "What may stand between groups of three digits of a number: `,`, `.`, `'` or a space, say. In any other place it makes the value invalid.",
+      ),
+    date_format: formatOption("date", "dd.MM.yyyy"),
+    time_format: formatOption("time", "hh:mm a"),
+    timestamp_format: formatOption("timestamp", "dd.MM.yyyy HH:mm:ss"),
+    timestamptz_format: formatOption("timestamptz", "dd.MM.yyyy HH:mm:ssX"),
     compression: z
-      .enum(["auto", "gzip", "none"])
+      .enum(["auto", "gzip", "zstd", "none"])
       .default("auto")
-      .describe("`auto` takes files that end in `.gz` for gzip."),
+      .describe("`auto` takes files that end in `.gz` for gzip, and in `.zst` for zstd."),
     encoding: z
-      .enum(["utf-8"])
-      .default("utf-8")
-      .describe("Encoding of the files. A byte order mark is skipped."),
+      .string()
+      .default("auto")
+      .refine((name) => encodingName(name) !== undefined, {
+        error:
+          "is not known; valid are auto, utf-8, utf-16le, utf-16be, latin1, windows-1252, and the other names of the Encoding Standard such as iso-8859-15 or shift_jis",
+      })
+      .describe(
+        "Encoding of the files: `utf-8`, `utf-16le`, `utf-16be`, `latin1`, `windows-1252` and others. `auto` goes by the byte order mark, and takes files without one for UTF-8.",
+      ),
     binary_encoding: z
       .enum(["base64", "hex"])
       .default("base64")
       .describe("How columns of type binary are written."),
     sample_rows: z
-      .int()
-      .min(1)
-      .max(10_000_000)
+      .union([z.int().min(1).max(10_000_000), z.literal("all")])
       .default(10_000)
-      .describe("Records to look at when the job has no contract and column types are inferred."),
+      .describe(
+        "Records to look at when the job has no contract and column types are inferred; `all` reads every file twice.",
+      ),
     max_record_bytes: z
       .int()
       .min(1)
@@ -71,34 +151,10 @@ export const csvReaderOptionsSchema = z
         "A record with more bytes is rejected; this bounds the memory that an open quote can take.",
       ),
   })
-  .superRefine((options, refinement) => {
-    const problem = (path: string, message: string): void =>
-      refinement.addIssue({ code: "custom", path: [path], message });
-    const quote = typeof options.quote === "string" ? options.quote : undefined;
-    if (options.header && options.column_names !== undefined) {
-      problem("column_names", "goes with header: false; with a header the file names its columns");
-    }
-    const repeated = firstRepeated(options.column_names ?? []);
-    if (repeated !== undefined) {
-      problem("column_names", `has the name ${JSON.stringify(repeated)} twice`);
-    }
-    if (quote !== undefined && options.delimiter.includes(quote)) {
-      problem("delimiter", "must not contain the quote character");
-    }
-    if (quote === undefined && options.escape !== undefined) {
-      problem("escape", "has a meaning inside quotes only, and quote is switched off");
-    }
-    if (options.escape !== undefined && options.delimiter.includes(options.escape)) {
-      problem("delimiter", "must not contain the escape character");
-    }
-  });
+  .superRefine(checkDialectOptions);
 
 /** The validated options. */
 export type CsvReaderOptions = z.output<typeof csvReaderOptionsSchema>;
-
-function firstRepeated(names: readonly string[]): string | undefined {
-  return names.find((name, index) => names.indexOf(name) !== index);
-}
 
 declare module "@dativo/core/plugin" {
   /** For jobs in TypeScript. */

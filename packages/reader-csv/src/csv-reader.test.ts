@@ -583,10 +583,21 @@ describe("files", () => {
     });
   });
 
-  it("in other encodings are refused by their byte order mark", async () => {
-    await expect(extractText(Buffer.from("\uFEFFid\n1\n", "utf16le"))).rejects.toMatchObject({
-      code: "CSV_ENCODING_UNSUPPORTED",
-    });
+  it("with a byte order mark are read by it, unless the options say otherwise", async () => {
+    const utf16 = Buffer.from("\uFEFFid\n1\n", "utf16le");
+    expect((await extractText(utf16)).rows).toEqual([{ id: 1n }]);
+    const bigEndian = Buffer.from(utf16).swap16();
+    expect((await extractText(bigEndian)).rows).toEqual([{ id: 1n }]);
+    for (const [content, encoding] of [
+      [utf16, "utf-8"],
+      [utf16, "utf-16be"],
+      [bigEndian, "utf-16le"],
+      [bigEndian, "UTF8"],
+    ] as const) {
+      await expect(extractText(content, { options: { encoding } }), encoding).rejects.toMatchObject(
+        { code: "CSV_ENCODING_UNSUPPORTED" },
+      );
+    }
   });
 
   it("that change after the plan are an error that can be retried", async () => {
@@ -749,7 +760,7 @@ describe("the rest of the contract", () => {
       { quote: null, escape: "\\" },
       { column_names: ["a"] },
       { header: false, column_names: ["a", "a"] },
-      { encoding: "latin1" },
+      { encoding: "latin17" },
       { sample_rows: 0 },
     ];
     for (const options of bad) {

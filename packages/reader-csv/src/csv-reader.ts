@@ -16,6 +16,7 @@ import {
   type StreamSchema,
 } from "@dativo/core/plugin";
 import { openByteSource } from "./byte-source.ts";
+import { compressionOf } from "./compression.ts";
 import { createColumnFillers } from "./create-column-fillers.ts";
 import { csvDialect } from "./csv-dialect.ts";
 import { CsvFile, type CsvFileSettings } from "./csv-file.ts";
@@ -30,6 +31,8 @@ import { likelyDelimiter } from "./likely-delimiter.ts";
 import { filePartition, planAllFiles, planNewFiles } from "./plan-files.ts";
 import { RecordLog } from "./record-log.ts";
 import { replayRecords } from "./replay-records.ts";
+import { openPlannedFile } from "./split/open-planned-file.ts";
+import { splitPartitions } from "./split/split-partitions.ts";
 import { TableAppender, type TableAppenderSettings } from "./table-appender.ts";
 
 // A batch is handed over before it has its rows where these are long.
@@ -60,7 +63,7 @@ export class CsvReader extends BaseReader<CsvReaderOptions> {
     await requireUnchanged(path, planned);
     const byPosition = schema.fields.map((field) => field.name);
     const settings = this.#settings(request.signal, request.schema && byPosition);
-    const file = await CsvFile.open(path, settings);
+    const file = await openPlannedFile(path, planned, settings);
     try {
       const builder = new BatchBuilder(schema, request.batchRows);
       const log = this.#recordLog(file, planned.path, request);
@@ -136,11 +139,21 @@ export class CsvReader extends BaseReader<CsvReaderOptions> {
   }
 
   /**
-   * One partition a file; with `incremental`, of the files that are new or changed.
+   * One partition a file, or some for a large one; with `incremental`, of the files that are new or changed.
    *
    * @throws `CSV_NO_FILES_NAMED`, `CSV_NO_FILES_MATCH`, `CSV_FILE_NOT_FOUND`, `CSV_STATE_INVALID`
    */
-  override async partitions({ stream }: StreamRequest): Promise<PartitionPlan> {
+  override async partitions(request: StreamRequest): Promise<PartitionPlan> {
+    const { partitions, ...plan } = await this.#planFiles(request);
+    const split = await splitPartitions(partitions, {
+      parallelism: request.parallelism ?? 1,
+      absolutePath: (path) => absoluteSourcePath(path, this.source.baseFolder),
+      file: this.#settings(this.context.signal),
+    });
+    return { ...plan, partitions: split };
+  }
+
+  async #planFiles({ stream }: StreamRequest): Promise<PartitionPlan> {
     const files = await this.#files(stream);
     if (this.source.incremental === undefined) return planAllFiles(files);
     const state = this.context.state(stream.name)?.reader;
@@ -180,7 +193,7 @@ export class CsvReader extends BaseReader<CsvReaderOptions> {
     try {
       for (const stream of this.source.streams) {
         for (const { absolutePath } of await this.#files(stream)) {
-          const source = await openByteSource(absolutePath, false);
+          const source = await openByteSource(absolutePath, "none");
           await source.close();
           count += 1;
         }
@@ -209,8 +222,7 @@ export class CsvReader extends BaseReader<CsvReaderOptions> {
     const sample = files.find(({ bytes }) => bytes > 0);
     if (sample === undefined) return 0;
     const { compression } = this.source.options;
-    const compressed = files.some(({ path }) => compression === "auto" && /\.gz$/iu.test(path));
-    if (compressed || compression === "gzip") return undefined;
+    if (files.some(({ path }) => compressionOf(path, compression) !== "none")) return undefined;
     const totalBytes = files.reduce((sum, { bytes }) => sum + bytes, 0);
     return estimateRecords(sample.absolutePath, totalBytes, this.#settings(this.context.signal));
   }

@@ -1,4 +1,6 @@
 import type { CsvDialect } from "./csv-dialect.ts";
+import { escapedFlag, quotedFlag } from "./field-flags.ts";
+import { isSuspicious } from "./is-suspicious.ts";
 import { restOfLongLine, withoutLineEnd } from "./line-ends.ts";
 import { nextLineStart } from "./next-line-start.ts";
 import type { RecordProblem } from "./record-problem.ts";
@@ -7,13 +9,8 @@ import { stopTable } from "./stop-table.ts";
 const lineFeed = 10;
 const carriageReturn = 13;
 
-/** Set in a field's second number when it stood in quotes; its bounds leave the quotes out. */
-export const quotedFlag = 1;
-/** Set in a field's second number when it holds escaped quotes that are still to be unescaped. */
-export const escapedFlag = 2;
-
 /** The most columns that a file may have. */
-const maxColumns = 16_384;
+export const maxColumns = 16_384;
 
 /**
  * Finds the records and fields in a range of bytes, and copies nothing. Works on `[start, end)` of any
@@ -215,7 +212,10 @@ export class CsvTokenizer {
       if (fieldCount !== expected) {
         const reason = fieldCount > expected ? "TOO_MANY_FIELDS" : "TOO_FEW_FIELDS";
         this.problems.push({ reason, start: recordStart, end: textEnd, line, fieldCount });
-      } else if (recordStart < this.#suspiciousUntil && this.#isSuspicious(bytes, base, limit)) {
+      } else if (
+        recordStart < this.#suspiciousUntil &&
+        isSuspicious(bytes, fields, base, limit, quote)
+      ) {
         this.problems.push({
           reason: "QUOTE_INVALID",
           start: recordStart,
@@ -286,21 +286,6 @@ export class CsvTokenizer {
       if (bytes[position + index] !== delimiter[index]) return false;
     }
     return true;
-  }
-
-  /**
-   * Below a bad quote, a line may be a record or the inside of a text. A quote in an unquoted field
-   * tells that it is the latter, or at least that nobody can know.
-   */
-  #isSuspicious(bytes: Uint8Array, base: number, limit: number): boolean {
-    const { fields } = this;
-    for (let field = base; field < limit; field += 2) {
-      const packedEnd = fields[field + 1]!;
-      if ((packedEnd & quotedFlag) !== 0) continue;
-      const text = bytes.subarray(fields[field], packedEnd >> 2);
-      if (text.includes(this.#dialect.quote)) return true;
-    }
-    return false;
   }
 }
 

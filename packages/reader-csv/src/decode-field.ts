@@ -1,5 +1,5 @@
 import type { CsvDialect } from "./csv-dialect.ts";
-import { escapedFlag } from "./csv-tokenizer.ts";
+import { escapedFlag } from "./field-flags.ts";
 import { unescapeField } from "./unescape-field.ts";
 
 const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });

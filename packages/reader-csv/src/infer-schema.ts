@@ -1,10 +1,11 @@
 import type { StreamSchema } from "@dativo/core/plugin";
 import { ColumnEvidence } from "./column-evidence.ts";
 import { CsvFile, type CsvFileSettings, type RecordBlock } from "./csv-file.ts";
-import { quotedFlag } from "./csv-tokenizer.ts";
+import { quotedFlag } from "./field-flags.ts";
 import { decodeField } from "./decode-field.ts";
 import type { SourceFile } from "./list-source-files.ts";
 import { NullValues } from "./null-values.ts";
+import { valueStyle, type ValueStyle } from "./value-style.ts";
 
 const blockRecords = 1024;
 
@@ -23,14 +24,16 @@ export async function inferSchema(
 ): Promise<StreamSchema | undefined> {
   const columns = new Map<string, ColumnEvidence>();
   const known = new Map(contract?.fields.map(({ name, type }) => [name, type]));
-  const { sample_rows: sampleRows } = settings.options;
+  const { sample_rows: wantedRows } = settings.options;
+  const sampleRows = wantedRows === "all" ? Number.MAX_SAFE_INTEGER : wantedRows;
+  const style = valueStyle(settings.options);
   let sampled = 0;
   for (const { absolutePath } of files) {
     const file = await CsvFile.open(absolutePath, settings);
     try {
       const names = file.columnNames ?? [];
       const isNew = names.some((name) => !columns.has(name) && !known.has(name));
-      const evidence = names.map((name) => evidenceOf(name, columns));
+      const evidence = names.map((name) => evidenceOf(name, columns, style));
       const wanted = isNew ? sampleRows : contract ? 0 : sampleRows - sampled;
       sampled += await sampleFile(file, evidence, wanted, settings);
     } finally {
@@ -58,7 +61,7 @@ async function sampleFile(
   wanted: number,
   settings: CsvFileSettings,
 ): Promise<number> {
-  const nulls = new NullValues(settings.options.null_values);
+  const nulls = new NullValues(settings.options.null_values, settings.options.quoted_null_values);
   let sampled = 0;
   while (sampled < wanted) {
     const block = await file.readBlock(Math.min(blockRecords, wanted - sampled));
@@ -77,16 +80,22 @@ function sampleBlock(
 ): void {
   for (let index = 0; index < recordCount * columnCount; index += 1) {
     const packedEnd = fields[index * 2 + 1]!;
+    const start = fields[index * 2]!;
+    const end = packedEnd >> 2;
     const quoted = (packedEnd & quotedFlag) !== 0;
-    if (!quoted && nulls.has(bytes, fields[index * 2]!, packedEnd >> 2)) continue;
+    if (quoted ? nulls.hasQuoted(bytes, start, end) : nulls.has(bytes, start, end)) continue;
     const text = decodeField(bytes, fields, index, dialect);
     // A field that is not UTF-8 becomes a reject; it says nothing about the column.
     if (text !== undefined) evidence[index % columnCount]!.add(text);
   }
 }
 
-function evidenceOf(name: string, columns: Map<string, ColumnEvidence>): ColumnEvidence {
-  const evidence = columns.get(name) ?? new ColumnEvidence();
+function evidenceOf(
+  name: string,
+  columns: Map<string, ColumnEvidence>,
+  style: ValueStyle,
+): ColumnEvidence {
+  const evidence = columns.get(name) ?? new ColumnEvidence(style);
   columns.set(name, evidence);
   return evidence;
 }

@@ -6,12 +6,21 @@ export class NullValues {
   readonly longest: number;
   /** The others. */
   readonly texts: readonly Uint8Array[];
+  /** Those that mean null in quotes, the empty one too. */
+  readonly quotedTexts: readonly Uint8Array[];
 
-  constructor(texts: readonly string[]) {
+  /** @param quotedTexts what means null in quotes; none of them may hold a quote */
+  constructor(texts: readonly string[], quotedTexts: readonly string[] = []) {
     const encoder = new TextEncoder();
+    this.quotedTexts = quotedTexts.map((text) => encoder.encode(text));
     this.texts = texts.filter((text) => text !== "").map((text) => encoder.encode(text));
     this.emptyIsNull = texts.includes("");
     this.longest = Math.max(0, ...this.texts.map((text) => text.length));
+  }
+
+  /** Whether the quoted field `bytes[start, end)` is null. */
+  hasQuoted(bytes: Uint8Array, start: number, end: number): boolean {
+    return this.quotedTexts.some((text) => equals(text, bytes, start, end));
   }
 
   /** Whether `bytes[start, end)` is one of the texts. */

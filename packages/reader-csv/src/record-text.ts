@@ -1,6 +1,6 @@
 import { isUtf8 } from "node:buffer";
 import type { JsonObject } from "@dativo/core/plugin";
-import { quotedFlag } from "./csv-tokenizer.ts";
+import { quotedFlag } from "./field-flags.ts";
 
 /** The most bytes that a reject repeats of a record that is too large to be one. */
 const shownBytes = 64 * 1024;

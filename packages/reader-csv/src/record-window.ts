@@ -62,16 +62,21 @@ export class RecordWindow {
   }
 
   /**
-   * Skips a UTF-8 byte order mark. Called once, after the first `fill`.
+   * Skips a byte order mark, which is in UTF-8 as everything here is. Called once, after the first `fill`.
    *
-   * @throws `CSV_ENCODING_UNSUPPORTED` for the marks of other encodings, `CSV_FILE_COMPRESSED` for gzip
+   * @throws `CSV_ENCODING_UNSUPPORTED` for the marks of other encodings, `CSV_FILE_COMPRESSED`
    */
   skipByteOrderMark(path: string): void {
     const [first, second, third] = this.bytes.subarray(this.start, this.end);
     if (first === 0xef && second === 0xbb && third === 0xbf) this.start += 3;
     else if (first === 0xff && second === 0xfe) throw csvReaderErrors.encoding(path, "UTF-16LE");
     else if (first === 0xfe && second === 0xff) throw csvReaderErrors.encoding(path, "UTF-16BE");
-    else if (first === 0x1f && second === 0x8b) throw csvReaderErrors.compressed(path);
+    else if (first === 0xef && second === 0xbf && third === 0xbe) {
+      throw csvReaderErrors.byteOrder(path);
+    } else if (first === 0x1f && second === 0x8b) throw csvReaderErrors.compressed(path, "gzip");
+    else if (first === 0x28 && second === 0xb5 && third === 0x2f) {
+      throw csvReaderErrors.compressed(path, "zstd");
+    }
   }
 
   #makeRoom(needed: number): void {

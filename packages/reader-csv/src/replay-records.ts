@@ -4,7 +4,8 @@ import { z } from "zod";
 import type { RecordBlock } from "./csv-file.ts";
 import type { CsvReaderOptions } from "./csv-reader-options.ts";
 import type { CsvDialect } from "./csv-dialect.ts";
-import { CsvTokenizer } from "./csv-tokenizer.ts";
+import { createTokenizer } from "./create-tokenizer.ts";
+import type { RecordTokenizer } from "./record-tokenizer.ts";
 import type { TableAppender } from "./table-appender.ts";
 
 /** What rejected records are read again with. */
@@ -109,7 +110,7 @@ function rawBytes(raw: string, base64: string | undefined): Uint8Array {
 
 /** Reads records of files with the same columns. */
 class RecordReader {
-  readonly #tokenizer: CsvTokenizer;
+  readonly #tokenizer: RecordTokenizer;
   readonly #appender: TableAppender;
   readonly #builder: BatchBuilder;
   #problem: Cause | undefined;
@@ -117,7 +118,7 @@ class RecordReader {
   constructor(columns: readonly string[], file: string, settings: ReplaySettings) {
     const { builder, dialect, options, createAppender } = settings;
     // Room for a second record, which tells that it is not one.
-    this.#tokenizer = new CsvTokenizer(dialect, columns.length, 2, options.max_record_bytes);
+    this.#tokenizer = createTokenizer(dialect, columns.length, 2, options.max_record_bytes);
     this.#builder = builder;
     this.#appender = createAppender(columns, file, ({ reason, message, column, value }) => {
       this.#problem = {

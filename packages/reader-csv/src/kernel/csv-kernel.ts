@@ -1,5 +1,5 @@
 import { Buffer } from "node:buffer";
-import type { CsvDialect } from "../csv-dialect.ts";
+import { isPlain, type CsvDialect } from "../csv-dialect.ts";
 import type { NullValues } from "../null-values.ts";
 import { instantiateKernel, type KernelExports } from "../kernel-module.ts";
 import { powersOfFive } from "./powers-of-five.ts";
@@ -114,9 +114,16 @@ export class CsvKernel {
   }
 
   /** Whether it knows a dialect: one byte between fields, and quotes doubled or none. */
-  static knows({ delimiter, quote, escape }: CsvDialect, { texts }: NullValues): boolean {
+  static knows(dialect: CsvDialect, { texts, quotedTexts }: NullValues): boolean {
+    const { delimiter, quote, escape } = dialect;
     const nullBytes = texts.reduce((sum, text) => sum + 4 + text.length, 0);
-    return delimiter.length === 1 && escape === quote && nullBytes <= nullTextBytes;
+    return (
+      isPlain(dialect) &&
+      delimiter.length === 1 &&
+      escape === quote &&
+      quotedTexts.length === 0 &&
+      nullBytes <= nullTextBytes
+    );
   }
 
   /** Begins with another file. */

@@ -1,5 +1,5 @@
 import type { CsvDialect } from "../csv-dialect.ts";
-import type { CsvTokenizer } from "../csv-tokenizer.ts";
+import type { RecordTokenizer } from "../record-tokenizer.ts";
 import type { NullValues } from "../null-values.ts";
 import type { RecordWindow } from "../record-window.ts";
 import { KernelStop, type CsvKernel, type PlainRecords } from "./csv-kernel.ts";
@@ -51,7 +51,7 @@ export class PlainRecordFinder {
    */
   find(
     window: RecordWindow,
-    tokenizer: CsvTokenizer,
+    tokenizer: RecordTokenizer,
     maxRecords: number,
   ): PlainRecords | undefined {
     const kernel = this.#kernel;
