@@ -1,3 +1,4 @@
+import { maskOf, prefixXor } from "./masks";
 import { Dialect, FieldFlag, Stop } from "./layout";
 
 const lineFeed: u8 = 10;
@@ -78,10 +79,10 @@ export function tokenize(
     const three = v128.load(at, 32);
     const four = v128.load(at, 48);
     const known: u64 = length - base < 64 ? ((<u64>1) << (length - base)) - 1 : ~(<u64>0);
-    const feeds = mask(one, two, three, four, lineFeeds) & known;
-    const returns = mask(one, two, three, four, carriageReturns) & known;
-    let structures = (mask(one, two, three, four, delimiterBytes) & known) | feeds | returns;
-    const quotes = hasQuotes ? mask(one, two, three, four, quoteBytes) & known : 0;
+    const feeds = maskOf(one, two, three, four, lineFeeds) & known;
+    const returns = maskOf(one, two, three, four, carriageReturns) & known;
+    let structures = (maskOf(one, two, three, four, delimiterBytes) & known) | feeds | returns;
+    const quotes = hasQuotes ? maskOf(one, two, three, four, quoteBytes) & known : 0;
     let irregular: u64 = 0;
     if ((quotes | inside | afterClosing) !== 0) {
       const within = prefixXor(quotes) ^ inside;
@@ -175,27 +176,4 @@ export function tokenize(
     lineCount += <i32>popcnt(ends) - <i32>popcnt(pairs);
   }
   return records;
-}
-
-/** A bit for each of 64 bytes that equals `wanted`. */
-function mask(one: v128, two: v128, three: v128, four: v128, wanted: v128): u64 {
-  const low =
-    <u64>(<u32>i8x16.bitmask(i8x16.eq(one, wanted))) |
-    ((<u64>(<u32>i8x16.bitmask(i8x16.eq(two, wanted)))) << 16);
-  const high =
-    <u64>(<u32>i8x16.bitmask(i8x16.eq(three, wanted))) |
-    ((<u64>(<u32>i8x16.bitmask(i8x16.eq(four, wanted)))) << 16);
-  return low | (high << 32);
-}
-
-/** Each bit becomes the parity of the bits up to it. */
-function prefixXor(bits: u64): u64 {
-  let parity = bits;
-  parity ^= parity << 1;
-  parity ^= parity << 2;
-  parity ^= parity << 4;
-  parity ^= parity << 8;
-  parity ^= parity << 16;
-  parity ^= parity << 32;
-  return parity;
 }

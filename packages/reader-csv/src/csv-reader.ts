@@ -8,6 +8,7 @@ import {
   type DiscoveredStream,
   type Discovery,
   type ExtractRequest,
+  type Partition,
   type PartitionPlan,
   type RecordBatch,
   type RejectedRecord,
@@ -121,12 +122,20 @@ export class CsvReader extends BaseReader<CsvReaderOptions> {
   override async describeStream(request: DescribeRequest): Promise<StreamSchema | undefined> {
     const { contract, partitions, stream } = request;
     if (contract === undefined) return this.#inferSchema(request);
-    const files =
-      partitions?.map((partition) => ({
-        absolutePath: absoluteSourcePath(filePartition(partition).path, this.source.baseFolder),
-      })) ?? (await this.#files(stream));
+    const files = this.#plannedFiles(partitions) ?? (await this.#files(stream));
     const byPosition = contract.fields.map(({ name }) => name);
     return inferSchema(files, this.#settings(this.context.signal, byPosition), contract);
+  }
+
+  /** Each once, where it is read in ranges too. */
+  #plannedFiles(
+    partitions: readonly Partition[] | undefined,
+  ): Pick<SourceFile, "absolutePath">[] | undefined {
+    const paths = partitions && new Set(partitions.map((each) => filePartition(each).path));
+    return (
+      paths &&
+      [...paths].map((path) => ({ absolutePath: absoluteSourcePath(path, this.source.baseFolder) }))
+    );
   }
 
   /** @throws `CSV_FILE_EMPTY` where no file has a record */

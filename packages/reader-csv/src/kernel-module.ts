@@ -18,6 +18,9 @@ export interface KernelExports {
     fields: number,
     lines: number,
   ): number;
+  beginScan(line: number): void;
+  scanPiece(input: number, length: number, wanted: number, maxRecordBytes: bigint): number;
+  lineOfBoundary(): number;
   consumedBytes(): number;
   lineAfter(): number;
   stopReason(): number;

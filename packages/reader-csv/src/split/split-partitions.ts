@@ -1,0 +1,86 @@
+import type { Partition } from "@dativo/core/plugin";
+import { compressionOf } from "../compression.ts";
+import { CsvFile, type CsvFileSettings } from "../csv-file.ts";
+import { isPlain } from "../csv-dialect.ts";
+import { filePartition, rangePartition, type FilePartition } from "../plan-files.ts";
+import { findRecordStarts, type FilePosition } from "./find-record-starts.ts";
+
+/** A smaller range takes less time than starting a thread for it. */
+const smallestRange = 16 * 1024 * 1024;
+/** What is lost when a task has to be begun again stays small. */
+const largestRange = 1024 * 1024 * 1024;
+
+/** How files are split. */
+export interface SplitSettings {
+  /** Ranges that can be read at the same time. */
+  readonly parallelism: number;
+  readonly absolutePath: (path: string) => string;
+  readonly file: CsvFileSettings;
+  /** Smaller in tests. */
+  readonly smallestRange?: number;
+}
+
+/**
+ * Splits large files into ranges of whole records, so that several threads have something to do. What cannot
+ * be split with certainty (compressed files, other dialects, the rest of a file behind a bad quote) stays
+ * whole.
+ *
+ * @param partitions whole files
+ */
+export async function splitPartitions(
+  partitions: readonly Partition[],
+  settings: SplitSettings,
+): Promise<Partition[]> {
+  if (settings.parallelism < 2) return [...partitions];
+  const total = partitions.reduce((sum, { estimatedBytes = 0 }) => sum + estimatedBytes, 0);
+  const rounds = Math.ceil(total / settings.parallelism / largestRange);
+  const share = total / settings.parallelism / Math.max(1, rounds);
+  const rangeBytes = Math.max(share, settings.smallestRange ?? smallestRange);
+  const split = partitions.map((partition) => splitFile(partition, rangeBytes, settings));
+  return (await Promise.all(split)).flat();
+}
+
+async function splitFile(
+  partition: Partition,
+  rangeBytes: number,
+  settings: SplitSettings,
+): Promise<Partition[]> {
+  const file = filePartition(partition);
+  const count = Math.round(file.bytes / rangeBytes);
+  if (count < 2 || !canBeSplit(file, settings.file)) return [partition];
+  const path = settings.absolutePath(file.path);
+  const from = await firstRecord(path, settings.file);
+  const size = (file.bytes - from.byte) / count;
+  const wanted = Array.from({ length: count - 1 }, (_, index) =>
+    Math.round(from.byte + size * (index + 1)),
+  );
+  const { dialect, options } = settings.file;
+  const { max_record_bytes: maxRecordBytes } = options;
+  const starts = await findRecordStarts({ path, dialect, maxRecordBytes, from, wanted });
+  const begins = [{ byte: 0, line: 1 }, ...starts.filter(({ byte }) => byte < file.bytes)];
+  if (begins.length === 1) return [partition];
+  return begins.map((begin, index) =>
+    rangePartition(file, begin, begins[index + 1]?.byte ?? file.bytes),
+  );
+}
+
+function canBeSplit({ path }: FilePartition, { options, dialect }: CsvFileSettings): boolean {
+  return (
+    compressionOf(path, options.compression) === "none" &&
+    ["auto", "utf-8"].includes(options.encoding) &&
+    options.skip_footer_rows === 0 &&
+    isPlain(dialect) &&
+    dialect.delimiter.length === 1 &&
+    dialect.escape === dialect.quote
+  );
+}
+
+/** Where the records begin, behind the header. */
+async function firstRecord(path: string, settings: CsvFileSettings): Promise<FilePosition> {
+  const file = await CsvFile.open(path, settings);
+  try {
+    return { byte: file.bytesTaken, line: file.line };
+  } finally {
+    await file.close();
+  }
+}
