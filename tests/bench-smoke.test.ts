@@ -11,11 +11,12 @@ test("the benchmark still runs, and every engine writes the same rows", async ()
   const engines = [...result.stdout.matchAll(/^\| (\w.*?) +\|/gmu)].map((match) => match[1]);
   expect(engines).toEqual([
     "engine",
-    "Dativo, one task, snappy",
-    "Dativo, one task, zstd",
-    "DuckDB, 1 thread, snappy",
+    "Dativo, 2 threads, snappy",
+    "Dativo, 2 threads, zstd",
+    "Dativo, 1 thread, snappy",
     "DuckDB, 2 threads, snappy",
     "DuckDB, 2 threads, zstd",
+    "DuckDB, 1 thread, snappy",
     "csv-parse + parquetjs-lite (a 1/2 slice, scaled up)",
   ]);
 }, 60_000);
@@ -28,3 +29,18 @@ test("so does the benchmark of validation, and every contract lets all rows pass
   expect(result.stdout).toMatch(/^\| with an enum, a pattern and a range +\|/mu);
   expect(result.stdout).toMatch(/^Goal: .+: \d\.\d\d, (?:met|missed)\.$/mu);
 }, 60_000);
+
+test("so do the benchmarks of shapes and of growth, and all that is written is what the files hold", async () => {
+  const shapes = [join(repository, "bench/shapes/run.mjs"), "--divisor", "500", "--runs", "1"];
+  const ofShapes = await runProgram(process.execPath, [...shapes, "--no-build"], {
+    cwd: repository,
+  });
+  expect(ofShapes, `${ofShapes.stdout}\n${ofShapes.stderr}`).toMatchObject({ code: 0 });
+  expect(ofShapes.stdout).toMatch(/^\| a thousand small files +\|/mu);
+  const growth = [join(repository, "bench/growth/run.mjs"), "--rows", "200", "--runs", "1"];
+  const ofGrowth = await runProgram(process.execPath, [...growth, "--no-build"], {
+    cwd: repository,
+  });
+  expect(ofGrowth, `${ofGrowth.stdout}\n${ofGrowth.stderr}`).toMatchObject({ code: 0 });
+  expect(ofGrowth.stdout).toMatch(/^\| 2,000 +\|/mu);
+}, 120_000);

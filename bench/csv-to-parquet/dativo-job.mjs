@@ -8,10 +8,11 @@ import { columns } from "./columns.mjs";
  * @param {string} folder
  * @param {string} csv
  * @param {string} codec
+ * @param {number} [threads] only part of the name
  * @returns {{ job: string, output: string }} paths of the job file and of the folder it writes to
  */
-export function writeDativoJob(folder, csv, codec) {
-  const name = `dativo-${codec}`;
+export function writeDativoJob(folder, csv, codec, threads = 2) {
+  const name = `dativo-${codec}-${threads}`;
   const job = join(folder, `${name}.json`);
   const output = join(folder, name);
   const content = {

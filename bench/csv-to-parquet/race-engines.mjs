@@ -12,6 +12,8 @@ import { verifyOutput } from "./verify-output.mjs";
  * @property {number} peakBytes as measured
  * @property {number} outputBytes scaled up to the whole file
  * @property {number} scale
+ * @property {string} against name of the one that it is compared with
+ * @property {number} [goal]
  */
 
 /**
@@ -31,15 +33,18 @@ export async function raceEngines(engines, runs, expected) {
       const { seconds, cpuSeconds, peakBytes } = await runProcess(
         engine.script,
         engine.scriptArguments,
+        engine.onOneProcessor,
       );
       if (run === 0) await verifyOutput(engine, expected(engine));
       measured[index].push({ seconds, cpuSeconds, peakBytes, outputBytes: sizeOf(engine.output) });
       console.log(`run ${run + 1}/${runs}  ${engine.name}: ${seconds.toFixed(2)} s`);
     }
   }
-  return engines.map(({ name, scale }, index) => ({
+  return engines.map(({ name, scale, against, goal }, index) => ({
     name,
     scale,
+    against,
+    goal,
     seconds: scale * medianOf(measured[index], "seconds"),
     fastestSeconds: scale * Math.min(...measured[index].map((entry) => entry.seconds)),
     cpuSeconds: scale * medianOf(measured[index], "cpuSeconds"),

@@ -18,14 +18,18 @@ const hook = new URL("./peak-memory.mjs", import.meta.url).href;
  *
  * @param {string} script absolute path
  * @param {readonly string[]} scriptArguments
+ * @param {boolean} [onOneProcessor] whether it may use one processor alone; Linux only
  * @returns {Promise<Measured>}
  */
-export async function runProcess(script, scriptArguments) {
+export async function runProcess(script, scriptArguments, onOneProcessor = false) {
   const folder = mkdtempSync(join(tmpdir(), "dativo-bench-usage-"));
   const usageFile = join(folder, "usage.json");
   try {
     const started = performance.now();
-    const output = await run(script, scriptArguments, usageFile);
+    const output = await run(
+      commandOf(["--import", hook, script, ...scriptArguments], onOneProcessor),
+      usageFile,
+    );
     const seconds = (performance.now() - started) / 1000;
     return { seconds, output, ...JSON.parse(readFileSync(usageFile, "utf8")) };
   } finally {
@@ -33,9 +37,16 @@ export async function runProcess(script, scriptArguments) {
   }
 }
 
-function run(script, scriptArguments, usageFile) {
+function commandOf(nodeArguments, onOneProcessor) {
+  const command = [process.execPath, ...nodeArguments];
+  return onOneProcessor && process.platform === "linux"
+    ? ["taskset", "-c", "0", ...command]
+    : command;
+}
+
+function run([program, ...programArguments], usageFile) {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, ["--import", hook, script, ...scriptArguments], {
+    const child = spawn(program, programArguments, {
       env: { ...process.env, DATIVO_BENCH_USAGE: usageFile },
       stdio: ["ignore", "pipe", "pipe"],
     });
@@ -47,7 +58,11 @@ function run(script, scriptArguments, usageFile) {
     child.on("close", (code, signal) => {
       if (code === 0) return resolve(Buffer.concat(output).toString("utf8"));
       const said = Buffer.concat([...output, ...messages]).toString("utf8");
-      reject(new Error(`${script} ended with ${signal ?? `exit code ${code}`}:\n${said}`));
+      reject(
+        new Error(
+          `${programArguments.join(" ")} ended with ${signal ?? `exit code ${code}`}:\n${said}`,
+        ),
+      );
     });
   });
 }
