@@ -7,6 +7,7 @@ import {
   addNumbers,
   addTexts,
   countedBytes,
+  dictionaryBytes,
   dictionarySize,
   findEntries,
   startDictionary,
@@ -49,6 +50,9 @@ let pageCount: u32 = 0;
 let pageRows: u32 = 0;
 let pageBytes: u32 = 0;
 let out: usize = 0;
+/** Rows that are in pages of dictionary entries, and how many of them are not null. */
+let rowsWritten: u32 = 0;
+let valuesWritten: u32 = 0;
 
 function described(index: i32): u32 {
   return load<u32>(descriptionAt + (index << 2));
@@ -69,7 +73,11 @@ export function encodeColumn(): void {
   answer(24, 0);
   answer(25, 0);
   const start = out;
-  if (described(8) == 0 || count == 0 || !writeWithDictionary(count)) writePlain();
+  rowsWritten = 0;
+  valuesWritten = 0;
+  if (described(8) != 0 && count > 0) writeWithDictionary();
+  if (kind == kindBytes) writePlainTexts();
+  else writePlain();
   answer(26, pageCount);
   answer(27, <u32>(out - start));
   answer(28, count);
@@ -125,17 +133,41 @@ function valuesAmong(first: u32, count: u32): u32 {
   return validity == 0 ? count : countBits(validity, first, count);
 }
 
-/** Answers whether a dictionary was worth while; if not, nothing has been written. */
-function writeWithDictionary(count: u32): bool {
+/**
+ * Writes pages of dictionary entries as long as these are not too large together, where that makes less
+ * of the values.
+ */
+function writeWithDictionary(): void {
   startDictionary(described(16), described(15), described(17), described(20));
-  const isText = kind == kindBytes;
-  let done: u32 = 0;
-  for (let first: u32 = 0; first < rows; first += pageRows) {
-    const inPage = valuesAmong(first, min(pageRows, rows - first));
-    if (!addValues(first, done, inPage)) return false;
-    done += inPage;
+  let inEntries: u32 = 0;
+  let end: u32 = 0;
+  while (end < rows) {
+    const inPage = valuesAmong(end, min(pageRows, rows - end));
+    if (!addValues(end, inEntries, inPage)) break;
+    inEntries += inPage;
+    end = min(end + pageRows, rows);
   }
   const entries = dictionarySize();
+  const bits = max<u32>(32 - clz<u32>(entries - 1), 1);
+  const encoded = <u64>dictionaryBytes() + ((<u64>inEntries * bits) >> 3);
+  if (end < rows && encoded >= plainBytesOf(end, inEntries)) return;
+  writeEntries(entries);
+  while (rowsWritten < end) {
+    const rowCount = min(pageRows, rows - rowsWritten);
+    valuesWritten += writeIndices(rowsWritten, rowCount, valuesWritten, bits);
+    rowsWritten += rowCount;
+  }
+}
+
+/** Bytes of the values of the first rows, if they were encoded plainly. */
+function plainBytesOf(rowCount: u32, count: u32): u64 {
+  if (kind != kindBytes) return <u64>count * width;
+  return <u64>load<u32>(offsets + (rowCount << 2)) + ((<u64>count) << 2);
+}
+
+/** Writes the dictionary page. */
+function writeEntries(entries: u32): void {
+  const isText = kind == kindBytes;
   const end = writeDictionary(isText || width > 8 ? 0 : width, isText, scratch);
   out = writePage(
     dictionaryPage,
@@ -149,12 +181,6 @@ function writeWithDictionary(count: u32): bool {
   );
   answer(24, <u32>(out - described(10)));
   answer(25, uncompressedSize);
-  const bits = max<u32>(32 - clz<u32>(entries - 1), 1);
-  done = 0;
-  for (let first: u32 = 0; first < rows; first += pageRows) {
-    done += writeIndices(first, min(pageRows, rows - first), done, bits);
-  }
-  return true;
 }
 
 function addValues(first: u32, done: u32, count: u32): bool {
@@ -205,10 +231,10 @@ function writeIndices(first: u32, rowCount: u32, done: u32, bits: u32): u32 {
   return count;
 }
 
+/** Writes the rows that are left. */
 function writePlain(): void {
-  if (kind == kindBytes) return writePlainTexts();
-  let done: u32 = 0;
-  for (let first: u32 = 0; first < rows; first += pageRows) {
+  let done = valuesWritten;
+  for (let first = rowsWritten; first < rows; first += pageRows) {
     const rowCount = min(pageRows, rows - first);
     const count = valuesAmong(first, rowCount);
     let source = values + done * width;
@@ -235,8 +261,9 @@ function writePlain(): void {
   }
 }
 
+/** The same for texts. */
 function writePlainTexts(): void {
-  let first: u32 = 0;
+  let first = rowsWritten;
   while (first < rows) {
     const rowCount = rowsOfPage(first);
     const count = findTexts(offsets, values, validity, first, rowCount, spans);

@@ -38,6 +38,11 @@ export function dictionarySize(): u32 {
   return entryCount;
 }
 
+/** Bytes of all distinct values so far, plainly encoded. */
+export function dictionaryBytes(): u32 {
+  return plainBytes;
+}
+
 /** Writes the number of each value into `indices`. Answers whether the dictionary has not grown too large. */
 export function addNumbers<T>(values: usize, count: u32, indices: usize): bool {
   for (let index: u32 = 0; index < count; index += 1) {

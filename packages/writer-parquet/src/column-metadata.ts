@@ -74,7 +74,7 @@ export function columnMetaData(
   ]);
   if (hasDictionary) metadata.set(11, i64(position));
   if (facts.statistics !== "none") metadata.set(12, structOfFields(chunkStatistics(facts, pages)));
-  metadata.set(13, encodingStatistics(hasDictionary, pages.length));
+  metadata.set(13, encodingStatistics(pages));
   if (facts.statistics === "none") return metadata;
   const sizes = sizeStatistics(facts, pages);
   if (sizes.size > 0) metadata.set(16, structOfFields(sizes));
@@ -111,11 +111,17 @@ function outermost(
   return { min, max };
 }
 
-function encodingStatistics(hasDictionary: boolean, pages: number): ThriftValue {
+/** `PageEncodingStats`: how many pages there are of each encoding. */
+function encodingStatistics(pages: readonly EncodedPage[]): ThriftValue {
   const entry = (type: number, used: number, count: number): ThriftValue =>
     struct([1, i32(type)], [2, i32(used)], [3, i32(count)]);
-  const value = [entry(pageType.data, hasDictionary ? encoding.dictionary : encoding.plain, pages)];
-  if (hasDictionary) value.push(entry(pageType.dictionary, encoding.plain, 1));
+  const inDictionary = pages.filter((page) => page.isDictionary).length;
+  const value: ThriftValue[] = [];
+  if (inDictionary > 0) value.push(entry(pageType.data, encoding.dictionary, inDictionary));
+  if (pages.length > inDictionary) {
+    value.push(entry(pageType.data, encoding.plain, pages.length - inDictionary));
+  }
+  if (inDictionary > 0) value.push(entry(pageType.dictionary, encoding.plain, 1));
   return structs(value);
 }
 

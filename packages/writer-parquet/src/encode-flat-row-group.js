@@ -19,6 +19,8 @@ import { withKernel } from "./wasm-kernel.js";
 
 /** Numbers of `CompressionCodec`. */
 const codecs = { none: 0, snappy: 1, gzip: 2, zstd: 6 };
+/** Number of `RLE_DICTIONARY` among `Encoding`. */
+const dictionaryEncoding = 8;
 /** Where the kernel's own data end. */
 const firstFree = 0x2_0000;
 /** `PAR1`. */
@@ -96,11 +98,19 @@ function encodeColumn(kernel, group, column, out) {
 function readPages(kernel, column, start, count) {
   return Array.from({ length: count }, (_, index) => {
     const at = start + index * pageEntryBytes;
-    const [rows = 0, nulls = 0, compressed = 0, uncompressed = 0, , hasBounds, textBytes = 0] =
-      new Uint32Array(kernel.bytes.buffer, at, 7);
+    const [
+      rows = 0,
+      nulls = 0,
+      compressed = 0,
+      uncompressed = 0,
+      encoding,
+      hasBounds,
+      textBytes = 0,
+    ] = new Uint32Array(kernel.bytes.buffer, at, 7);
+    const isDictionary = encoding === dictionaryEncoding;
     const min = hasBounds ? bound(kernel, column, at + 32) : undefined;
     const max = hasBounds ? bound(kernel, column, at + 48) : undefined;
-    return { rows, nulls, compressed, uncompressed, textBytes, min, max };
+    return { rows, nulls, compressed, uncompressed, isDictionary, textBytes, min, max };
   });
 }
 

@@ -246,21 +246,50 @@ describe("several pages", () => {
   });
 });
 
-test("a dictionary that grows too large is given up, and nothing is lost", async () => {
-  const field: Field = { name: "text", type: { kind: "string" }, required: false };
-  const texts = [
-    rowsBy(30_000, (index) => ({ text: `same ${index % 3}` })),
-    rowsBy(30_000, (index) => ({ text: index % 11 === 0 ? null : `${index * 7919} of many` })),
-    rowsBy(30, (index) => ({ text: `${index}`.padEnd(100_000, "long ") })),
-  ].flat();
-  const builder = new BatchBuilder({ fields: [field] });
-  for (const row of texts) builder.appendRow(row);
-  const file = await inlineEncoder.encode([builder.finish()], settingsWith());
-  const path = await saved("given-up", file);
-  expect(await duckdb(`select text from ${quoted(path)}`)).toEqual(texts);
-  const [chunk] = await duckdb(`select encodings from parquet_metadata(${quoted(path)})`);
-  expect(String(chunk!["encodings"])).not.toContain("DICTIONARY");
-});
+test.each([
+  ["kept for the pages before", 201_000, true],
+  ["given up", 10, false],
+])(
+  "a dictionary that grows too large is %s, and nothing is lost",
+  async (_name, repeats, isKept) => {
+    const fields: Field[] = [
+      { name: "text", type: { kind: "string" }, required: false },
+      { name: "number", type: { kind: "int64" }, required: false },
+      { name: "key", type: { kind: "uuid" }, required: true },
+    ];
+    const row = (index: number, text: string) => ({
+      text: index % 11 === 0 ? null : text,
+      number: index % 13 === 0 ? null : BigInt(text.length === 6 ? index % 5 : index),
+      key: `123e4567-e89b-12d3-a456-${(text.length === 6 ? 7 : index).toString(16).padStart(12, "0")}`,
+    });
+    const rows = [
+      ...rowsBy(repeats, (index) => row(index, `same ${index % 3}`)),
+      ...rowsBy(150_000, (index) => row(index, `${index * 7919} of so many`)),
+      ...rowsBy(30, (index) => row(index, `${index}`.padEnd(100_000, "long "))),
+    ];
+    const builder = new BatchBuilder({ fields });
+    for (const one of rows) builder.appendRow(one);
+    const path = await saved(
+      "grown",
+      await inlineEncoder.encode([builder.finish()], settingsWith()),
+    );
+    const found = await duckdb(
+      `select text, number, cast(key as varchar) as key from ${quoted(path)}`,
+    );
+    expect(found.map(({ text, number }) => ({ text, number }))).toEqual(
+      rows.map(({ text, number }) => ({ text, number })),
+    );
+    const file = await asyncBufferFromFile(path);
+    const read = await parquetReadObjects({ file, compressors, columns: ["key"], utf8: false });
+    expect(read.map(({ key }) => Buffer.from(key as Uint8Array).toString("hex"))).toEqual(
+      rows.map(({ key }) => (key as string).replaceAll("-", "")),
+    );
+    const chunks = await duckdb(`select encodings from parquet_metadata(${quoted(path)})`);
+    for (const { encodings } of chunks) {
+      expect(String(encodings).includes("RLE_DICTIONARY")).toBe(isKept);
+    }
+  },
+);
 
 test("bounds are those of the values, of every page and every type", async () => {
   const number = fc.oneof(fc.double(), fc.constantFrom(Number.NaN, -0, 0, Infinity, -Infinity));

@@ -81,6 +81,8 @@ export interface PageSize {
 export interface EncodedPage extends PageSize {
   readonly rows: number;
   readonly nulls: number;
+  /** Whether it holds numbers of dictionary entries in place of values. */
+  readonly isDictionary: boolean;
   /** Bytes of the texts in it, without their lengths. */
   readonly textBytes: number;
   /** Smallest and largest value, plainly encoded; absent where there is none, or where none was asked for. */
