@@ -20,7 +20,7 @@ import { openByteSource } from "./byte-source.ts";
 import { compressionOf } from "./compression.ts";
 import { createColumnFillers } from "./create-column-fillers.ts";
 import { csvDialect } from "./csv-dialect.ts";
-import { CsvFile, type CsvFileSettings } from "./csv-file.ts";
+import type { CsvFile, CsvFileSettings } from "./csv-file.ts";
 import { csvReaderErrors } from "./csv-reader-errors.ts";
 import { csvReaderOptionsSchema, type CsvReaderOptions } from "./csv-reader-options.ts";
 import { estimateRecords } from "./estimate-records.ts";

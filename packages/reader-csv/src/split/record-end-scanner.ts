@@ -42,7 +42,7 @@ export class RecordEndScanner {
   /** Memory for a piece, 0 or 1: while the one is scanned, the other can be filled. */
   piece(index: number): Uint8Array {
     const { memory } = this.#exports;
-    return new Uint8Array(memory.buffer, this.#pieces[index]!, this.#pieceBytes);
+    return new Uint8Array(memory.buffer, this.#pieces[index], this.#pieceBytes);
   }
 
   /** Begins where a record does, on this line of the file. */
@@ -56,9 +56,9 @@ export class RecordEndScanner {
    * @param wanted the record before has to end here or later
    */
   scan(index: number, length: number, wanted: number): ScanResult {
-    const { scanPiece, lineOfBoundary } = this.#exports;
-    const position = scanPiece(this.#pieces[index]!, length, wanted, this.#maxRecordBytes);
+    const kernel = this.#exports;
+    const position = kernel.scanPiece(this.#pieces[index]!, length, wanted, this.#maxRecordBytes);
     if (position === -2) return "unsure";
-    return position === -1 ? "none" : { position, line: lineOfBoundary() };
+    return position === -1 ? "none" : { position, line: kernel.lineOfBoundary() };
   }
 }
