@@ -1,3 +1,5 @@
+import { formatProblems } from "./check-format-options.ts";
+
 /** The options that have to fit each other. */
 export interface CheckedOptions {
   readonly header: boolean;
@@ -12,6 +14,10 @@ export interface CheckedOptions {
   readonly false_values?: readonly string[] | undefined;
   readonly decimal_separator: string;
   readonly thousands_separator?: string | undefined;
+  readonly date_format?: string | undefined;
+  readonly time_format?: string | undefined;
+  readonly timestamp_format?: string | undefined;
+  readonly timestamptz_format?: string | undefined;
 }
 
 /** Takes a problem of one option. */
@@ -21,10 +27,8 @@ interface OptionProblems {
 
 /** Reports all options that contradict each other. */
 export function checkDialectOptions(options: CheckedOptions, problems: OptionProblems): void {
-  for (const [path, message] of [...columnProblems(options), ...markProblems(options)]) {
-    problems.addIssue({ code: "custom", path: [path], message });
-  }
-  for (const [path, message] of valueProblems(options)) {
+  const checks = [columnProblems, markProblems, valueProblems, formatProblems];
+  for (const [path, message] of checks.flatMap((check) => [...check(options)])) {
     problems.addIssue({ code: "custom", path: [path], message });
   }
 }

@@ -156,10 +156,12 @@ function pointOf(byte: number, encoding: string): number | undefined {
   if (encoding === "windows-1252") {
     return byte >= 0x80 && byte < 0xa0 ? windows1252[byte - 0x80]! || -1 : byte;
   }
-  const decoder = new TextDecoder(encoding);
-  const point = decoder.decode(Uint8Array.of(byte), { stream: true }).codePointAt(0);
-  if (point === 0xfffd) return -1;
-  return point;
+  const point = new TextDecoder(encoding)
+    .decode(Uint8Array.of(byte), { stream: true })
+    .codePointAt(0);
+  // The gaps of Windows' code pages come as control characters, which nobody can have meant.
+  const isGap = encoding.startsWith("windows-") && point === byte && byte >= 0x80 && byte < 0xa0;
+  return point === 0xfffd || isGap ? -1 : point;
 }
 
 function appendPoint(target: Uint8Array, at: number, point: number): number {
