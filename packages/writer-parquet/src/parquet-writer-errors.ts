@@ -6,7 +6,7 @@ export const parquetWriterErrors = {
     new DativoError({
       code: "PARQUET_ENCODING_FAILED",
       message: `Encoding a row group of ${rows} rows failed: ${cause instanceof Error ? cause.message : String(cause)}`,
-      fix: "If it says 'unreachable' or 'memory', the row group did not fit the engine's 4 GB: lower row_group_mb or row_group_rows. Otherwise report it with the schema of the stream.",
+      fix: "If it says 'unreachable' or 'memory', the row group did not fit the engine's 4 GB: lower row_group_mb or row_group_rows. If it names a column, the reader made a batch that is not valid Arrow: check the reader. Otherwise report it with the schema of the stream.",
       cause,
       details: { rows },
     }),
