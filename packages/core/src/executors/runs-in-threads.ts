@@ -1,11 +1,8 @@
 import type { Partition } from "../contract/partition.ts";
 import type { ExecutionSettings } from "../job/job.ts";
 
-/**
- * From here on the threads of `auto` gain more than it costs to start them: 0.1 s or so each, in which one
- * thread reads ten megabytes.
- */
-const worthwhileBytes = 16 * 1024 * 1024;
+/** Below it, threads do not bring back the 0.1 s of a processor that each of them takes to start. */
+const worthwhileBytes = 32 * 1024 * 1024;
 
 /**
  * Whether the tasks of a stream run in threads. `auto` takes them where there is much to compute, which
