@@ -2,10 +2,10 @@
 export function maskOf(one: v128, two: v128, three: v128, four: v128, wanted: v128): u64 {
   const low =
     <u64>(<u32>i8x16.bitmask(i8x16.eq(one, wanted))) |
-    (<u64>(<u32>i8x16.bitmask(i8x16.eq(two, wanted))) << 16);
+    ((<u64>(<u32>i8x16.bitmask(i8x16.eq(two, wanted)))) << 16);
   const high =
     <u64>(<u32>i8x16.bitmask(i8x16.eq(three, wanted))) |
-    (<u64>(<u32>i8x16.bitmask(i8x16.eq(four, wanted))) << 16);
+    ((<u64>(<u32>i8x16.bitmask(i8x16.eq(four, wanted)))) << 16);
   return low | (high << 32);
 }
 

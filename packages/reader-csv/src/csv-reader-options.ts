@@ -132,6 +132,12 @@ export const csvReaderOptionsSchema = z
       .describe(
         "Encoding of the files: `utf-8`, `utf-16le`, `utf-16be`, `latin1`, `windows-1252` and others. `auto` goes by the byte order mark, and takes files without one for UTF-8.",
       ),
+    appended_files: z
+      .enum(["reread", "continue"])
+      .default("reread")
+      .describe(
+        "Reading incrementally, what becomes of a file that was appended to: it is read again as a whole, or only what is new.",
+      ),
     binary_encoding: z
       .enum(["base64", "hex"])
       .default("base64")

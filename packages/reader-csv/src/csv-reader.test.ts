@@ -666,10 +666,74 @@ describe("incremental reading", () => {
     const second = await extract({ streams, incremental, schema: contract, state });
     expect(second.partitionPlan).toEqual({ partitions: [], state: state.reader });
     await write("c.csv", "id\n3\n");
-    await utimes(join(folder.path, "a.csv"), 1000, 1000.123);
+    await write("a.csv", "id\n4\n");
     const third = await extract({ streams, incremental, schema: contract, state });
-    expect(third.partitionPlan.partitions.map(({ id }) => id)).toEqual(["a.csv", "c.csv"]);
+    expect(third.rows).toEqual([{ id: 4n }, { id: 3n }]);
     expect(third.logs).toMatchObject([{ level: "warn", fields: { file: "a.csv" } }]);
+  });
+
+  it("does not read a file again that was merely touched", async () => {
+    const path = await write("data.csv", "id\n1\n");
+    const { partitionPlan } = await extract({ incremental, schema: contract });
+    await utimes(path, 1000, 1000.123);
+    const state = { reader: partitionPlan.state! };
+    const second = await extract({ incremental, schema: contract, state });
+    expect(second.partitionPlan.partitions).toEqual([]);
+    expect(second.logs).toEqual([]);
+    // From now on it is known by its new time, too.
+    expect(second.partitionPlan.state).not.toEqual(partitionPlan.state);
+  });
+
+  it("reads files again that a state of the first version knows by size and time alone", async () => {
+    const path = await write("data.csv", "id\n1\n");
+    await utimes(path, 1000, 1000);
+    const version1 = (mtime: string) => ({
+      reader: { version: 1, files: { "data.csv": { bytes: 5, mtime } } },
+    });
+    const settings = { incremental, schema: contract };
+    const same = await extract({ ...settings, state: version1("1000000000000") });
+    expect(same.rows).toEqual([]);
+    const touched = await extract({ ...settings, state: version1("999000000000") });
+    expect(touched.rows).toEqual([{ id: 1n }]);
+  });
+
+  describe("of a file that was appended to", () => {
+    const options = { appended_files: "continue" };
+
+    async function readTwice(before: string, after: string, more = {}) {
+      await write("data.csv", before);
+      const settings = { incremental, schema: contract, options: { ...options, ...more } };
+      const first = await extract(settings);
+      await write("data.csv", after);
+      return extract({ ...settings, state: { reader: first.partitionPlan.state! } });
+    }
+
+    it("reads what is new, with the lines of the file", async () => {
+      const before = "id\n1\n2\n";
+      const { rows, rejects, logs, partitionPlan } = await readTwice(before, `${before}3\nx\n`);
+      expect(rows).toEqual([{ id: 3n }]);
+      expect(rejects).toMatchObject([{ position: { file: "data.csv", line: 5, byte: 9 } }]);
+      expect(logs).toEqual([]);
+      const state = { reader: partitionPlan.state! };
+      const third = await extract({ incremental, schema: contract, options, state });
+      expect(third.partitionPlan.partitions).toEqual([]);
+    });
+
+    it("reads it all where it had nothing but a header", async () => {
+      expect((await readTwice("id\n", "id\n1\n")).rows).toEqual([{ id: 1n }]);
+    });
+
+    it.each([
+      ["its last line had no end", "id\n1\n2", "id\n1\n23\n", {}],
+      ["what was read has changed", "id\n1\n2\n", "id\n1\n7\n3\n", {}],
+      ["a quote was open", 'id\n1\n"2\n', 'id\n1\n"2\n3"\n', {}],
+      ["nobody can tell records apart from behind", "id\n1\n", "id\n1\n2\n", { comment: "#" }],
+      ["the job does not ask for it", "id\n1\n", "id\n1\n2\n", { appended_files: "reread" }],
+    ])("reads it as a whole, with a warning, where %s", async (_, before, after, more) => {
+      const { partitionPlan, logs } = await readTwice(before, after, more);
+      expect(partitionPlan.partitions.map(({ id }) => id)).toEqual(["data.csv"]);
+      expect(logs).toMatchObject([{ level: "warn", fields: { file: "data.csv" } }]);
+    });
   });
 
   it("remembers files that are gone", async () => {

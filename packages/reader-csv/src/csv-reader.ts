@@ -17,23 +17,24 @@ import {
   type StreamSchema,
 } from "@dativo/core/plugin";
 import { openByteSource } from "./byte-source.ts";
-import { compressionOf } from "./compression.ts";
 import { createColumnFillers } from "./create-column-fillers.ts";
 import { csvDialect } from "./csv-dialect.ts";
 import type { CsvFile, CsvFileSettings } from "./csv-file.ts";
 import { csvReaderErrors } from "./csv-reader-errors.ts";
 import { csvReaderOptionsSchema, type CsvReaderOptions } from "./csv-reader-options.ts";
-import { estimateRecords } from "./estimate-records.ts";
+import { estimateFiles } from "./estimate-records.ts";
 import { requireUnchanged } from "./file-fingerprint.ts";
 import { inferSchema } from "./infer-schema.ts";
 import { absoluteSourcePath, listSourceFiles, type SourceFile } from "./list-source-files.ts";
 import { matchColumns } from "./match-columns.ts";
 import { likelyDelimiter } from "./likely-delimiter.ts";
-import { filePartition, planAllFiles, planNewFiles } from "./plan-files.ts";
+import { planNewFiles } from "./incremental/plan-new-files.ts";
+import { filePartition, planAllFiles } from "./plan-files.ts";
 import { RecordLog } from "./record-log.ts";
 import { replayRecords } from "./replay-records.ts";
 import { openPlannedFile } from "./split/open-planned-file.ts";
 import { splitPartitions } from "./split/split-partitions.ts";
+import { sniffFile } from "./sniff-file.ts";
 import { TableAppender, type TableAppenderSettings } from "./table-appender.ts";
 
 // A batch is handed over before it has its rows where these are long.
@@ -55,6 +56,8 @@ export class CsvReader extends BaseReader<CsvReaderOptions> {
   static override readonly incremental = ["state"] as const;
 
   readonly #warned = new Set<string>();
+  /** What was planned, by name of the stream: an estimate is of that. */
+  readonly #planned = new Map<string, readonly Partition[]>();
 
   /** @throws `SOURCE_FILE_CHANGED`, `CSV_REQUIRED_COLUMN_MISSING`, and the errors of `CsvFile.open` */
   async *extract(request: ExtractRequest): AsyncGenerator<RecordBatch> {
@@ -154,6 +157,7 @@ export class CsvReader extends BaseReader<CsvReaderOptions> {
    */
   override async partitions(request: StreamRequest): Promise<PartitionPlan> {
     const { partitions, ...plan } = await this.#planFiles(request);
+    this.#planned.set(request.stream.name, partitions);
     const split = await splitPartitions(partitions, {
       parallelism: request.parallelism ?? 1,
       absolutePath: (path) => absoluteSourcePath(path, this.source.baseFolder),
@@ -165,32 +169,30 @@ export class CsvReader extends BaseReader<CsvReaderOptions> {
   async #planFiles({ stream }: StreamRequest): Promise<PartitionPlan> {
     const files = await this.#files(stream);
     if (this.source.incremental === undefined) return planAllFiles(files);
-    const state = this.context.state(stream.name)?.reader;
-    const { plan, changed } = planNewFiles(files, state, stream.name);
-    for (const path of changed) {
-      this.context.logger.warn(
-        `${path} has changed since it was read: it is read again as a whole.`,
-        {
-          file: path,
-        },
-      );
-    }
-    return plan;
+    return planNewFiles(files, {
+      state: this.context.state(stream.name)?.reader,
+      stream: stream.name,
+      logger: this.context.logger,
+      file: this.#settings(this.context.signal),
+    });
   }
 
-  /** The streams of the job, with inferred columns. */
+  /** The streams of the job, with the options that their first file seems to need, and inferred columns. */
   override async discover(): Promise<Discovery> {
     const streams: DiscoveredStream[] = [];
     for (const stream of this.source.streams) {
       const files = await this.#files(stream);
       const schema = await inferSchema(files, this.#settings(this.context.signal));
-      const estimatedRecords = await this.#estimate(files);
+      const estimatedRecords = await this.#estimate(files, bytesOf(files));
       streams.push({
         name: stream.locator || stream.name,
         ...(schema === undefined ? {} : { schema }),
         ...(estimatedRecords === undefined ? {} : { estimatedRecords }),
-        estimatedBytes: files.reduce((sum, { bytes }) => sum + bytes, 0),
-        details: { files: files.map(({ path, bytes }) => ({ path, bytes })) },
+        estimatedBytes: bytesOf(files),
+        details: {
+          ...(sniffed === undefined ? {} : { options: sniffed.shown }),
+          files: files.map(({ path, bytes }) => ({ path, bytes })),
+        },
       });
     }
     return { status: "supported", streams };
@@ -218,22 +220,18 @@ export class CsvReader extends BaseReader<CsvReaderOptions> {
   /** An estimate from the mean length of the first records; `undefined` for compressed files. */
   override async estimateTotalRecords({ stream }: StreamRequest): Promise<number | undefined> {
     const files = await this.#files(stream);
-    const state = this.context.state(stream.name)?.reader;
-    const { plan } =
-      this.source.incremental === undefined
-        ? { plan: planAllFiles(files) }
-        : planNewFiles(files, state, stream.name);
-    const planned = new Set(plan.partitions.map(({ id }) => id));
-    return this.#estimate(files.filter(({ path }) => planned.has(path)));
+    const planned = this.#planned.get(stream.name);
+    if (planned === undefined) return this.#estimate(files, bytesOf(files));
+    const paths = new Set(planned.map((partition) => filePartition(partition).path));
+    const bytes = planned.reduce((sum, { estimatedBytes = 0 }) => sum + estimatedBytes, 0);
+    return this.#estimate(
+      files.filter(({ path }) => paths.has(path)),
+      bytes,
+    );
   }
 
-  async #estimate(files: readonly SourceFile[]): Promise<number | undefined> {
-    const sample = files.find(({ bytes }) => bytes > 0);
-    if (sample === undefined) return 0;
-    const { compression } = this.source.options;
-    if (files.some(({ path }) => compressionOf(path, compression) !== "none")) return undefined;
-    const totalBytes = files.reduce((sum, { bytes }) => sum + bytes, 0);
-    return estimateRecords(sample.absolutePath, totalBytes, this.#settings(this.context.signal));
+  async #estimate(files: readonly SourceFile[], totalBytes: number): Promise<number | undefined> {
+    return estimateFiles(files, totalBytes, this.#settings(this.context.signal));
   }
 
   /** The host asks where a row is from only where it may break a rule. */
@@ -288,9 +286,20 @@ export class CsvReader extends BaseReader<CsvReaderOptions> {
   }
 
   #settings(signal: AbortSignal, columnNames?: readonly string[]): CsvFileSettings {
-    const { options } = this.source;
-    return { options, dialect: csvDialect(options), columnNames, signal };
+    return csvFileSettings(this.source.options, signal, columnNames);
   }
+}
+
+function csvFileSettings(
+  options: CsvReaderOptions,
+  signal: AbortSignal,
+  columnNames?: readonly string[],
+): CsvFileSettings {
+  return { options, dialect: csvDialect(options), columnNames, signal };
+}
+
+function bytesOf(files: readonly SourceFile[]): number {
+  return files.reduce((sum, { bytes }) => sum + bytes, 0);
 }
 
 function withOrigin(batch: RecordBatch, log: RecordLog | undefined): RecordBatch {

@@ -1,13 +1,32 @@
+import { compressionOf } from "./compression.ts";
 import { CsvFile, type CsvFileSettings } from "./csv-file.ts";
+import type { SourceFile } from "./list-source-files.ts";
 
 const sampleRecords = 1000;
+
+/**
+ * Estimates how many records files hold; `undefined` where one is compressed.
+ *
+ * @param totalBytes of what is to be read of them
+ */
+export async function estimateFiles(
+  files: readonly SourceFile[],
+  totalBytes: number,
+  settings: CsvFileSettings,
+): Promise<number | undefined> {
+  const sample = files.find(({ bytes }) => bytes > 0);
+  if (sample === undefined) return 0;
+  const { compression } = settings.options;
+  if (files.some(({ path }) => compressionOf(path, compression) !== "none")) return undefined;
+  return estimateRecords(sample.absolutePath, totalBytes, settings);
+}
 
 /**
  * Estimates how many records files of `totalBytes` hold, from the mean length of the first records.
  *
  * @param path one of them, absolute, not compressed
  */
-export async function estimateRecords(
+async function estimateRecords(
   path: string,
   totalBytes: number,
   settings: CsvFileSettings,

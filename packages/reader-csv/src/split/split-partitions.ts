@@ -1,9 +1,8 @@
 import type { Partition } from "@dativo/core/plugin";
-import { compressionOf } from "../compression.ts";
-import { CsvFile, type CsvFileSettings } from "../csv-file.ts";
-import { isPlain } from "../csv-dialect.ts";
-import { filePartition, rangePartition, type FilePartition } from "../plan-files.ts";
-import { findRecordStarts, type FilePosition } from "./find-record-starts.ts";
+import type { CsvFileSettings } from "../csv-file.ts";
+import { filePartition, rangePartition } from "../plan-files.ts";
+import { canBeSplit, firstRecord } from "./can-be-split.ts";
+import { findRecordStarts } from "./find-record-starts.ts";
 
 /** A smaller range takes less time than starting a thread for it. */
 const smallestRange = 16 * 1024 * 1024;
@@ -62,25 +61,4 @@ async function splitFile(
   return begins.map((begin, index) =>
     rangePartition(file, begin, begins[index + 1]?.byte ?? file.bytes),
   );
-}
-
-function canBeSplit({ path }: FilePartition, { options, dialect }: CsvFileSettings): boolean {
-  return (
-    compressionOf(path, options.compression) === "none" &&
-    ["auto", "utf-8"].includes(options.encoding) &&
-    options.skip_footer_rows === 0 &&
-    isPlain(dialect) &&
-    dialect.delimiter.length === 1 &&
-    dialect.escape === dialect.quote
-  );
-}
-
-/** Where the records begin, behind the header. */
-async function firstRecord(path: string, settings: CsvFileSettings): Promise<FilePosition> {
-  const file = await CsvFile.open(path, settings);
-  try {
-    return { byte: file.bytesTaken, line: file.line };
-  } finally {
-    await file.close();
-  }
 }

@@ -1,0 +1,33 @@
+import type { SourceFile } from "../list-source-files.ts";
+import { sameFingerprint } from "../file-fingerprint.ts";
+import type { RememberedFile } from "./file-state.ts";
+import { hashContent } from "./hash-content.ts";
+
+/** What became of a file since it was read, and what to remember of it from now on. */
+export interface FileChange {
+  /** `appended`: what was read is still there, and there is more behind it. */
+  readonly kind: "new" | "unchanged" | "appended" | "changed";
+  readonly file: RememberedFile;
+}
+
+/**
+ * Compares a file with what is remembered of it: by size and modification time, and where these differ by
+ * its content. A file that was merely touched is unchanged.
+ *
+ * @throws `CSV_FILE_NOT_FOUND`, `CSV_FILE_UNREADABLE`
+ */
+export async function compareFile(
+  file: SourceFile,
+  before: RememberedFile | undefined,
+): Promise<FileChange> {
+  const { bytes, mtime, absolutePath } = file;
+  if (before !== undefined && sameFingerprint(before, file)) {
+    return { kind: "unchanged", file: before };
+  }
+  const known = Math.min(before?.bytes ?? 0, bytes);
+  const [beginning, sha256] = await hashContent(absolutePath, [known, bytes]);
+  const found = { bytes, mtime, ...(sha256 === undefined ? {} : { sha256 }) };
+  if (before === undefined) return { kind: "new", file: found };
+  if (bytes < before.bytes || before.sha256 !== beginning) return { kind: "changed", file: found };
+  return { kind: bytes === before.bytes ? "unchanged" : "appended", file: found };
+}
