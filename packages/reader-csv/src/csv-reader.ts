@@ -18,10 +18,11 @@ import {
 } from "@dativo/core/plugin";
 import { openByteSource } from "./byte-source.ts";
 import { createColumnFillers } from "./create-column-fillers.ts";
-import { csvDialect } from "./csv-dialect.ts";
 import type { CsvFile, CsvFileSettings } from "./csv-file.ts";
+import { csvFileSettings } from "./csv-file-settings.ts";
 import { csvReaderErrors } from "./csv-reader-errors.ts";
 import { csvReaderOptionsSchema, type CsvReaderOptions } from "./csv-reader-options.ts";
+import { discoverStream } from "./discover-stream.ts";
 import { estimateFiles } from "./estimate-records.ts";
 import { requireUnchanged } from "./file-fingerprint.ts";
 import { inferSchema } from "./infer-schema.ts";
@@ -34,7 +35,6 @@ import { RecordLog } from "./record-log.ts";
 import { replayRecords } from "./replay-records.ts";
 import { openPlannedFile } from "./split/open-planned-file.ts";
 import { splitPartitions } from "./split/split-partitions.ts";
-import { sniffFile } from "./sniff-file.ts";
 import { TableAppender, type TableAppenderSettings } from "./table-appender.ts";
 
 // A batch is handed over before it has its rows where these are long.
@@ -182,18 +182,7 @@ export class CsvReader extends BaseReader<CsvReaderOptions> {
     const streams: DiscoveredStream[] = [];
     for (const stream of this.source.streams) {
       const files = await this.#files(stream);
-      const schema = await inferSchema(files, this.#settings(this.context.signal));
-      const estimatedRecords = await this.#estimate(files, bytesOf(files));
-      streams.push({
-        name: stream.locator || stream.name,
-        ...(schema === undefined ? {} : { schema }),
-        ...(estimatedRecords === undefined ? {} : { estimatedRecords }),
-        estimatedBytes: bytesOf(files),
-        details: {
-          ...(sniffed === undefined ? {} : { options: sniffed.shown }),
-          files: files.map(({ path, bytes }) => ({ path, bytes })),
-        },
-      });
+      streams.push(await discoverStream(stream, files, this.source.options, this.context.signal));
     }
     return { status: "supported", streams };
   }
@@ -288,14 +277,6 @@ export class CsvReader extends BaseReader<CsvReaderOptions> {
   #settings(signal: AbortSignal, columnNames?: readonly string[]): CsvFileSettings {
     return csvFileSettings(this.source.options, signal, columnNames);
   }
-}
-
-function csvFileSettings(
-  options: CsvReaderOptions,
-  signal: AbortSignal,
-  columnNames?: readonly string[],
-): CsvFileSettings {
-  return { options, dialect: csvDialect(options), columnNames, signal };
 }
 
 function bytesOf(files: readonly SourceFile[]): number {

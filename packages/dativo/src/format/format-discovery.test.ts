@@ -14,7 +14,7 @@ test("a discovery shows streams with their size, details, and columns", () => {
       name: "data/orders-*.csv",
       estimatedRecords: 1200,
       estimatedBytes: 45_600,
-      details: { delimiter: ";" },
+      details: { options: { delimiter: ";", header: true, null_values: [""] }, files: [] },
       schema: {
         fields: [
           { name: "id", type: { kind: "int64" }, required: true },
@@ -28,7 +28,12 @@ test("a discovery shows streams with their size, details, and columns", () => {
   expect(text).toBe(`reader: csv
 streams:
   - name: data/orders-*.csv # about 1,200 records, 45.6 kB
-    details: {"delimiter":";"}
+    details:
+      options:
+        delimiter: ";"
+        header: true
+        null_values: [""]
+      files: []
     schema:
       - { name: id, type: int64, required: true }
       - { name: total, type: "decimal(12,2)" }

@@ -1,4 +1,4 @@
-import type { DiscoveredStream } from "@dativo/core/plugin";
+import type { DiscoveredStream, JsonValue } from "@dativo/core/plugin";
 import { formatBytes } from "./format-bytes.ts";
 import { formatQuantity } from "./format-count.ts";
 import { formatSchema } from "./format-schema.ts";
@@ -21,10 +21,22 @@ function formatStream(stream: DiscoveredStream): string[] {
   const { name, schema, details } = stream;
   const lines = [
     `name: ${formatYamlScalar(name)}${formatSize(stream)}`,
-    ...(details === undefined ? [] : [`details: ${JSON.stringify(details)}`]),
+    ...(details === undefined ? [] : formatDetail("details", details)),
     ...(schema === undefined ? [] : formatSchema(schema)),
   ];
   return lines.map((line, index) => `${index === 0 ? "  - " : "    "}${line}`);
+}
+
+/** One line for each entry of an object, so that these can be pasted into a job. */
+function formatDetail(key: string, value: JsonValue | undefined): string[] {
+  const isObject = typeof value === "object" && value !== null && !Array.isArray(value);
+  const name = formatYamlScalar(key);
+  if (!isObject || Object.keys(value).length === 0) {
+    const text = typeof value === "string" ? formatYamlScalar(value) : JSON.stringify(value);
+    return [`${name}: ${text}`];
+  }
+  const lines = Object.entries(value).flatMap(([inner, rest]) => formatDetail(inner, rest));
+  return [`${name}:`, ...lines.map((line) => `  ${line}`)];
 }
 
 function formatSize({ estimatedRecords, estimatedBytes }: DiscoveredStream): string {
