@@ -1,6 +1,6 @@
 import { spawn, spawnSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { cp, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { appendFile, cp, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -40,7 +40,13 @@ target: { output: out, ${target} }
 }
 
 /** @returns whether the process was killed, as against having come to its end */
-function runAndKill(job: string, output: string, call: number, program = "run-job.mjs"): boolean {
+function runAndKill(
+  job: string,
+  output: string,
+  call: number,
+  program = "run-job.mjs",
+  environment: Readonly<Record<string, string>> = {},
+): boolean {
   const preload = pathToFileURL(join(crash, "kill-at-call.mjs")).href;
   const { signal, stderr } = spawnSync(
     process.execPath,
@@ -51,6 +57,7 @@ function runAndKill(job: string, output: string, call: number, program = "run-jo
         ...process.env,
         DATIVO_KILL_AT: String(call),
         DATIVO_KILL_FOLDER: output,
+        ...environment,
       },
     },
   );
@@ -95,6 +102,28 @@ describe("a run that is killed before any call by which it changes the output", 
     }
     // Fewer points than this, and the preload no longer reaches the calls that it is about.
     expect(call).toBeGreaterThan(20);
+  });
+});
+
+describe("a run in threads that is killed while any of them works", () => {
+  it("is finished by running it again", { timeout: 120_000 }, async () => {
+    const inTasks = { DATIVO_KILL_IN: "tasks" };
+    let call = 0;
+    let killed = true;
+    while (killed) {
+      call += 1;
+      const { job, output } = await prepare(`threads-${call}`);
+      await appendFile(job, "executor: threads\nthreads: 2\n");
+      killed = runAndKill(job, output, call, "run-job.mjs", inTasks);
+      // No thread publishes anything.
+      expect(numbersIn(output)).toEqual(killed ? [] : everyNumber);
+
+      const again = await runJob(job, { executor: "inline" });
+      expect(again.error, `killed at call ${call}`).toBeUndefined();
+      expect(numbersIn(output), `killed at call ${call}`).toEqual(everyNumber);
+      expect(leftovers(output), `killed at call ${call}`).toEqual([]);
+    }
+    expect(call).toBeGreaterThan(5);
   });
 });
 

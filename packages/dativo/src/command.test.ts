@@ -88,12 +88,15 @@ test("an unknown option ends with 2", async () => {
   expect(stderr).toContain("error UNKNOWN_OPTION");
 });
 
+const executors = ["inline", "threads"];
+
 test.each([
-  ["SIGINT", 130],
-  ["SIGTERM", 143],
-] as const)("%s stops a run cleanly: nothing is published, exit code %d", async (signal, code) => {
+  ["SIGINT", 130, "inline"],
+  ["SIGTERM", 143, "inline"],
+  ["SIGINT", 130, "threads"],
+] as const)("%s stops a run cleanly, exit code %d: %s", async (signal, code, executor) => {
   await writeJob(folder.path, "job", "WaitingReader");
-  const running = start(["run", "job.yaml", "--json"]);
+  const running = start(["run", "job.yaml", "--json", "--executor", executor]);
   await running.heard("the reader waits");
   running.child.kill(signal);
   const result = await running.ended;
@@ -106,17 +109,20 @@ test.each([
   expect(await publishedFiles()).toEqual([]);
 });
 
-test("a reader that does not listen cannot hold the command after a signal", async () => {
-  await writeJob(folder.path, "job", "DeafReader");
-  const running = start(["run", "job.yaml"]);
-  await running.heard("the reader waits");
-  running.child.kill("SIGINT");
-  expect((await running.ended).code).toBe(130);
-});
+test.each(executors)(
+  "a deaf reader cannot hold the command after a signal: %s",
+  async (executor) => {
+    await writeJob(folder.path, "job", "DeafReader");
+    const running = start(["run", "job.yaml", "--executor", executor]);
+    await running.heard("the reader waits");
+    running.child.kill("SIGINT");
+    expect((await running.ended).code).toBe(130);
+  },
+);
 
-test("a second signal ends the command at once", async () => {
+test.each(executors)("a second signal ends the command at once: %s", async (executor) => {
   await writeJob(folder.path, "job", "StuckReader");
-  const running = start(["run", "job.yaml"]);
+  const running = start(["run", "job.yaml", "--executor", executor]);
   await running.heard("the reader waits");
   running.child.kill("SIGINT");
   await running.heard("SIGINT: stopping");
@@ -126,19 +132,35 @@ test("a second signal ends the command at once", async () => {
   expect(result.stdout).toBe("");
 });
 
-test("a plugin that awaits what can never happen is told of, and ends with 2", async () => {
+test.each([
+  ["inline", "RUN_STALLED"],
+  ["threads", "TASK_DIED"],
+])("a plugin that awaits what never happens is told of: %s, %s", async (executor, error) => {
   await writeJob(folder.path, "job", "StalledReader");
-  const { code, stderr } = await start(["run", "job.yaml"]).ended;
-  expect(stderr).toContain("error RUN_STALLED\n");
+  const { code, stderr } = await start(["run", "job.yaml", "--executor", executor]).ended;
+  expect(stderr).toContain(`error ${error}`);
   expect(code).toBe(2);
   expect(await publishedFiles()).toEqual([]);
 });
 
-test("a plugin that leaves something open does not keep the command from ending", async () => {
-  await writeJob(folder.path, "job", "LeakingReader");
-  const result = await start(["run", "job.yaml", "--json"]).ended;
-  expect(result.code, result.stderr).toBe(0);
-  expect(JSON.parse(result.stdout)).toMatchObject({ status: "succeeded" });
+test.each(executors)(
+  "a plugin that leaves something open does not hold the command: %s",
+  async (executor) => {
+    await writeJob(folder.path, "job", "LeakingReader");
+    const result = await start(["run", "job.yaml", "--json", "--executor", executor]).ended;
+    expect(result.code, result.stderr).toBe(0);
+    expect(JSON.parse(result.stdout)).toMatchObject({ status: "succeeded" });
+  },
+);
+
+test.each([
+  ["--threads", "0", "Give a number from 1 to 256."],
+  ["--threads", "two", "Give a number from 1 to 256."],
+  ["--executor", "cloud", "auto, inline, threads"],
+])("%s %s is refused", async (option, value, help) => {
+  const { code, stderr } = await start(["run", "job.yaml", option, value]).ended;
+  expect(code).toBe(2);
+  expect(stderr).toContain(help);
 });
 
 test("a reader of standard output that went away changes neither run nor exit code", async () => {

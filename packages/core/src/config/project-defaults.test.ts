@@ -52,8 +52,8 @@ describe("the configuration of a project", () => {
   it("lies under the job: what the job says holds, key by key", async () => {
     const job = await read({
       "project/dativo.config.yaml":
-        "tenant_id: acme\nschema_validation_mode: warn\nmax_rejects: 5\nschema_drift: { new_column: fail, missing_column: fail }\nfinops: { team: data, unit: a }\n",
-      "project/jobs/job.yaml": `${minimal}tenant_id: own\nschema_drift: { missing_column: allow }\nfinops: { unit: b }\n`,
+        "tenant_id: acme\nschema_validation_mode: warn\nmax_rejects: 5\nschema_drift: { new_column: fail, missing_column: fail }\nfinops: { team: data, unit: a }\nexecutor: threads\nthreads: 8\n",
+      "project/jobs/job.yaml": `${minimal}tenant_id: own\nschema_drift: { missing_column: allow }\nfinops: { unit: b }\nthreads: 2\nretry_config: { max_retries: 5 }\n`,
     });
     expect(job).toMatchObject({
       tenantId: "own",
@@ -61,6 +61,7 @@ describe("the configuration of a project", () => {
       maxRejects: { kind: "count", records: 5 },
       schemaDrift: { newColumn: "fail", missingColumn: "allow", changedType: "widen" },
       finops: { team: "data", unit: "b" },
+      execution: { executor: "threads", threads: 2, retries: 5 },
     });
   });
 

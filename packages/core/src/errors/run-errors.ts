@@ -280,6 +280,14 @@ export const runErrors = {
       details: { ...where, attempts, reason: died },
     }),
 
+  threadUnready: (cause: unknown) =>
+    new DativoError({
+      code: "THREAD_UNREADY",
+      message: `The plugins of the job, which the run itself has loaded, cannot be loaded in a thread: ${messageOf(cause)}`,
+      fix: "Nothing was published. A plugin that cannot be in several threads runs with `executor: inline` in the job, or with --executor inline.",
+      cause,
+    }),
+
   incrementalUnsupported: (
     stream: string,
     plugin: string,

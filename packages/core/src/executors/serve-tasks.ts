@@ -12,7 +12,9 @@ import type { ThreadMessage, ThreadRequest, ThreadSettings } from "./thread-mess
  * the answer to the first task.
  */
 export function serveTasks(port: MessagePort, settings: ThreadSettings): void {
-  const loading = loadThreadRuntime(settings, port);
+  const loading = loadThreadRuntime(settings, port).catch((cause: unknown) => {
+    throw runErrors.threadUnready(cause);
+  });
   // The first task awaits it: nobody has to hear of it before.
   loading.catch(() => undefined);
   let plan: RunPlan | undefined;

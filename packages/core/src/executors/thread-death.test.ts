@@ -102,12 +102,12 @@ describe("a thread that dies in the midst of its task", () => {
     expect(folder.rows()).toEqual([{ id: 0 }, { id: 1 }]);
   });
 
-  it("can die of a module that refuses to be loaded, and then the answer says so", async () => {
+  it("is told from one whose plugins refuse to be loaded in it", async () => {
     await folder.reader(
       `${fourParts("yield ids;")}\nif (!isMainThread) throw new Error("no threads, please");`,
     );
     expect((await runWith(folder, "threads")).report).toMatchObject({
-      error: { code: "MODULE_FAILED", message: expect.stringContaining("no threads, please") },
+      error: { code: "THREAD_UNREADY", message: expect.stringContaining("no threads, please") },
     });
     expect(folder.files()).toEqual([]);
   });
