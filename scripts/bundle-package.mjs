@@ -6,7 +6,14 @@ import { basename, extname, join } from "node:path";
 import { rolldown } from "rolldown";
 
 /** Looked up when they run: our own packages, and those that find files of theirs beside them. */
-const external = [/^node:/, /^@dativo\//, /^jiti$/, /^parquet-wasm$/, /^typescript$/];
+const external = [
+  /^node:/,
+  /^@dativo\//,
+  /^jiti$/,
+  /^parquet-wasm$/,
+  /^@bokuweb\/zstd-wasm$/,
+  /^typescript$/,
+];
 
 const entries = process.argv.slice(2);
 const bundle = await rolldown({

@@ -100,7 +100,7 @@ function distanceTo(at: usize): u32 {
   const position = <u32>(at - begin);
   const distance = (position - <u32>load<u16>(slot)) & window;
   store<u16>(slot, position);
-  if (distance > position || (word ^ load<u64>(at - distance)) << 16 != 0) return 0;
+  if ((word ^ load<u64>(at - distance)) << 16 != 0) return 0;
   return distance;
 }
 

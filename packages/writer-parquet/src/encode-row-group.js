@@ -1,6 +1,7 @@
 // @ts-check
 // JavaScript: see wasm-kernel.js.
 import { encodeFlatRowGroup } from "./encode-flat-row-group.js";
+import { isCodecLoaded, loadCodec } from "./page-codecs.js";
 
 /** @typedef {import("./row-group-request.ts").RowGroupRequest} RowGroupRequest */
 /** @typedef {import("./row-group-request.ts").RowGroupAnswer} RowGroupAnswer */
@@ -13,7 +14,10 @@ import { encodeFlatRowGroup } from "./encode-flat-row-group.js";
  * @returns {Promise<RowGroupAnswer>} memory of its own
  */
 export async function encodeRowGroup(request) {
-  if ("flat" in request) return { pages: encodeFlatRowGroup(request.flat) };
+  if ("flat" in request) {
+    if (!isCodecLoaded(request.flat.compression)) await loadCodec();
+    return { pages: encodeFlatRowGroup(request.flat) };
+  }
   const { encodeWithParquetWasm } = await import("./encode-with-parquet-wasm.js");
   return { file: encodeWithParquetWasm(request.ipc, request.settings) };
 }

@@ -3,6 +3,7 @@
 import zlib from "node:zlib";
 
 /** @typedef {import("./wasm-kernel.js").PageCodec} PageCodec */
+/** @typedef {import("./flat-column.ts").FlatRowGroup["compression"]} Compression */
 
 /** `zstdCompressSync` came with Node.js 22.15 and 23.8. */
 const { zstdCompressSync } =
@@ -10,23 +11,33 @@ const { zstdCompressSync } =
 /** By `ZSTD_c_compressionLevel`, which is 100 in every version of the library. */
 const zstdLevel = { params: { 100: 1 } };
 
+/** @type {PageCodec | undefined} Stands in for what an older Node.js does not have. */
+let zstd =
+  zstdCompressSync === undefined ? undefined : (bytes) => zstdCompressSync(bytes, zstdLevel);
+
 /**
- * Whether a codec is there on this version of Node.js: otherwise parquet-wasm has it.
+ * Whether `pageCodec` can be called: `zstd` may have to be loaded before.
  *
- * @param {"snappy" | "gzip" | "zstd" | "none"} compression
+ * @param {Compression} compression
  */
-export function hasPageCodec(compression) {
-  return compression !== "zstd" || zstdCompressSync !== undefined;
+export function isCodecLoaded(compression) {
+  return compression !== "zstd" || zstd !== undefined;
+}
+
+/** Loads `zstd`, which Node.js does not have. */
+export async function loadCodec() {
+  const { compress, init } = await import("@bokuweb/zstd-wasm");
+  await init();
+  zstd = (bytes) => compress(bytes, 1);
 }
 
 /**
  * What compresses pages, where the kernel does not do so itself.
  *
- * @param {"snappy" | "gzip" | "zstd" | "none"} compression
+ * @param {Compression} compression
  * @returns {PageCodec | undefined}
  */
 export function pageCodec(compression) {
   if (compression === "gzip") return (bytes) => zlib.gzipSync(bytes, { level: 6 });
-  if (compression !== "zstd" || zstdCompressSync === undefined) return undefined;
-  return (bytes) => zstdCompressSync(bytes, zstdLevel);
+  return compression === "zstd" ? zstd : undefined;
 }

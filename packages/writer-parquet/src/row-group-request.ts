@@ -2,7 +2,6 @@ import { batchesToIpc, type RecordBatch } from "@dativo/core/plugin";
 import type { EncodedPages, FlatRowGroup } from "./flat-column.ts";
 import { flatRowGroup } from "./flat-row-group.ts";
 import { joinPages } from "./join-pages.ts";
-import { hasPageCodec } from "./page-codecs.js";
 import type { EncoderSettings } from "./parquet-encoder.ts";
 
 /** A row group to be encoded: its columns for our own engine, or an Arrow IPC stream for parquet-wasm. */
@@ -14,8 +13,8 @@ export type RowGroupRequest =
 export type RowGroupAnswer = { readonly pages: EncodedPages } | { readonly file: Uint8Array };
 
 /**
- * Chooses the engine for a row group: our own for columns that are not nested and a codec that is there,
- * otherwise parquet-wasm. All row groups of a stream get the same one.
+ * Chooses the engine for a row group: our own for columns that are not nested, otherwise parquet-wasm. All
+ * row groups of a stream get the same one.
  *
  * @param batches at least one row in all
  * @throws Error when the batches do not have the same columns
@@ -24,7 +23,7 @@ export function requestFor(
   batches: readonly RecordBatch[],
   settings: EncoderSettings,
 ): RowGroupRequest {
-  const flat = hasPageCodec(settings.compression) ? flatRowGroup(batches, settings) : undefined;
+  const flat = flatRowGroup(batches, settings);
   return flat === undefined ? { ipc: batchesToIpc(batches), settings } : { flat };
 }
 
