@@ -1,7 +1,8 @@
 import { existsSync } from "node:fs";
-import { readdir, readFile } from "node:fs/promises";
+import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { extractAll } from "@dativo/core/testing";
+import { discoverJob } from "@dativo/core";
+import { createTemporaryFolder, extractAll } from "@dativo/core/testing";
 import { CsvReader } from "@dativo/reader-csv";
 import { describe, expect, test } from "vitest";
 import { repository } from "./repository-files.ts";
@@ -93,6 +94,9 @@ const files: Readonly<Record<string, Expected>> = {
   },
 };
 
+// Nothing can say of this one where its texts end.
+const describable = Object.entries(files).filter(([file]) => !file.endsWith("ProductReview.csv"));
+
 async function read(file: string, options: object = {}) {
   return extractAll(CsvReader, { baseFolder: samples, streams: [file], options });
 }
@@ -130,4 +134,45 @@ describe.skipIf(!existsSync(samples))("on the sample files (shared/data)", () =>
     const text = await readFile(join(samples, file), "utf8");
     expect(rejects.map(({ raw }) => raw)).toEqual(text.split("\r\n").filter((line) => line !== ""));
   });
+
+  test.each(describable)(
+    "%s is read whole by what is found out about it",
+    async (file, expected) => {
+      const found = await discoverOptions(file);
+      const { rows, rejects, schema } = await read(file, found);
+      const {
+        delimiter = ",",
+        header = true,
+        record_end: recordEnd,
+      } = (expected.options ?? {}) as Options;
+      expect({ delimiter, header, recordEnd }).toEqual({
+        delimiter: found["delimiter"],
+        header: found["header"],
+        recordEnd: found["record_end"],
+      });
+      expect(rows).toHaveLength(expected.rows);
+      expect(schema?.fields).toHaveLength(expected.columns);
+      expect(rejects.map(({ reason }) => reason)).toEqual(expected.rejects ?? []);
+    },
+  );
 });
+
+interface Options {
+  readonly delimiter?: string;
+  readonly header?: boolean;
+  readonly record_end?: string;
+}
+
+async function discoverOptions(file: string): Promise<Readonly<Record<string, unknown>>> {
+  const project = await createTemporaryFolder();
+  try {
+    const path = join(project.path, "job.json");
+    const source = { type: "csv", files: [join(samples, file)] };
+    await writeFile(path, JSON.stringify({ source, target: { type: "json-file", output: "out" } }));
+    const { discovery } = await discoverJob(path, { log: { write: () => undefined } });
+    if (discovery.status === "unsupported") throw new Error("the reader does not discover");
+    return discovery.streams[0]!.details!["options"] as Readonly<Record<string, unknown>>;
+  } finally {
+    await project.remove();
+  }
+}
