@@ -1,6 +1,7 @@
 import type { RecordBatch } from "@dativo/core/plugin";
 import { parquetWriterErrors } from "./parquet-writer-errors.ts";
 import type { ParquetWriterOptions } from "./parquet-writer-options.ts";
+import { keyReader, type ValueKey } from "./value-key.ts";
 
 /** Values looked at in a column. */
 const sampleSize = 4096;
@@ -68,22 +69,21 @@ interface ColumnSample {
 function sampleColumn(batches: readonly RecordBatch[], column: number): ColumnSample {
   const allRows = batches.reduce((sum, batch) => sum + batch.numRows, 0);
   const step = Math.max(1, Math.floor(allRows / sampleSize));
-  const seen = new Set<unknown>();
+  const seen = new Set<ValueKey>();
   let rows = 0;
   let values = 0;
   let bytes = 0;
   let start = 0;
   for (const batch of batches) {
-    const vector = batch.getChildAt(column);
+    const keyAt = keyReader(batch, column);
     const end = start + batch.numRows;
     while (bytes < mostSampleBytes) {
       const row = sampledRow(rows, step);
       if (row >= end) break;
-      const value: unknown = vector?.get(row - start);
+      const key = keyAt(row - start);
       rows += 1;
-      if (value === null || value === undefined) continue;
+      if (key === undefined) continue;
       values += 1;
-      const key = ArrayBuffer.isView(value) ? textOf(value) : value;
       bytes += typeof key === "string" ? key.length : 8;
       seen.add(key);
     }
@@ -95,10 +95,6 @@ function sampleColumn(batches: readonly RecordBatch[], column: number): ColumnSa
 /** One row of each `step`, scattered: at even distances, values that recur in a cycle would look unique. */
 function sampledRow(index: number, step: number): number {
   return index * step + ((Math.imul(index, 0x9e37_79b1) >>> 8) % step);
-}
-
-function textOf(view: ArrayBufferView): string {
-  return Buffer.from(view.buffer, view.byteOffset, view.byteLength).toString("latin1");
 }
 
 /**
