@@ -290,3 +290,57 @@ describe("options", () => {
     expect(part.rejects).toMatchObject([{ value: "x", position: { line: 20_002 } }]);
   });
 });
+
+describe("odd files", () => {
+  const columns = { id: int64, name: string };
+
+  it("may have NUL bytes, which are characters of a text and no part of a number", async () => {
+    const { rows, rejects } = await read("id,name\n1,a\0b\n2\0,c\n\0,d\n", {}, columns);
+    expect(rows).toEqual([{ id: 1n, name: "a\0b" }]);
+    expect(rejects).toMatchObject([
+      { reason: "INVALID_VALUE", value: "2\0", position: { line: 3, byte: 14 }, raw: "2\0,c" },
+      { reason: "INVALID_VALUE", value: "\0", position: { line: 4, byte: 19 }, raw: "\0,d" },
+    ]);
+  });
+
+  it("may be empty, only a header, or only blank lines", async () => {
+    for (const content of ["", "\n", "\r\n\r\n", "\uFEFF", "id,name", "id,name\r\n"]) {
+      for (const options of [{}, { comment: "#" }, { trim: true }, { encoding: "utf-8" }]) {
+        const { rows, rejects } = await read(content, options, columns);
+        expect({ rows, rejects }).toEqual({ rows: [], rejects: [] });
+      }
+    }
+  });
+
+  it("may mix line ends, and have none at their end", async () => {
+    for (const options of [{}, { comment: "#" }]) {
+      const { rows } = await read("id,name\r1,a\n2,b\r\n\r\n3,c\r4,d", options, columns);
+      expect(rows.map(({ id }) => id)).toEqual([1n, 2n, 3n, 4n]);
+    }
+  });
+
+  it.each<[string, Options]>([
+    ["plain", {}],
+    ["with a record end", { record_end: "&|", header: false, column_names: ["id", "name"] }],
+    ["with a footer", { skip_footer_rows: 1 }],
+    ["with comments", { comment: "#" }],
+  ])("may hold a field of many megabytes, which costs that record: %s", async (_, options) => {
+    const end = options.record_end ?? "\n";
+    const header = options.header === false ? "" : `id,name${end}`;
+    const footer = options.skip_footer_rows === 1 ? "the end\n" : "";
+    const long = "x".repeat(40_000_000);
+    const content = `${header}1,a${end}2,"${long}"${end}3,b${end}${footer}`;
+    const { rows, rejects } = await read(
+      content,
+      { max_record_bytes: 1_000_000, ...options },
+      columns,
+    );
+    expect(rows).toEqual([
+      { id: 1n, name: "a" },
+      { id: 3n, name: "b" },
+    ]);
+    const byte = header.length + 3 + end.length;
+    expect(rejects).toMatchObject([{ reason: "RECORD_TOO_LARGE", position: { byte } }]);
+    expect(rejects[0]!.raw.length).toBeLessThan(70_000);
+  });
+});

@@ -12,19 +12,30 @@ const readBytes = 128 * 1024;
 export async function decodeSource(source: ByteSource, encoding: string): Promise<ByteSource> {
   if (encoding === "utf-8") return source;
   if (encoding !== "auto") return new DecodedSource(source, createDecoder(encoding));
+  const beginning = await readBeginning(source);
+  const replayed = new PrefixedSource(beginning, source);
+  const marked = markedUtf16(beginning);
+  return marked === undefined ? replayed : new DecodedSource(replayed, createDecoder(marked));
+}
+
+/** Whether a source begins with the byte order mark of UTF-16. Takes its first bytes. */
+export async function beginsWithUtf16Mark(source: ByteSource): Promise<boolean> {
+  return markedUtf16(await readBeginning(source)) !== undefined;
+}
+
+async function readBeginning(source: ByteSource): Promise<Uint8Array> {
   const beginning = new Uint8Array(2);
   let length = 0;
   for (;;) {
     const count = await source.read(beginning, length, beginning.length - length);
     length += count;
-    if (count === 0 || length === beginning.length) break;
+    if (count === 0 || length === beginning.length) return beginning.subarray(0, length);
   }
-  const replayed = new PrefixedSource(beginning.subarray(0, length), source);
-  const [first, second] = beginning;
-  const marked = length === 2 && first! + second! === 0xff + 0xfe;
-  if (marked && first === 0xff) return new DecodedSource(replayed, createDecoder("utf-16le"));
-  if (marked && first === 0xfe) return new DecodedSource(replayed, createDecoder("utf-16be"));
-  return replayed;
+}
+
+function markedUtf16([first, second]: Uint8Array): "utf-16le" | "utf-16be" | undefined {
+  if (first === 0xff && second === 0xfe) return "utf-16le";
+  return first === 0xfe && second === 0xff ? "utf-16be" : undefined;
 }
 
 /** Bytes that were read already, then those of a source. */

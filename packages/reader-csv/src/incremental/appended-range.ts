@@ -22,6 +22,7 @@ export async function appendedRange(
   const file = filePartition(whole);
   if (!canBeSplit(file, settings)) return undefined;
   const from = await firstRecord(path, settings);
+  if (from === undefined) return undefined;
   const { dialect, options } = settings;
   const { max_record_bytes: maxRecordBytes } = options;
   if (from.byte === bytesBefore) return rangePartition(file, from, file.bytes);

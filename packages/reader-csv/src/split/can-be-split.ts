@@ -1,6 +1,8 @@
+import { openByteSource } from "../byte-source.ts";
 import { compressionOf } from "../compression.ts";
 import { CsvFile, type CsvFileSettings } from "../csv-file.ts";
 import { isPlain } from "../csv-dialect.ts";
+import { beginsWithUtf16Mark } from "../decode-source.ts";
 import type { FilePartition } from "../plan-files.ts";
 import type { FilePosition } from "./find-record-starts.ts";
 
@@ -20,12 +22,22 @@ export function canBeSplit(
 }
 
 /**
- * Where the records of a file begin, behind its header.
+ * Where the records of a file begin, behind its header; `undefined` where its bytes are not those that it
+ * is read as: it is UTF-16 by its byte order mark.
  *
  * @param path absolute
  * @throws what `CsvFile.open` throws
  */
-export async function firstRecord(path: string, settings: CsvFileSettings): Promise<FilePosition> {
+export async function firstRecord(
+  path: string,
+  settings: CsvFileSettings,
+): Promise<FilePosition | undefined> {
+  const source = await openByteSource(path, "none");
+  try {
+    if (await beginsWithUtf16Mark(source)) return undefined;
+  } finally {
+    await source.close();
+  }
   const file = await CsvFile.open(path, settings);
   try {
     return { byte: file.bytesTaken, line: file.line };

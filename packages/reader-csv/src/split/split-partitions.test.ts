@@ -20,7 +20,7 @@ function settingsOf(options: Readonly<Record<string, unknown>>) {
   return { options: parsed, dialect: csvDialect(parsed), signal };
 }
 
-async function split(name: string, content: string, options = {}, parallelism = 4) {
+async function split(name: string, content: string | Uint8Array, options = {}, parallelism = 4) {
   const path = join(folder.path, name);
   await writeFile(path, content);
   const bytes = Buffer.byteLength(content);
@@ -56,6 +56,12 @@ async function recordsOf(path: string, partitions: readonly Partition[], options
 const rows = Array.from({ length: 40 }, (_, row) => `${row},"text ${row}\nwith a line end"\n`);
 
 describe("a large file", () => {
+  it("stays whole where its byte order mark says that it is UTF-16", async () => {
+    const content = Buffer.from(`\uFEFFid,name\n${rows.join("")}`, "utf16le");
+    const { partitions, whole } = await split("utf16.csv", content);
+    expect(partitions).toEqual([whole]);
+  });
+
   it("is split into ranges that give the same records, with the same lines and columns", async () => {
     const record = fc.constantFrom("1,2\n", '"a\nb",c\r\n', '"x""y","z"\n', ",\n", "q,\r");
     const start = fc.constantFrom("id,name\n", "\n\nid,name\r\n", '\uFEFF"i\nd",name\n');

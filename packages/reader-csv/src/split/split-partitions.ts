@@ -49,6 +49,7 @@ async function splitFile(
   if (count < 2 || !canBeSplit(file, settings.file)) return [partition];
   const path = settings.absolutePath(file.path);
   const from = await firstRecord(path, settings.file);
+  if (from === undefined) return [partition];
   const size = (file.bytes - from.byte) / count;
   const wanted = Array.from({ length: count - 1 }, (_, index) =>
     Math.round(from.byte + size * (index + 1)),
