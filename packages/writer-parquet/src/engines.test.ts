@@ -13,6 +13,7 @@ import {
   columnIndexOf,
   describeFooter,
 } from "./__fixtures__/describe-footer.ts";
+import { placesOf } from "./__fixtures__/page-places.ts";
 import { duckdb, quoted } from "./__fixtures__/duckdb.ts";
 import { encodeBoth, settingsWith } from "./__fixtures__/encode-both.ts";
 import { flatBatch, flatFields } from "./__fixtures__/flat-columns.ts";
@@ -211,6 +212,33 @@ describe("several pages", () => {
             nulls: expected.get(3)?.value,
           });
         }
+      }
+    },
+  );
+
+  test.each(["snappy", "none"] as const)(
+    "are where the footer says, and as long, %s",
+    async (compression) => {
+      const settings = settingsWith({ compression });
+      const file = await inlineEncoder.encode([flatBatch(50_000, fields)], settings);
+      let end = 4;
+      for (const column of fields.keys()) {
+        const chunk = placesOf(file, column);
+        expect(chunk.start).toBe(end);
+        let uncompressed = 0;
+        for (const [index, page] of chunk.pages.entries()) {
+          expect(page.offset).toBe(end);
+          const isDictionary = chunk.hasDictionary && index === 0;
+          expect(page.type).toBe(isDictionary ? 2 : 0);
+          if (page.listed) expect(page.listed).toEqual({ offset: end, size: page.size });
+          else expect(isDictionary).toBe(true);
+          end += page.size;
+          uncompressed += page.uncompressed;
+        }
+        expect(chunk.pages.filter((page) => page.listed)).toHaveLength(3);
+        expect(chunk.firstDataPage).toBe(chunk.pages.find((page) => page.listed)?.offset);
+        expect(chunk.compressed).toBe(end - chunk.start);
+        expect(chunk.uncompressed).toBe(uncompressed);
       }
     },
   );
