@@ -1,3 +1,4 @@
+import type { Worker } from "node:worker_threads";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { RunEvent } from "../observability/run-event.ts";
 import { JobFolder, type JobText } from "../run/__fixtures__/job-folder.ts";
@@ -41,6 +42,21 @@ describe("tasks in threads", () => {
     const rows = folder.rows() as { main: boolean; thread: number }[];
     expect(rows.every(({ main }) => !main)).toBe(true);
     expect(new Set(rows.map(({ thread }) => thread)).size).toBe(2);
+  });
+
+  it.each([
+    ["that succeeds", "yield ids;"],
+    ["that fails", `throw new Error("broken");`],
+  ])("are gone after a run %s", async (_name, extract) => {
+    const threads: Worker[] = [];
+    const note = (thread: Worker): number => threads.push(thread);
+    process.on("worker", note);
+    await folder.reader(fourParts(`setInterval(() => {}, 1000); ${extract}`));
+    await folder.run({ more: "executor: threads\nthreads: 2" });
+    process.off("worker", note);
+    expect(threads).toHaveLength(2);
+    // The number of a thread that has ended.
+    expect(threads.map(({ threadId }) => threadId)).toEqual([-1, -1]);
   });
 
   it("come to the same report, files and state as inline: rejects, cursor, metrics", async () => {
