@@ -16,7 +16,7 @@ export const flatFields: Field[] = [
 });
 
 /** A value of a column by number: every 7th is null where it may be. */
-export function flatValue({ type, required }: Field, index: number): RowValue {
+function flatValue({ type, required }: Field, index: number): RowValue {
   if (!required && index % 7 === 0) return null;
   const number = (index * 7919) % 1000;
   const twoDigits = (value: number): string => String(value).padStart(2, "0");
