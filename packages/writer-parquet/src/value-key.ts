@@ -11,7 +11,9 @@ export type ValueKey = number | bigint | string | undefined;
  * character for each byte. Far cheaper than the values that the Arrow library makes.
  */
 export function keyReader(batch: RecordBatch, column: number): (row: number) => ValueKey {
-  const data = batch.data.children[column]!;
+  const data = batch.data.children[column];
+  // A batch of other columns than the first: it is for the engine to refuse it.
+  if (data === undefined) return () => undefined;
   const { offset, nullBitmap, stride } = data;
   const values = data.values as ArrayLike<number | bigint> & ArrayBufferView;
   const bytes = Buffer.from(values.buffer, values.byteOffset, values.byteLength);
