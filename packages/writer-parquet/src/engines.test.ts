@@ -194,6 +194,10 @@ describe("several pages", () => {
       const statistics = (file: Uint8Array): unknown[] =>
         fields.map((_, column) => chunkStatisticsOf(file, column));
       expect(statistics(whole.own)).toEqual(statistics(whole.peer));
+      for (const column of fields.keys()) {
+        expect(sizeStatisticsOf(whole.own, column)).toEqual(sizeStatisticsOf(whole.peer, column));
+      }
+
       for (const [page, first] of [0, 20_000, 40_000].entries()) {
         const { peer } = await encodeBoth(
           [batch.slice(first, Math.min(first + 20_000, 50_000))],

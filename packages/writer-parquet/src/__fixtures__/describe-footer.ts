@@ -30,6 +30,11 @@ export function chunkStatisticsOf(file: Uint8Array, column: number): ThriftStruc
   return itemOf(itemOf(chunkOf(file, column).get(3)).get(12));
 }
 
+/** `SizeStatistics` of a column of the first row group. */
+export function sizeStatisticsOf(file: Uint8Array, column: number): ThriftStruct {
+  return itemOf(itemOf(chunkOf(file, column).get(3)).get(16));
+}
+
 function chunkOf(file: Uint8Array, column: number): ThriftStruct {
   const { metadata } = readParquetFooter(file);
   return itemsOf(itemsOf(metadata.get(4))[0]!.get(1))[column]!;
