@@ -12,6 +12,7 @@ import {
   chunkStatisticsOf,
   columnIndexOf,
   describeFooter,
+  sizeStatisticsOf,
 } from "./__fixtures__/describe-footer.ts";
 import { placesOf } from "./__fixtures__/page-places.ts";
 import { duckdb, quoted } from "./__fixtures__/duckdb.ts";
