@@ -35,7 +35,7 @@ function licencesOf(paths) {
   const folders = new Set(paths.flatMap((path) => packageFolder(path) ?? []));
   const texts = new Map([...folders].map((folder) => describePackage(folder)));
   return [...texts.keys()]
-    .toSorted()
+    .toSorted((one, other) => one.localeCompare(other))
     .map((name) => `${name}\n\n${texts.get(name)}\n`)
     .join(`\n${"-".repeat(80)}\n\n`);
 }

@@ -1,10 +1,15 @@
 import { open, type FileHandle } from "node:fs/promises";
+import { Readable } from "node:stream";
 import { createGunzip } from "node:zlib";
+import { DativoError } from "@dativo/core/plugin";
 import type { Compression } from "./compression.ts";
 import { csvReaderErrors } from "./csv-reader-errors.ts";
+import { isHttpLocator } from "./http/http-locator.ts";
+import { HttpSource } from "./http/http-source.ts";
 import { ZstdSource } from "./zstd-source.ts";
 
 const readAheadBytes = 512 * 1024;
+const gzipChunkBytes = 256 * 1024;
 
 /** Where the reader's bytes come from. */
 export interface ByteSource {
@@ -25,10 +30,18 @@ export interface ByteSource {
  * @throws `CSV_FILE_NOT_FOUND`, `CSV_FILE_IS_FOLDER`, `CSV_FILE_UNREADABLE`
  */
 export async function openByteSource(path: string, compression: Compression): Promise<ByteSource> {
+  if (isHttpLocator(path)) {
+    const source = new HttpSource(path);
+    if (compression === "gzip") return new GzipByteSource(path, chunksOf(source), source);
+    return compression === "zstd" ? new ZstdSource(path, source) : source;
+  }
   const handle = await open(path, "r").catch((error: unknown) => {
     throw csvReaderErrors.fileNotOpened(path, error);
   });
-  if (compression === "gzip") return new GzipByteSource(path, handle);
+  if (compression === "gzip") {
+    const compressed = handle.createReadStream({ highWaterMark: gzipChunkBytes });
+    return new GzipByteSource(path, compressed, handle);
+  }
   const stored = new FileByteSource(path, handle);
   return compression === "zstd" ? new ZstdSource(path, stored) : stored;
 }
@@ -84,17 +97,21 @@ class FileByteSource implements ByteSource {
 class GzipByteSource implements ByteSource {
   readonly #path: string;
   readonly #chunks: AsyncIterator<Buffer>;
+  readonly #file: { close(): Promise<void> };
   #chunk: Uint8Array = new Uint8Array(0);
 
-  constructor(path: string, handle: FileHandle) {
+  constructor(path: string, compressed: Readable, file: { close(): Promise<void> }) {
     this.#path = path;
-    this.#chunks = unzip(handle)[Symbol.asyncIterator]();
+    this.#chunks = unzip(compressed);
+    this.#file = file;
   }
 
   async read(target: Uint8Array, offset: number, length: number): Promise<number> {
     while (this.#chunk.length === 0) {
       const next = await this.#chunks.next().catch((error: unknown) => {
-        throw csvReaderErrors.gzipInvalid(this.#path, error);
+        throw DativoError.isInstance(error)
+          ? error
+          : csvReaderErrors.gzipInvalid(this.#path, error);
       });
       if (next.done === true) return 0;
       this.#chunk = next.value;
@@ -107,13 +124,13 @@ class GzipByteSource implements ByteSource {
 
   async close(): Promise<void> {
     await this.#chunks.return?.();
+    await this.#file.close();
   }
 }
 
-// A generator, because returning it early destroys both streams, and the inner one closes the handle.
-async function* unzip(handle: FileHandle): AsyncGenerator<Buffer> {
-  const compressed = handle.createReadStream({ highWaterMark: 256 * 1024 });
-  const plain = createGunzip({ chunkSize: 256 * 1024 });
+// A generator, because returning it early destroys both streams.
+async function* unzip(compressed: Readable): AsyncGenerator<Buffer> {
+  const plain = createGunzip({ chunkSize: gzipChunkBytes });
   compressed.once("error", (error) => plain.destroy(error));
   compressed.pipe(plain);
   try {
@@ -121,6 +138,17 @@ async function* unzip(handle: FileHandle): AsyncGenerator<Buffer> {
   } finally {
     plain.destroy();
     compressed.destroy();
-    await handle.close();
   }
+}
+
+function chunksOf(source: ByteSource): Readable {
+  async function* chunks(): AsyncGenerator<Uint8Array> {
+    for (;;) {
+      const chunk = new Uint8Array(gzipChunkBytes);
+      const count = await source.read(chunk, 0, chunk.length);
+      if (count === 0) return;
+      yield chunk.subarray(0, count);
+    }
+  }
+  return Readable.from(chunks(), { objectMode: false });
 }

@@ -1,3 +1,5 @@
+import { isHttpLocator } from "./http/http-locator.ts";
+
 /** How the bytes of a file are compressed. */
 export type Compression = "gzip" | "zstd" | "none";
 
@@ -8,6 +10,7 @@ export type Compression = "gzip" | "zstd" | "none";
  */
 export function compressionOf(path: string, option: Compression | "auto"): Compression {
   if (option !== "auto") return option;
-  if (/\.gz$/iu.test(path)) return "gzip";
-  return /\.zst$/iu.test(path) ? "zstd" : "none";
+  const name = isHttpLocator(path) ? path.replace(/[?#].*$/su, "") : path;
+  if (/\.gz$/iu.test(name)) return "gzip";
+  return /\.zst$/iu.test(name) ? "zstd" : "none";
 }

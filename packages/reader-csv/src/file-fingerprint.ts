@@ -1,5 +1,8 @@
 import { stat } from "node:fs/promises";
 import { csvReaderErrors } from "./csv-reader-errors.ts";
+import { shownUrl } from "./http/http-errors.ts";
+import { httpFingerprint } from "./http/http-fingerprint.ts";
+import { isHttpLocator } from "./http/http-locator.ts";
 
 /** What a file is known by from one run to the next. */
 export interface FileFingerprint {
@@ -12,10 +15,11 @@ export interface FileFingerprint {
 /**
  * Takes the fingerprint of a file.
  *
- * @param path absolute
- * @throws `CSV_FILE_NOT_FOUND`, `CSV_FILE_IS_FOLDER`, `CSV_FILE_UNREADABLE`
+ * @param path absolute, or a URL
+ * @throws `CSV_FILE_NOT_FOUND`, `CSV_FILE_IS_FOLDER`, `CSV_FILE_UNREADABLE`, and those of `httpFingerprint`
  */
 export async function fileFingerprint(path: string): Promise<FileFingerprint> {
+  if (isHttpLocator(path)) return httpFingerprint(path);
   const stats = await stat(path, { bigint: true }).catch((error: unknown) => {
     throw csvReaderErrors.fileNotOpened(path, error);
   });
@@ -36,10 +40,20 @@ export function sameFingerprint(one: FileFingerprint, other: FileFingerprint): b
 export async function requireUnchanged(path: string, planned: FileFingerprint): Promise<void> {
   const found = await fileFingerprint(path);
   if (sameFingerprint(planned, found)) return;
-  throw csvReaderErrors.fileChanged(path, describe(planned), describe(found));
+  const isHttp = isHttpLocator(path);
+  const describe = isHttp ? describeHttpFile : describeFile;
+  throw csvReaderErrors.fileChanged(
+    isHttp ? shownUrl(path) : path,
+    describe(planned),
+    describe(found),
+  );
 }
 
-function describe({ bytes, mtime }: FileFingerprint): string {
+function describeHttpFile({ bytes }: FileFingerprint): string {
+  return `${bytes} bytes`;
+}
+
+function describeFile({ bytes, mtime }: FileFingerprint): string {
   const milliseconds = Number(BigInt(mtime) / 1_000_000n);
   return `${bytes} bytes, modified ${new Date(milliseconds).toISOString()}`;
 }

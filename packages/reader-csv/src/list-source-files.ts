@@ -3,22 +3,26 @@ import { isAbsolute, relative, resolve, sep } from "node:path";
 import { glob, isDynamicPattern } from "tinyglobby";
 import { csvReaderErrors } from "./csv-reader-errors.ts";
 import { fileFingerprint, type FileFingerprint } from "./file-fingerprint.ts";
+import { isHttpLocator } from "./http/http-locator.ts";
 
 /** One file of a stream. */
 export interface SourceFile extends FileFingerprint {
   /** With `/`; relative to the job's folder where it lies inside, else absolute. */
   readonly path: string;
-  /** Absolute. */
+  /** Absolute; of a file by http its URL, as `path`. */
   readonly absolutePath: string;
 }
 
 /**
  * The files that a locator stands for, sorted by path. A file that has the locator as its exact name is
- * that file; else the locator is a glob where it holds glob characters.
+ * that file; else the locator is a glob where it holds glob characters. A URL is one file.
  *
  * @throws `CSV_NO_FILES_MATCH` for a glob; for a path, that it is missing, a folder, or unreadable
  */
 export async function listSourceFiles(locator: string, baseFolder: string): Promise<SourceFile[]> {
+  if (isHttpLocator(locator)) {
+    return [{ path: locator, absolutePath: locator, ...(await fileFingerprint(locator)) }];
+  }
   const exact = resolve(baseFolder, locator);
   const isGlob = isDynamicPattern(locator) && !(await exists(exact));
   const paths = isGlob ? await matchingFiles(locator, baseFolder) : [exact];
@@ -34,7 +38,7 @@ export async function listSourceFiles(locator: string, baseFolder: string): Prom
 
 /** The absolute path of a file that `SourceFile.path` names. */
 export function absoluteSourcePath(path: string, baseFolder: string): string {
-  return resolve(baseFolder, path);
+  return isHttpLocator(path) ? path : resolve(baseFolder, path);
 }
 
 async function matchingFiles(pattern: string, baseFolder: string): Promise<string[]> {

@@ -1,6 +1,8 @@
 import type { SourceFile } from "../list-source-files.ts";
 import { sameFingerprint } from "../file-fingerprint.ts";
 import type { RememberedFile } from "./file-state.ts";
+import { unknownTime } from "../http/http-fingerprint.ts";
+import { isHttpLocator } from "../http/http-locator.ts";
 import { hashContent } from "./hash-content.ts";
 
 /** What became of a file since it was read, and what to remember of it from now on. */
@@ -21,6 +23,7 @@ export async function compareFile(
   before: RememberedFile | undefined,
 ): Promise<FileChange> {
   const { bytes, mtime, absolutePath } = file;
+  if (isHttpLocator(absolutePath)) return compareHttpFile({ bytes, mtime }, before);
   if (before !== undefined && sameFingerprint(before, file)) {
     return { kind: "unchanged", file: before };
   }
@@ -30,4 +33,11 @@ export async function compareFile(
   if (before === undefined) return { kind: "new", file: found };
   if (bytes < before.bytes || before.sha256 !== beginning) return { kind: "changed", file: found };
   return { kind: bytes === before.bytes ? "unchanged" : "appended", file: found };
+}
+
+/** Of a file by http there is only what the server says: it is not read to find out. */
+function compareHttpFile(file: RememberedFile, before: RememberedFile | undefined): FileChange {
+  if (before === undefined) return { kind: "new", file };
+  const isSame = file.mtime !== unknownTime && sameFingerprint(before, file);
+  return { kind: isSame ? "unchanged" : "changed", file };
 }

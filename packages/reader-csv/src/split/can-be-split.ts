@@ -3,6 +3,7 @@ import { compressionOf } from "../compression.ts";
 import { CsvFile, type CsvFileSettings } from "../csv-file.ts";
 import { isPlain } from "../csv-dialect.ts";
 import { beginsWithUtf16Mark } from "../decode-source.ts";
+import { isHttpLocator } from "../http/http-locator.ts";
 import type { FilePartition } from "../plan-files.ts";
 import type { FilePosition } from "./find-record-starts.ts";
 
@@ -12,6 +13,7 @@ export function canBeSplit(
   { options, dialect }: CsvFileSettings,
 ): boolean {
   return (
+    !isHttpLocator(path) &&
     compressionOf(path, options.compression) === "none" &&
     ["auto", "utf-8"].includes(options.encoding) &&
     options.skip_footer_rows === 0 &&
