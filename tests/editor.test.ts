@@ -103,7 +103,7 @@ describe("while a job is typed", () => {
 
   test("a variable cannot give a number: what it holds stays a text", async () => {
     const text =
-      "source: { type: csv, files: [a], options: { sample_rows: '${ROWS}' } }\ntarget: { type: parquet, output: o }";
+      "source: { type: csv, files: [a], options: { max_record_bytes: '${ROWS}' } }\ntarget: { type: parquet, output: o }";
     await expect(jobs.problems(text)).resolves.toHaveLength(1);
   });
 });

@@ -29,6 +29,7 @@ import { inferSchema } from "./infer-schema.ts";
 import { absoluteSourcePath, listSourceFiles, type SourceFile } from "./list-source-files.ts";
 import { matchColumns } from "./match-columns.ts";
 import { likelyDelimiter } from "./likely-delimiter.ts";
+import { shownPath } from "./http/http-locator.ts";
 import { planNewFiles } from "./incremental/plan-new-files.ts";
 import { filePartition, planAllFiles } from "./plan-files.ts";
 import { RecordLog } from "./record-log.ts";
@@ -70,8 +71,12 @@ export class CsvReader extends BaseReader<CsvReaderOptions> {
     const file = await openPlannedFile(path, planned, settings);
     try {
       const builder = new BatchBuilder(schema, request.batchRows);
-      const log = this.#recordLog(file, planned.path, request);
-      const appender = this.#fileAppender(file, builder, planned.path, { settings, request, log });
+      const log = this.#recordLog(file, shownPath(planned.path), request);
+      const appender = this.#fileAppender(file, builder, shownPath(planned.path), {
+        settings,
+        request,
+        log,
+      });
       for (;;) {
         const block = await file.readBlock(Math.max(1, request.batchRows - builder.rowCount));
         if (block === undefined) break;

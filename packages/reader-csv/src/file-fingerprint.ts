@@ -1,8 +1,7 @@
 import { stat } from "node:fs/promises";
 import { csvReaderErrors } from "./csv-reader-errors.ts";
-import { shownUrl } from "./http/http-errors.ts";
 import { httpFingerprint } from "./http/http-fingerprint.ts";
-import { isHttpLocator } from "./http/http-locator.ts";
+import { isHttpLocator, shownPath } from "./http/http-locator.ts";
 
 /** What a file is known by from one run to the next. */
 export interface FileFingerprint {
@@ -42,11 +41,7 @@ export async function requireUnchanged(path: string, planned: FileFingerprint): 
   if (sameFingerprint(planned, found)) return;
   const isHttp = isHttpLocator(path);
   const describe = isHttp ? describeHttpFile : describeFile;
-  throw csvReaderErrors.fileChanged(
-    isHttp ? shownUrl(path) : path,
-    describe(planned),
-    describe(found),
-  );
+  throw csvReaderErrors.fileChanged(shownPath(path), describe(planned), describe(found));
 }
 
 function describeHttpFile({ bytes }: FileFingerprint): string {

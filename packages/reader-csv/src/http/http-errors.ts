@@ -1,4 +1,5 @@
 import { DativoError } from "@dativo/core/plugin";
+import { shownPath } from "./http-locator.ts";
 
 const advice: Readonly<Record<number, string>> = {
   401: "The server wants credentials, which cannot be given: use a signed URL, or fetch the file first.",
@@ -8,42 +9,37 @@ const advice: Readonly<Record<number, string>> = {
   429: "The server wants fewer requests: run the job again later.",
 };
 
-/** A URL as messages show it: its query may hold a signature. */
-export function shownUrl(url: string): string {
-  return url.replace(/\?.*$/su, "?…");
-}
-
 /** Errors of files that are read by http. */
 export const httpErrors = {
   refused: (url: string, why: string) =>
     new DativoError({
       code: "CSV_URL_REFUSED",
-      message: `${shownUrl(url)} is not read: it ${why}.`,
+      message: `${shownPath(url)} is not read: it ${why}.`,
       fix: "Give the URL of the file itself, http or https, without a user's name and password: these would stand in plans, states and rejects.",
-      details: { url: shownUrl(url) },
+      details: { url: shownPath(url) },
     }),
 
   status: (url: string, status: number) =>
     new DativoError({
       code: "CSV_HTTP_STATUS",
-      message: `The server answered ${status} for ${shownUrl(url)}.`,
+      message: `The server answered ${status} for ${shownPath(url)}.`,
       fix:
         advice[status] ??
         (status >= 500
           ? "The server has a problem of its own: run the job again later."
           : "Open the URL elsewhere to see what the server has to say."),
       retriable: status === 408 || status === 429 || status >= 500,
-      details: { url: shownUrl(url), status },
+      details: { url: shownPath(url), status },
     }),
 
   failed: (url: string, read: number, cause: unknown) =>
     new DativoError({
       code: "CSV_HTTP_FAILED",
-      message: `${shownUrl(url)} could not be read${read > 0 ? ` behind byte ${read}` : ""}: ${reasonOf(cause)}`,
+      message: `${shownPath(url)} could not be read${read > 0 ? ` behind byte ${read}` : ""}: ${reasonOf(cause)}`,
       fix: "Check the name of the host and the network, and run the job again. A download that breaks off is resumed only where the server gives ranges (accept-ranges) and an etag or last-modified.",
       retriable: true,
       cause,
-      details: { url: shownUrl(url), read },
+      details: { url: shownPath(url), read },
     }),
 } as const;
 

@@ -180,6 +180,13 @@ describe("a file by http", () => {
     }
   });
 
+  it("is named without its signature by rejects", async () => {
+    const { url } = await serve(rangeHandler(Buffer.from("id,name\n1\n2,x\n")));
+    const { rows, rejects } = await read(`${url}/data.csv?signature=secret`);
+    expect(rows).toHaveLength(1);
+    expect(rejects).toMatchObject([{ position: { file: `${url}/data.csv?…`, line: 2, byte: 8 } }]);
+  });
+
   it("is known by its etag and size", async () => {
     let tag = '"one"';
     const { url } = await serve(rangeHandler(content, { etag: () => tag }));

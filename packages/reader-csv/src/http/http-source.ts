@@ -2,7 +2,8 @@ import { setTimeout as delay } from "node:timers/promises";
 import { DativoError } from "@dativo/core/plugin";
 import type { ByteSource } from "../byte-source.ts";
 import { csvReaderErrors } from "../csv-reader-errors.ts";
-import { httpErrors, shownUrl } from "./http-errors.ts";
+import { httpErrors } from "./http-errors.ts";
+import { shownPath } from "./http-locator.ts";
 import { describeResponse, requestRange, type HttpFile } from "./request-range.ts";
 
 /** Attempts in a row that bring nothing before a download is given up. */
@@ -88,7 +89,11 @@ export class HttpSource implements ByteSource {
     const isSame = isRest && [undefined, validator].includes(file.validator);
     if (start > 0 && !isSame) {
       await response.body?.cancel();
-      throw csvReaderErrors.fileChanged(shownUrl(this.#url), validator ?? "", file.validator ?? "");
+      throw csvReaderErrors.fileChanged(
+        shownPath(this.#url),
+        validator ?? "",
+        file.validator ?? "",
+      );
     }
     this.#file ??= file;
     const { body } = response;
