@@ -65,6 +65,12 @@ describe("an error that goes from one thread to another", () => {
     );
   });
 
+  it("keeps details that are named like parts of an error", () => {
+    const details = { name: {}, message: "m", stack: 1, cause: null };
+    const sent = transfer(new DativoError({ code: "C", message: "no", details }));
+    expect(sent).toMatchObject({ message: "no", details });
+  });
+
   it("is not wrapped again where it names its plugin", () => {
     const call = { kind: "reader", plugin: "csv", method: "extract", stream: "orders" } as const;
     const wrapped = transfer(wrapPluginError(new Error("no"), call));

@@ -45,7 +45,7 @@ export function packError(thrown: unknown, causesLeft: number = mostCauses): Tra
     kind: "error",
     name: thrown.name,
     message,
-    properties: plainProperties(thrown),
+    properties: plainProperties(ownProperties(thrown)),
     stack,
     cause,
   };
@@ -87,12 +87,19 @@ function plainError(
   return error;
 }
 
-/** Own properties as JSON; what JSON cannot hold as a text. */
-function plainProperties(value: object): JsonObject {
-  const taken = Object.entries(value).filter(
+/** What an error carries beside the parts that every error has. */
+function ownProperties(error: object): object {
+  const taken = Object.entries(error).filter(
     ([key]) => !["name", "message", "stack", "cause"].includes(key),
   );
-  return Object.fromEntries(taken.map(([key, member]) => [key, plainValue(member)]));
+  return Object.fromEntries(taken);
+}
+
+/** The properties as JSON; what JSON cannot hold as a text. */
+function plainProperties(value: object): JsonObject {
+  return Object.fromEntries(
+    Object.entries(value).map(([key, member]) => [key, plainValue(member)]),
+  );
 }
 
 function plainValue(value: unknown): JsonValue {
