@@ -5,6 +5,7 @@ import type { HostFolders } from "../plugins/load-job-plugins.ts";
 import type { JobRuntime } from "../run/job-runtime.ts";
 import type { Executor } from "./executor.ts";
 import { inlineExecutor } from "./inline.ts";
+import { namesLargeFiles } from "./names-large-files.ts";
 import { runsInThreads } from "./runs-in-threads.ts";
 import { parallelismOf } from "./settle-execution.ts";
 import { ThreadPool } from "./thread-pool.ts";
@@ -23,8 +24,8 @@ export class JobExecutor {
     this.#job = job;
     this.#parallelism = parallelismOf(job.execution);
     this.#pool = new ThreadPool({ job: data, folders, logLevel }, this.#parallelism);
-    // The job asks for threads: they load while the run does, and plans.
-    if (job.execution.executor === "threads") this.#pool.start(availableParallelism());
+    // The job asks for threads, or will most likely need them: they load while the run does, and plans.
+    if (this.#needsThreads()) this.#pool.start(availableParallelism());
   }
 
   /** The runtime, with what planning has to know of threads. */
@@ -53,6 +54,12 @@ export class JobExecutor {
   /** Ends the threads; resolves when they are gone. */
   close(): Promise<void> {
     return this.#pool.close();
+  }
+
+  #needsThreads(): boolean {
+    const { executor } = this.#job.execution;
+    if (executor !== "auto") return executor === "threads";
+    return this.#parallelism > 1 && namesLargeFiles(this.#job);
   }
 
   #usesThreads(partitions: readonly Partition[]): boolean {

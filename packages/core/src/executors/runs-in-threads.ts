@@ -2,7 +2,7 @@ import type { Partition } from "../contract/partition.ts";
 import type { ExecutionSettings } from "../job/job.ts";
 
 /** Below it, threads do not bring back the 0.1 s of a processor that each of them takes to start. */
-const worthwhileBytes = 32 * 1024 * 1024;
+export const worthwhileBytes = 32 * 1024 * 1024;
 
 /**
  * Whether the tasks of a stream run in threads. `auto` takes them where there is much to compute, which
