@@ -27,9 +27,14 @@ export interface ByteSource {
  * Opens a file for reading from its first byte.
  *
  * @param path absolute
+ * @param expectedBytes that the file has, as far as is known
  * @throws `CSV_FILE_NOT_FOUND`, `CSV_FILE_IS_FOLDER`, `CSV_FILE_UNREADABLE`
  */
-export async function openByteSource(path: string, compression: Compression): Promise<ByteSource> {
+export async function openByteSource(
+  path: string,
+  compression: Compression,
+  expectedBytes = readAheadBytes,
+): Promise<ByteSource> {
   if (isHttpLocator(path)) {
     const source = new HttpSource(path);
     if (compression === "gzip") return new GzipByteSource(path, chunksOf(source), source);
@@ -42,7 +47,7 @@ export async function openByteSource(path: string, compression: Compression): Pr
     const compressed = handle.createReadStream({ highWaterMark: gzipChunkBytes });
     return new GzipByteSource(path, compressed, handle);
   }
-  const stored = new FileByteSource(path, handle);
+  const stored = new FileByteSource(path, handle, Math.min(readAheadBytes, expectedBytes + 1));
   return compression === "zstd" ? new ZstdSource(path, stored) : stored;
 }
 
@@ -51,14 +56,15 @@ class FileByteSource implements ByteSource {
   readonly #path: string;
   readonly #handle: FileHandle;
   #ahead: Promise<Uint8Array>;
-  #spare: Uint8Array = new Uint8Array(readAheadBytes);
+  #spare: Uint8Array;
   #chunk: Uint8Array = new Uint8Array(0);
   #closed = false;
 
-  constructor(path: string, handle: FileHandle) {
+  constructor(path: string, handle: FileHandle, chunkBytes: number) {
     this.#path = path;
     this.#handle = handle;
-    this.#ahead = this.#readInto(new Uint8Array(readAheadBytes));
+    this.#spare = new Uint8Array(chunkBytes);
+    this.#ahead = this.#readInto(new Uint8Array(chunkBytes));
   }
 
   async read(target: Uint8Array, offset: number, length: number): Promise<number> {

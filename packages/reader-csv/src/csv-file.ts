@@ -51,6 +51,8 @@ export interface CsvFileSettings {
   /** Names for a file without a header, by position; absent: `column_1`, `column_2`, … */
   readonly columnNames?: readonly string[] | undefined;
   readonly signal: AbortSignal;
+  /** Bytes that the file has, as stored: of a small one the buffers are small. */
+  readonly expectedBytes?: number | undefined;
   /** Bytes read at a time; smaller in tests, so that records are cut everywhere. */
   readonly chunkBytes?: number;
   /** Whether the kernel takes part where it can; `false` in tests that compare it with what it stands for. */
@@ -76,7 +78,9 @@ export class CsvFile {
   ) {
     const { dialect, options } = settings;
     const columnCount = columnNames?.length ?? 1;
-    const maxRecords = Math.max(1, Math.floor(maxFieldsInBlock / columnCount));
+    const { expectedBytes = maxFieldsInBlock } = settings;
+    const mostFields = Math.min(maxFieldsInBlock, expectedBytes + 1);
+    const maxRecords = Math.max(1, Math.floor(mostFields / columnCount));
     this.#source = source;
     this.#window = window;
     this.columnNames = columnNames;
@@ -99,7 +103,10 @@ export class CsvFile {
    */
   static async open(path: string, settings: CsvFileSettings): Promise<CsvFile> {
     const compression = compressionOf(path, settings.options.compression);
-    return CsvFile.fromSource(await openByteSource(path, compression), path, settings);
+    const isSmall = compression === "none" && settings.expectedBytes !== undefined;
+    const own = isSmall ? settings : { ...settings, expectedBytes: undefined };
+    const source = await openByteSource(path, compression, own.expectedBytes);
+    return CsvFile.fromSource(source, path, own);
   }
 
   /** The same for bytes from anywhere. Closes the source when it throws. */
@@ -114,7 +121,8 @@ export class CsvFile {
         await decodeSource(source, encodingName(encoding) ?? "utf-8"),
         settings.options.skip_footer_rows,
       );
-      const window = new RecordWindow(records, settings.chunkBytes ?? defaultChunkBytes);
+      const { chunkBytes = defaultChunkBytes, expectedBytes = chunkBytes } = settings;
+      const window = new RecordWindow(records, Math.min(chunkBytes, expectedBytes + 1));
       await window.fillTo(3);
       window.skipByteOrderMark(path);
       const firstLine = 1 + (await skipLines(window, skipRows));

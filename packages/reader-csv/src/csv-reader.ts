@@ -2,7 +2,6 @@ import {
   BaseReader,
   BatchBuilder,
   DativoError,
-  setBatchOrigin,
   type ConnectionCheck,
   type DescribeRequest,
   type DiscoveredStream,
@@ -28,11 +27,12 @@ import { requireUnchanged } from "./file-fingerprint.ts";
 import { inferSchema } from "./infer-schema.ts";
 import { absoluteSourcePath, listSourceFiles, type SourceFile } from "./list-source-files.ts";
 import { matchColumns } from "./match-columns.ts";
-import { likelyDelimiter } from "./likely-delimiter.ts";
+import { warnOfDelimiter } from "./likely-delimiter.ts";
 import { shownPath } from "./http/http-locator.ts";
 import { planNewFiles } from "./incremental/plan-new-files.ts";
-import { filePartition, planAllFiles } from "./plan-files.ts";
-import { RecordLog } from "./record-log.ts";
+import { groupSmallFiles } from "./group-small-files.ts";
+import { planAllFiles, plannedFiles, type FilePartition } from "./plan-files.ts";
+import { RecordLog, withOrigin } from "./record-log.ts";
 import { replayRecords } from "./replay-records.ts";
 import { openPlannedFile } from "./split/open-planned-file.ts";
 import { splitPartitions } from "./split/split-partitions.ts";
@@ -62,15 +62,29 @@ export class CsvReader extends BaseReader<CsvReaderOptions> {
 
   /** @throws `SOURCE_FILE_CHANGED`, `CSV_REQUIRED_COLUMN_MISSING`, and the errors of `CsvFile.open` */
   async *extract(request: ExtractRequest): AsyncGenerator<RecordBatch> {
-    const planned = filePartition(request.partition);
-    const path = absoluteSourcePath(planned.path, this.source.baseFolder);
     const schema = request.schema ?? (await this.#inferSchema(request));
+    const builder = new BatchBuilder(schema, request.batchRows);
+    for (const planned of plannedFiles(request.partition)) {
+      yield* this.#extractFile(planned, builder, request);
+    }
+    if (builder.rowCount > 0) yield builder.finish();
+  }
+
+  /** Appends the records of a file; those of the last batch stay in the builder where it may be mixed. */
+  async *#extractFile(
+    planned: FilePartition,
+    builder: BatchBuilder,
+    request: ExtractRequest,
+  ): AsyncGenerator<RecordBatch> {
+    const path = absoluteSourcePath(planned.path, this.source.baseFolder);
     await requireUnchanged(path, planned);
-    const byPosition = schema.fields.map((field) => field.name);
-    const settings = this.#settings(request.signal, request.schema && byPosition);
+    const byPosition = builder.schema.fields.map((field) => field.name);
+    const settings = {
+      ...this.#settings(request.signal, request.schema && byPosition),
+      expectedBytes: planned.range === undefined ? planned.bytes : undefined,
+    };
     const file = await openPlannedFile(path, planned, settings);
     try {
-      const builder = new BatchBuilder(schema, request.batchRows);
       const log = this.#recordLog(file, shownPath(planned.path), request);
       const appender = this.#fileAppender(file, builder, shownPath(planned.path), {
         settings,
@@ -88,7 +102,8 @@ export class CsvReader extends BaseReader<CsvReaderOptions> {
         }
       }
       await requireUnchanged(path, planned);
-      if (builder.rowCount > 0) yield withOrigin(builder.finish(), log);
+      // What is remembered of rows is of one file.
+      if (log && builder.rowCount > 0) yield withOrigin(builder.finish(), log);
     } finally {
       await file.close();
     }
@@ -139,7 +154,9 @@ export class CsvReader extends BaseReader<CsvReaderOptions> {
   #plannedFiles(
     partitions: readonly Partition[] | undefined,
   ): Pick<SourceFile, "absolutePath">[] | undefined {
-    const paths = partitions && new Set(partitions.map((each) => filePartition(each).path));
+    const paths =
+      partitions &&
+      new Set(partitions.flatMap((each) => plannedFiles(each).map(({ path }) => path)));
     return (
       paths &&
       [...paths].map((path) => ({ absolutePath: absoluteSourcePath(path, this.source.baseFolder) }))
@@ -151,7 +168,8 @@ export class CsvReader extends BaseReader<CsvReaderOptions> {
     const files = await this.#files(stream);
     const schema = await inferSchema(files, this.#settings(this.context.signal));
     if (schema === undefined) throw csvReaderErrors.fileEmpty(files[0]?.path ?? stream.locator);
-    this.#doubtDelimiter(schema, stream);
+    const names = schema.fields.map(({ name }) => name);
+    warnOfDelimiter(names, stream.locator, this.source.options, this.context.logger);
     return schema;
   }
 
@@ -168,7 +186,7 @@ export class CsvReader extends BaseReader<CsvReaderOptions> {
       absolutePath: (path) => absoluteSourcePath(path, this.source.baseFolder),
       file: this.#settings(this.context.signal),
     });
-    return { ...plan, partitions: split };
+    return { ...plan, partitions: groupSmallFiles(split, this.source.options) };
   }
 
   async #planFiles({ stream }: StreamRequest): Promise<PartitionPlan> {
@@ -216,7 +234,7 @@ export class CsvReader extends BaseReader<CsvReaderOptions> {
     const files = await this.#files(stream);
     const planned = this.#planned.get(stream.name);
     if (planned === undefined) return this.#estimate(files, bytesOf(files));
-    const paths = new Set(planned.map((partition) => filePartition(partition).path));
+    const paths = new Set(planned.flatMap((each) => plannedFiles(each).map(({ path }) => path)));
     const bytes = planned.reduce((sum, { estimatedBytes = 0 }) => sum + estimatedBytes, 0);
     return this.#estimate(
       files.filter(({ path }) => paths.has(path)),
@@ -265,15 +283,6 @@ export class CsvReader extends BaseReader<CsvReaderOptions> {
     return new TableAppender({ builder, fillers, positions, dialect, ...file });
   }
 
-  #doubtDelimiter({ fields }: StreamSchema, stream: SourceStream): void {
-    const names = fields.map(({ name }) => name);
-    const likely = likelyDelimiter(names, this.source.options.delimiter);
-    if (likely === undefined) return;
-    this.context.logger.warn(
-      `${stream.locator} has a single column, ${JSON.stringify(names[0])}: is its delimiter ${JSON.stringify(likely)}? Then set source.options.delimiter.`,
-    );
-  }
-
   async #files(stream: SourceStream): Promise<SourceFile[]> {
     if (stream.locator === "") throw csvReaderErrors.noFilesNamed();
     return listSourceFiles(stream.locator, this.source.baseFolder);
@@ -286,8 +295,4 @@ export class CsvReader extends BaseReader<CsvReaderOptions> {
 
 function bytesOf(files: readonly SourceFile[]): number {
   return files.reduce((sum, { bytes }) => sum + bytes, 0);
-}
-
-function withOrigin(batch: RecordBatch, log: RecordLog | undefined): RecordBatch {
-  return log ? setBatchOrigin(batch, log) : batch;
 }

@@ -1,3 +1,6 @@
+import type { Logger } from "@dativo/core/plugin";
+import type { CsvReaderOptions } from "./csv-reader-options.ts";
+
 const otherDelimiters = [";", "\t", "|", ","];
 
 /**
@@ -10,4 +13,18 @@ export function likelyDelimiter(names: readonly string[], delimiter: string): st
   const [header] = names;
   if (header === undefined || names.length > 1) return undefined;
   return otherDelimiters.find((other) => other !== delimiter && header.includes(other));
+}
+
+/** Says so where the delimiter of a source is probably not the one that the options name. */
+export function warnOfDelimiter(
+  names: readonly string[],
+  locator: string,
+  { delimiter }: Pick<CsvReaderOptions, "delimiter">,
+  logger: Logger,
+): void {
+  const likely = likelyDelimiter(names, delimiter);
+  if (likely === undefined) return;
+  logger.warn(
+    `${locator} has a single column, ${JSON.stringify(names[0])}: is its delimiter ${JSON.stringify(likely)}? Then set source.options.delimiter.`,
+  );
 }

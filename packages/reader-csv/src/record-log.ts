@@ -1,4 +1,9 @@
-import type { BatchOrigin, RejectedRecord } from "@dativo/core/plugin";
+import {
+  setBatchOrigin,
+  type BatchOrigin,
+  type RecordBatch,
+  type RejectedRecord,
+} from "@dativo/core/plugin";
 import type { RecordBlock } from "./csv-file.ts";
 import { recordEnd, recordStart, recordText } from "./record-text.ts";
 
@@ -79,6 +84,11 @@ export class RecordLog implements BatchOrigin {
     this.#lines = grown(this.#lines, new Int32Array(capacity));
     this.#fileBytes = grown(this.#fileBytes, new Float64Array(capacity));
   }
+}
+
+/** The batch, with what is remembered of its rows. */
+export function withOrigin(batch: RecordBatch, log: RecordLog | undefined): RecordBatch {
+  return log ? setBatchOrigin(batch, log) : batch;
 }
 
 function grown<Values extends Uint8Array | Int32Array | Float64Array>(
