@@ -13,6 +13,8 @@ const gzipChunkBytes = 256 * 1024;
 
 /** Where the reader's bytes come from. */
 export interface ByteSource {
+  /** How many there are, as far as that is known before: buffers for a small file are small. */
+  readonly expectedBytes?: number | undefined;
   /**
    * Copies the next bytes to `target[offset, offset + length)`.
    *
@@ -27,14 +29,9 @@ export interface ByteSource {
  * Opens a file for reading from its first byte.
  *
  * @param path absolute
- * @param expectedBytes that the file has, as far as is known
  * @throws `CSV_FILE_NOT_FOUND`, `CSV_FILE_IS_FOLDER`, `CSV_FILE_UNREADABLE`
  */
-export async function openByteSource(
-  path: string,
-  compression: Compression,
-  expectedBytes = readAheadBytes,
-): Promise<ByteSource> {
+export async function openByteSource(path: string, compression: Compression): Promise<ByteSource> {
   if (isHttpLocator(path)) {
     const source = new HttpSource(path);
     if (compression === "gzip") return new GzipByteSource(path, chunksOf(source), source);
@@ -47,12 +44,13 @@ export async function openByteSource(
     const compressed = handle.createReadStream({ highWaterMark: gzipChunkBytes });
     return new GzipByteSource(path, compressed, handle);
   }
-  const stored = new FileByteSource(path, handle, Math.min(readAheadBytes, expectedBytes + 1));
+  const stored = new FileByteSource(path, handle, await sizeOf(handle));
   return compression === "zstd" ? new ZstdSource(path, stored) : stored;
 }
 
 // Reads one chunk ahead, so that the disk works while the last chunk is parsed.
 class FileByteSource implements ByteSource {
+  readonly expectedBytes: number | undefined;
   readonly #path: string;
   readonly #handle: FileHandle;
   #ahead: Promise<Uint8Array>;
@@ -60,7 +58,9 @@ class FileByteSource implements ByteSource {
   #chunk: Uint8Array = new Uint8Array(0);
   #closed = false;
 
-  constructor(path: string, handle: FileHandle, chunkBytes: number) {
+  constructor(path: string, handle: FileHandle, expectedBytes: number | undefined) {
+    const chunkBytes = Math.min(readAheadBytes, (expectedBytes ?? Infinity) + 1);
+    this.expectedBytes = expectedBytes;
     this.#path = path;
     this.#handle = handle;
     this.#spare = new Uint8Array(chunkBytes);
@@ -98,6 +98,12 @@ class FileByteSource implements ByteSource {
     reading.catch(() => undefined);
     return reading;
   }
+}
+
+/** The size of a file; `undefined` of what has none, such as a pipe. */
+async function sizeOf(handle: FileHandle): Promise<number | undefined> {
+  const stats = await handle.stat();
+  return stats.isFile() && stats.size > 0 ? stats.size : undefined;
 }
 
 class GzipByteSource implements ByteSource {

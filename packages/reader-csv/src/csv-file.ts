@@ -51,8 +51,6 @@ export interface CsvFileSettings {
   /** Names for a file without a header, by position; absent: `column_1`, `column_2`, … */
   readonly columnNames?: readonly string[] | undefined;
   readonly signal: AbortSignal;
-  /** Bytes that the file has, as stored: of a small one the buffers are small. */
-  readonly expectedBytes?: number | undefined;
   /** Bytes read at a time; smaller in tests, so that records are cut everywhere. */
   readonly chunkBytes?: number;
   /** Whether the kernel takes part where it can; `false` in tests that compare it with what it stands for. */
@@ -78,8 +76,8 @@ export class CsvFile {
   ) {
     const { dialect, options } = settings;
     const columnCount = columnNames?.length ?? 1;
-    const { expectedBytes = maxFieldsInBlock } = settings;
-    const mostFields = Math.min(maxFieldsInBlock, expectedBytes + 1);
+    // What has so few bytes has at most so many fields.
+    const mostFields = Math.min(maxFieldsInBlock, (source.expectedBytes ?? Infinity) + 1);
     const maxRecords = Math.max(1, Math.floor(mostFields / columnCount));
     this.#source = source;
     this.#window = window;
@@ -103,10 +101,7 @@ export class CsvFile {
    */
   static async open(path: string, settings: CsvFileSettings): Promise<CsvFile> {
     const compression = compressionOf(path, settings.options.compression);
-    const isSmall = compression === "none" && settings.expectedBytes !== undefined;
-    const own = isSmall ? settings : { ...settings, expectedBytes: undefined };
-    const source = await openByteSource(path, compression, own.expectedBytes);
-    return CsvFile.fromSource(source, path, own);
+    return CsvFile.fromSource(await openByteSource(path, compression), path, settings);
   }
 
   /** The same for bytes from anywhere. Closes the source when it throws. */
@@ -121,7 +116,8 @@ export class CsvFile {
         await decodeSource(source, encodingName(encoding) ?? "utf-8"),
         settings.options.skip_footer_rows,
       );
-      const { chunkBytes = defaultChunkBytes, expectedBytes = chunkBytes } = settings;
+      const { chunkBytes = defaultChunkBytes } = settings;
+      const expectedBytes = source.expectedBytes ?? Infinity;
       const window = new RecordWindow(records, Math.min(chunkBytes, expectedBytes + 1));
       await window.fillTo(3);
       window.skipByteOrderMark(path);

@@ -79,10 +79,7 @@ export class CsvReader extends BaseReader<CsvReaderOptions> {
     const path = absoluteSourcePath(planned.path, this.source.baseFolder);
     await requireUnchanged(path, planned);
     const byPosition = builder.schema.fields.map((field) => field.name);
-    const settings = {
-      ...this.#settings(request.signal, request.schema && byPosition),
-      expectedBytes: planned.range === undefined ? planned.bytes : undefined,
-    };
+    const settings = this.#settings(request.signal, request.schema && byPosition);
     const file = await openPlannedFile(path, planned, settings);
     try {
       const log = this.#recordLog(file, shownPath(planned.path), request);
