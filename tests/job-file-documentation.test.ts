@@ -21,6 +21,7 @@ describe("every key is explained in the tables of its section", () => {
     ["## `source`", jobSchema, ["source"]],
     ["### Entries", jobSchema, ["source", "files"]],
     ["### Entries", jobSchema, ["source", "objects"]],
+    ["### Entries", jobSchema, ["source", "tables"]],
     ["## `target`", jobSchema, ["target"]],
     ["## The flat form", assetSchema, []],
   ] as const;

@@ -8,14 +8,16 @@ import type { PartitionPlan } from "./partition.ts";
 import { contractVersion, pluginBrand, type PluginBrand } from "./plugin-brand.ts";
 import type { ReaderContext } from "./plugin-context.ts";
 import type { RejectedRecord } from "./reject.ts";
-import type { IncrementalKind, SourceConfig } from "./source-config.ts";
+import type { IncrementalKind, SourceConfig, SourceStream } from "./source-config.ts";
 
 /**
  * Reads records from a source. Only `extract` has to be written; what a reader does not override, the
  * host treats as unsupported.
  *
  * The host builds one instance for planning and one for each task, possibly on another thread or
- * machine, so an instance keeps nothing that another one needs: that belongs into the partitions.
+ * machine, so an instance keeps nothing that another one needs: that belongs into the partitions. The one
+ * for planning plans all streams of the run and lives until its last task has ended, so that it can hold
+ * open what the partitions refer to, such as a snapshot.
  *
  * @typeParam Options what the static `optionsSchema` makes of `source.options`
  */
@@ -53,6 +55,16 @@ export abstract class BaseReader<Options = unknown> {
    * contract, at each run, to tell what the two differ in: must be cheap then.
    */
   async describeStream(_request: DescribeRequest): Promise<StreamSchema | undefined> {
+    return undefined;
+  }
+
+  /**
+   * What a locator with wildcards means today, such as `public.*`: the names of single things, in order, as
+   * `locator` would name each. `undefined`: the locator names one thing itself, or has no such meaning here. It
+   * is asked once a run, before anything is planned; each name becomes a stream of its own. What else a job
+   * names is left out by the host; `stream.exclude` is the reader's to heed.
+   */
+  async listStreams(_stream: SourceStream): Promise<readonly string[] | undefined> {
     return undefined;
   }
 

@@ -8,7 +8,7 @@ import type { DescribeRequest, ExtractRequest, StreamRequest } from "./extract-r
 import type { PartitionPlan } from "./partition.ts";
 import type { ReaderContext } from "./plugin-context.ts";
 import type { RejectedRecord } from "./reject.ts";
-import type { IncrementalKind, SourceConfig } from "./source-config.ts";
+import type { IncrementalKind, SourceConfig, SourceStream } from "./source-config.ts";
 
 /** What every hook of `defineReader` is handed besides its request. */
 export interface ReaderEnvironment<Options> {
@@ -28,6 +28,9 @@ export interface ReaderDefinition<Schema extends StandardSchemaV1 | undefined, O
   extract(
     request: ExtractRequest & ReaderEnvironment<Options>,
   ): AsyncIterable<RecordBatch | Row[]> | Iterable<Row[]>;
+  listStreams?(
+    request: ReaderEnvironment<Options> & { readonly stream: SourceStream },
+  ): Promise<readonly string[] | undefined>;
   describeStream?(
     request: DescribeRequest & ReaderEnvironment<Options>,
   ): Promise<StreamSchema | undefined>;
@@ -87,6 +90,10 @@ export function defineReader<const Schema extends StandardSchemaV1 | undefined =
 
     async *extract(request: ExtractRequest): AsyncIterable<RecordBatch | Row[]> {
       yield* definition.extract({ ...request, ...this.#environment() });
+    }
+
+    override async listStreams(stream: SourceStream): Promise<readonly string[] | undefined> {
+      return definition.listStreams?.({ stream, ...this.#environment() });
     }
 
     override async describeStream(request: DescribeRequest): Promise<StreamSchema | undefined> {

@@ -22,4 +22,9 @@ export interface PartitionPlan {
    * Handed back as `StreamState.reader` at the next run. Absent: the previous state is kept.
    */
   readonly state?: JsonValue;
+  /**
+   * The highest value of the cursor that this run reads, inclusive, as canonical text: handed to each task
+   * as `request.cursor.upTo`. For sources to which records come late, below what is there already.
+   */
+  readonly upTo?: string;
 }

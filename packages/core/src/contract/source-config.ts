@@ -23,6 +23,10 @@ export interface SourceStream {
   readonly name: string;
   /** The path, table or object as written in the job; empty where the job names none. */
   readonly locator: string;
+  /** A query of the job's own, in place of a table: the locator is then empty. */
+  readonly query?: string;
+  /** Of a pattern: names and patterns that it does not mean. */
+  readonly exclude?: readonly string[];
   readonly cursorField?: string;
   readonly primaryKey?: readonly string[];
 }

@@ -21,4 +21,6 @@ export interface CursorRange {
   readonly from?: string;
   /** Upper bound, inclusive, pinned when the plan was made. */
   readonly upTo?: string;
+  /** Upper bound, exclusive, as somebody asked for it who loads a range again. */
+  readonly before?: string;
 }

@@ -29,6 +29,7 @@ export async function loadThreadRuntime(
     ...createJobRedactors(job.secrets, job.identifiers),
     logger: createThreadLogger(port, logLevel),
     onEvent: (event) => port.postMessage({ type: "event", event } satisfies ThreadMessage),
+    backfill: undefined,
     parallelism: 1,
     expectPartitions: () => undefined,
   };

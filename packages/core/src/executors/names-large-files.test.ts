@@ -27,6 +27,7 @@ function stream(locator: string): JobStream {
     mode: "append",
     partitioning: [],
     output: folder.path,
+    outputRoot: folder.path,
   };
 }
 

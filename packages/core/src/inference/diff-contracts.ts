@@ -15,6 +15,7 @@ import {
   selectStreams,
   type InferContractOptions,
 } from "./infer-contract.ts";
+import { listAllStreams } from "./list-all-streams.ts";
 import { openSource, type OpenSource } from "./open-source.ts";
 import { tryContract } from "./try-contract.ts";
 
@@ -33,7 +34,7 @@ export async function diffContracts(
   const { redact, redactName, redactRecord } = createJobRedactors(job.secrets, job.identifiers);
   try {
     const runtime = await loadRuntime(job, options);
-    const streams = selectStreams(job.streams, options.streams);
+    const streams = selectStreams(await listAllStreams(runtime), options.streams);
     if (streams.every(({ asset }) => asset === undefined)) throw contractErrors.missing(jobFile);
     const rows = options.rows ?? defaultRows;
     const limit = rows === "all" ? Number.POSITIVE_INFINITY : rows;

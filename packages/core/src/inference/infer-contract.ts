@@ -8,6 +8,7 @@ import { redactJson, type Redactor } from "../observability/redactor.ts";
 import { loadRuntime, readingOptions, type RunJobOptions } from "../run/load-runtime.ts";
 import { resolveAsset } from "../run/resolve-asset.ts";
 import type { InferredContract } from "./inferred-contract.ts";
+import { listAllStreams } from "./list-all-streams.ts";
 import { openSource, type OpenSource } from "./open-source.ts";
 import { profileRecords } from "./profile-records.ts";
 import { widenRejected } from "./widen-rejected.ts";
@@ -42,7 +43,7 @@ export async function inferContract(
     const inferred: InferredContract[] = [];
     const rows = options.rows ?? defaultRows;
     const limit = rows === "all" ? Number.POSITIVE_INFINITY : rows;
-    for (const stream of selectStreams(job.streams, options.streams)) {
+    for (const stream of selectStreams(await listAllStreams(runtime), options.streams)) {
       inferred.push(await openSource(stream, runtime, (source) => inferSchemaOf(source, limit)));
     }
     return inferred.map((contract) => withoutSecrets(contract, redactRecord));

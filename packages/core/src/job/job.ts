@@ -107,4 +107,6 @@ export interface JobStream {
   readonly partitioning: readonly string[];
   /** Absolute folder that the stream's files and commits go to. */
   readonly output: string;
+  /** Absolute folder of the job's output, in which several streams have folders of their own. */
+  readonly outputRoot: string;
 }

@@ -17,6 +17,8 @@ interface NamedEntry {
   readonly path?: string | undefined;
   readonly file?: string | undefined;
   readonly id?: string | undefined;
+  readonly query?: string | undefined;
+  readonly exclude?: string[] | undefined;
   readonly asset_path?: string | undefined;
   readonly mode?: "append" | "replace" | undefined;
   readonly cursor_field?: string | undefined;
@@ -64,7 +66,8 @@ export async function resolveStreams(
         asset: await contracts.find(contract, [settings.object ?? source.name, source.name], job),
         mode: settings.mode ?? job.target.mode,
         partitioning: settings.partitioning ?? job.target.partitioning,
-        output: entries.length === 1 ? root : `${root}/${folderName(source.name)}`,
+        output: entries.length === 1 ? root : outputOfStream(root, source.name),
+        outputRoot: root,
       };
     }),
   );
@@ -91,6 +94,8 @@ function toSourceStream(entry: NamedEntry, job: JobFile): SourceStream {
   return {
     name,
     locator,
+    ...(entry.query === undefined ? {} : { query: entry.query, locator: "" }),
+    ...(entry.exclude === undefined ? {} : { exclude: entry.exclude }),
     ...(cursorField === undefined ? {} : { cursorField }),
     ...(entry.primary_key === undefined ? {} : { primaryKey: entry.primary_key }),
   };
@@ -118,6 +123,11 @@ function streamNameOf(locator: string): string {
   const stem = file.split(".")[0] ?? file;
   const name = stem.replaceAll(/[^A-Za-z0-9_-]+/gu, "-").replaceAll(/^-+|-+$/gu, "");
   return name === "" ? "files" : name;
+}
+
+/** The folder of one stream among several, below that of the job. */
+export function outputOfStream(root: string, stream: string): string {
+  return `${root}/${folderName(stream)}`;
 }
 
 /** A stream's name as one folder name: `public.orders` stays, `/v1/users` becomes `%2Fv1%2Fusers`. */

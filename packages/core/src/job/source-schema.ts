@@ -27,6 +27,23 @@ const namedEntry = z.union([
     .refine((entry) => (entry.name ?? entry.object) !== undefined, "has no `name`"),
 ]);
 
+const tableEntry = z.union([
+  z.string().min(1),
+  z
+    .strictObject({
+      object: z.string().min(1).optional(),
+      /** A query in place of a table. */
+      query: z.string().min(1).optional(),
+      /** Of a `name` with wildcards: tables that it does not mean. */
+      exclude: z.array(z.string().min(1)).optional(),
+      ...streamKeys,
+    })
+    .refine(
+      (entry) => (entry.name ?? entry.object) !== undefined,
+      "has no `name`; a `query` needs one as well: the stream is called so",
+    ),
+]);
+
 /** The `source` section of a job file. */
 export const sourceSchema = z
   .strictObject({
@@ -39,7 +56,7 @@ export const sourceSchema = z
     dsn: z.string().min(1).nullish(),
     credentials: jsonObjectSchema.default({}),
     files: z.array(fileEntry).optional(),
-    tables: z.array(namedEntry).optional(),
+    tables: z.array(tableEntry).optional(),
     objects: z.array(namedEntry).optional(),
     sheets: refusedKey(
       "no reader of this version reads sheets; export them as CSV files",

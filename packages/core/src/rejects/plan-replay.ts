@@ -69,6 +69,7 @@ export async function planReplay(
     cursor: null,
     parentCommit: last?.commit ?? 0,
     previousState: own?.state ?? null,
+    keepsState: true,
     nextReaderState: null,
     estimatedRecords: pending.reduce((sum, { records }) => sum + (records ?? 0), 0),
     replay: { files },

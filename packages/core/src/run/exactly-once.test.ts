@@ -6,6 +6,7 @@ import { inlineExecutor } from "../executors/inline.ts";
 import { readJob } from "../job/read-job.ts";
 import { JobFolder } from "./__fixtures__/job-folder.ts";
 import { loadRuntime } from "./load-runtime.ts";
+import { PlanningReader } from "./planning-reader.ts";
 import { planStream } from "./plan-stream.ts";
 import type { JobRuntime } from "./job-runtime.ts";
 import { runJob } from "./run-job.ts";
@@ -206,7 +207,7 @@ describe("a plan", () => {
   async function makePlan(): Promise<{ plan: RunPlan; runtime: JobRuntime }> {
     const runtime = await loadRuntime(await readJob(await folder.job()), {});
     const [stream] = runtime.job.streams;
-    const streams = stream ? [await planStream(stream, runtime)] : [];
+    const streams = stream ? [await planStream(stream, runtime, new PlanningReader(runtime))] : [];
     const plan: RunPlan = {
       version: 1,
       runId: "run",

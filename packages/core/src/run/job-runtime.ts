@@ -7,6 +7,14 @@ import type { RunEventListener } from "../observability/run-event.ts";
 import type { JobRedactors } from "../observability/job-redactors.ts";
 import type { LoadedPlugin } from "../plugins/loaded-plugin.ts";
 
+/** A range of a cursor: canonical text, or what the source takes for a value of the column. */
+export interface Backfill {
+  /** Inclusive; from the lowest where it is absent. */
+  readonly from?: string | undefined;
+  /** Exclusive; up to the highest where it is absent. */
+  readonly to?: string | undefined;
+}
+
 /** What planning, tasks and commit of one job share in one process. Unlike the plan it holds secrets. */
 export interface JobRuntime extends JobRedactors {
   readonly job: Job;
@@ -19,6 +27,8 @@ export interface JobRuntime extends JobRedactors {
   readonly logger: Logger;
   readonly signal: AbortSignal;
   readonly onEvent: RunEventListener;
+  /** The range that this run reads in place of what is new. */
+  readonly backfill: Backfill | undefined;
   /** How many tasks can run at the same time. */
   readonly parallelism: number;
   /** Told of the partitions of a stream as soon as they are known: threads start while the rest is planned. */

@@ -9,11 +9,13 @@ import type { RunEventListener } from "../observability/run-event.ts";
 import { loadJobPlugins, type HostFolders } from "../plugins/load-job-plugins.ts";
 import type { LogLevel } from "../job/job.ts";
 import type { ReadJobOptions } from "../job/read-job-options.ts";
-import type { JobRuntime } from "./job-runtime.ts";
+import type { Backfill, JobRuntime } from "./job-runtime.ts";
 
 /** How a job is run. Everything has a default. */
 export interface RunJobOptions
   extends Pick<ReadJobOptions, "environment" | "secrets" | "onSecrets">, ExecutionChoice {
+  /** Reads this range of the cursor again, whatever was read before; the state stays as it is. */
+  readonly backfill?: Backfill;
   /** Aborting it stops the run cleanly. */
   readonly signal?: AbortSignal;
   readonly onEvent?: RunEventListener;
@@ -54,6 +56,7 @@ export async function loadRuntime(job: Job, options: RunJobOptions): Promise<Job
     logger,
     signal: options.signal ?? new AbortController().signal,
     onEvent: options.onEvent ?? (() => undefined),
+    backfill: options.backfill,
     parallelism: 1,
     expectPartitions: () => undefined,
   };

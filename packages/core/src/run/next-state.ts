@@ -8,6 +8,7 @@ export function nextState(
   stream: StreamPlan,
   manifests: readonly TaskManifest[],
 ): StreamState | undefined {
+  if (stream.keepsState) return stream.previousState ?? undefined;
   const reader = stream.nextReaderState ?? stream.previousState?.reader;
   const cursor = nextCursor(stream, manifests);
   if (reader === undefined && cursor === undefined) return undefined;

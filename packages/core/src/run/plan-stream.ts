@@ -3,8 +3,9 @@ import type { BaseReader } from "../contract/base-reader.ts";
 import type { StreamSchema } from "../contract/column-type.ts";
 import type { StreamRequest } from "../contract/extract-request.ts";
 import type { PartitionPlan } from "../contract/partition.ts";
-import type { StreamState } from "../contract/stream-state.ts";
+import type { CursorRange, StreamState } from "../contract/stream-state.ts";
 import type { LastColumns } from "../drift/settle-schema.ts";
+import { planErrors } from "../errors/plan-errors.ts";
 import { runErrors } from "../errors/run-errors.ts";
 import type { JobStream } from "../job/job.ts";
 import type { ObjectStore } from "../storage/object-store.ts";
@@ -13,11 +14,11 @@ import { checkStateCache } from "../state/state-cache.ts";
 import { uniqueRules } from "../validation/unique/unique-index.ts";
 import { callPluginUntilAborted } from "./call-plugin.ts";
 import { columnsOf, type CommitRecord } from "./commit-record.ts";
-import { createReader } from "./create-reader.ts";
 import { findJsonProblem } from "./find-json-problem.ts";
 import { recoverOutput } from "./finish-commit.ts";
 import { hashSchema } from "./hash-schema.ts";
 import type { JobRuntime } from "./job-runtime.ts";
+import type { PlanningReader } from "./planning-reader.ts";
 import { readLastCommit, readLastCommitOf } from "./read-last-commit.ts";
 import { refuseSecretsInPlan } from "./refuse-secrets-in-plan.ts";
 import { resolveAsset, type AssetRequest } from "./resolve-asset.ts";
@@ -25,14 +26,16 @@ import { settleDrift } from "./settle-drift.ts";
 import { runDateColumn } from "./run-date-column.ts";
 import type { StreamPlan } from "./run-plan.ts";
 import { removeAbandonedStaging } from "./run-staging.ts";
-import { TaskMetrics } from "./task-metrics.ts";
-import { usePlugin } from "./use-plugin.ts";
 
 /**
  * Plans one stream: finishes a commit that died half-way, reads the state of the last one, settles the
  * schema, and asks the reader for partitions. Writes nothing new to the output.
  */
-export async function planStream(stream: JobStream, runtime: JobRuntime): Promise<StreamPlan> {
+export async function planStream(
+  stream: JobStream,
+  runtime: JobRuntime,
+  planning: PlanningReader,
+): Promise<StreamPlan> {
   const { name } = stream.source;
   const store = openObjectStore(stream.output);
   const last = await readLastCommit(store);
@@ -45,15 +48,9 @@ export async function planStream(stream: JobStream, runtime: JobRuntime): Promis
     : undefined;
   const own = last && (await readLastCommitOf(store, runtime.job.name, name));
   const lastColumns = own && columnsOf(own);
-  const reader = createReader(
-    runtime,
-    (asked) => (asked === name ? previous : undefined),
-    new TaskMetrics(),
-  );
-  const call = { kind: "reader", plugin: runtime.reader.name, stream: name } as const;
-  const plan = await usePlugin(call, reader, runtime.logger, () =>
-    askReader(reader, stream, runtime, previous, { last, lastColumns }),
-  );
+  // Whoever reads a range again is to read all of it.
+  planning.remember(name, runtime.backfill ? undefined : previous);
+  const plan = await askReader(planning.open(), stream, runtime, previous, { last, lastColumns });
   refuseSecretsInPlan(plan, runtime);
   return plan;
 }
@@ -128,9 +125,10 @@ async function askReader(
     partitioning: stream.partitioning,
     output: stream.output,
     partitions: resolved ? partitions : [],
-    cursor: request.cursor ?? null,
+    cursor: cursorOf(request, shares),
     parentCommit: last?.commit ?? 0,
     previousState: previous ?? null,
+    keepsState: runtime.backfill !== undefined,
     nextReaderState: state ?? null,
     estimatedRecords: resolved ? await estimateRecords(question) : 0,
     replay: null,
@@ -160,12 +158,37 @@ function streamRequest(
 ): StreamRequest {
   const field = stream.source.cursorField;
   const parallelism = comparesRecords(stream) ? 1 : runtime.parallelism;
+  if (runtime.backfill) {
+    return { stream: stream.source, cursor: backfillRange(stream, runtime), parallelism };
+  }
   if (field === undefined || !runtime.job.source.incremental) {
     return { stream: stream.source, cursor: undefined, parallelism };
   }
   const from = previous?.cursor?.field === field ? previous.cursor.value : undefined;
   const cursor = { field, ...(from === undefined ? {} : { from }) };
   return { stream: stream.source, cursor, parallelism };
+}
+
+/** @throws `BACKFILL_WITHOUT_CURSOR`, `BACKFILL_REPLACES` */
+function backfillRange(
+  { source, mode }: JobStream,
+  { backfill: { from, to } = {}, reader }: JobRuntime,
+): CursorRange {
+  const { cursorField: field, name } = source;
+  if (field === undefined || !reader.pluginClass.incremental.includes("cursor")) {
+    throw planErrors.backfillWithoutCursor(name, reader.name);
+  }
+  if (mode === "replace") throw planErrors.backfillReplaces(name);
+  return {
+    field,
+    ...(from === undefined ? {} : { from }),
+    ...(to === undefined ? {} : { before: to }),
+  };
+}
+
+function cursorOf({ cursor }: StreamRequest, { upTo }: PartitionPlan): CursorRange | null {
+  if (cursor === undefined) return null;
+  return { ...cursor, ...(upTo === undefined ? {} : { upTo }) };
 }
 
 /**

@@ -18,6 +18,8 @@ import {
   type RunJobOptions,
 } from "./load-runtime.ts";
 import type { JobRuntime } from "./job-runtime.ts";
+import { expandStreams } from "./expand-streams.ts";
+import { PlanningReader } from "./planning-reader.ts";
 import { planStream } from "./plan-stream.ts";
 import { reportError } from "./report-error.ts";
 import type { RunPlan, StreamPlan } from "./run-plan.ts";
@@ -39,7 +41,11 @@ export async function runJob(jobFile: string, options: RunJobOptions = {}): Prom
 export interface RunPurpose {
   /** The streams that take part. */
   readonly select: (job: Job) => readonly JobStream[];
-  readonly plan: (stream: JobStream, runtime: JobRuntime) => Promise<StreamPlan>;
+  readonly plan: (
+    stream: JobStream,
+    runtime: JobRuntime,
+    planning: PlanningReader,
+  ) => Promise<StreamPlan>;
 }
 
 /** Runs a job for one of its purposes; the failures are in the report. */
@@ -90,7 +96,12 @@ async function runPlanned(
   const executor = new JobExecutor(job, hostFolders(options), level);
   try {
     const runtime = executor.prepare(await loadRuntime(job, options));
-    return await runStreams({ runId, started, executor }, runtime, purpose);
+    const planning = new PlanningReader(runtime);
+    try {
+      return await runStreams({ runId, started, executor, planning }, runtime, purpose);
+    } finally {
+      await planning.close();
+    }
   } finally {
     await executor.close();
   }
@@ -101,20 +112,29 @@ interface Run {
   readonly runId: string;
   readonly started: Date;
   readonly executor: JobExecutor;
+  readonly planning: PlanningReader;
 }
 
 async function runStreams(
-  { runId, started, executor }: Run,
+  { runId, started, executor, planning }: Run,
   runtime: JobRuntime,
   purpose: RunPurpose,
 ): Promise<readonly StreamReport[]> {
-  const streams = purpose.select(runtime.job);
   const planned: StreamPlan[] = [];
   const failures = new Map<string, StreamReport>();
+  const { job } = runtime;
+  const expanded = await expandStreams(job.streams, planning, runtime);
+  for (const { stream, cause } of expanded.failures) {
+    const { name } = stream.source;
+    failures.set(name, failedStream(name, cause, runtime));
+  }
+  const lost = expanded.failures.map(({ stream }) => stream);
+  const streams = purpose.select({ ...job, streams: [...expanded.streams, ...lost] });
   for (const stream of streams) {
     const { name } = stream.source;
+    if (failures.has(name)) continue;
     try {
-      const plan = await purpose.plan(stream, runtime);
+      const plan = await purpose.plan(stream, runtime, planning);
       planned.push(plan);
       runtime.onEvent({
         type: "stream-planned",

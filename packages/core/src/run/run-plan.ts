@@ -47,6 +47,8 @@ export interface StreamPlan {
   readonly parentCommit: number;
   /** State of that commit. */
   readonly previousState: StreamState | null;
+  /** Whether the state stays that of the last commit, because a range is read again. */
+  readonly keepsState: boolean;
   /** The reader's state once this plan is committed; `null` leaves the previous one. */
   readonly nextReaderState: StreamState["reader"] | null;
   readonly estimatedRecords: number | null;

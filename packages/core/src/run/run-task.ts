@@ -94,7 +94,8 @@ async function movePartition(
   const { logger } = runtime;
   const { metrics, rejects } = workspace;
   const name = stream.source.name;
-  const previous = stream.previousState ?? undefined;
+  // Whoever reads a range again is to read all of it.
+  const previous = (stream.keepsState ? undefined : stream.previousState) ?? undefined;
   const readerCall = { kind: "reader", plugin: runtime.reader.name, stream: name } as const;
   const writerCall = { kind: "writer", plugin: runtime.writer.name, stream: name } as const;
   const reader = createReader(runtime, (asked) => (asked === name ? previous : undefined), metrics);

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, expect, it } from "vitest";
 import { readJob } from "../job/read-job.ts";
 import { JobFolder } from "./__fixtures__/job-folder.ts";
 import { loadRuntime } from "./load-runtime.ts";
+import { PlanningReader } from "./planning-reader.ts";
 import { planStream } from "./plan-stream.ts";
 import type { StreamPlan } from "./run-plan.ts";
 
@@ -13,7 +14,8 @@ afterEach(() => folder.remove());
 
 async function plan(more = ""): Promise<StreamPlan> {
   const job = await readJob(await folder.job({ more }));
-  return planStream(job.streams[0]!, await loadRuntime(job, {}));
+  const runtime = await loadRuntime(job, {});
+  return planStream(job.streams[0]!, runtime, new PlanningReader(runtime));
 }
 
 const contract = "asset: { name: a, schema: [{ name: id, type: bigint }] }";

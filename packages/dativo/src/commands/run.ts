@@ -30,6 +30,8 @@ export interface RunOptions extends SecretOptions {
   readonly progress: boolean;
   readonly executor?: ExecutorName;
   readonly threads?: number;
+  readonly from?: string;
+  readonly to?: string;
   readonly quiet?: boolean;
   readonly logLevel?: LogLevel;
   readonly logFormat: "human" | "json";
@@ -112,13 +114,14 @@ async function runAll(files: readonly string[], command: RunCommand): Promise<Ru
 
 async function runOne(file: string, command: RunCommand): Promise<RunReport> {
   const { host, display, options, signal } = command;
-  const { executor, threads } = options;
+  const { executor, threads, from, to } = options;
   const tracker = new StreamTracker(host.now);
   const level = options.logLevel ?? (options.quiet === true ? "warn" : undefined);
   const report = await command.start(jobPath(file, host.workingFolder), {
     ...command.reading,
     ...(executor === undefined ? {} : { executor }),
     ...(threads === undefined ? {} : { threads }),
+    ...(from === undefined && to === undefined ? {} : { backfill: { from, to } }),
     signal,
     hostFolder,
     workingFolder: host.workingFolder,

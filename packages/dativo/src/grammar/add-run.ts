@@ -2,7 +2,13 @@ import type { Command } from "commander";
 import type { CommandLineHost } from "../command-line-host.ts";
 import type { RunOptions } from "../commands/run.ts";
 import { examples, exitCodeHelp } from "./help-text.ts";
-import { addExecution, addLogging, addSecrets, addSelection } from "./shared-options.ts";
+import {
+  addBackfill,
+  addExecution,
+  addLogging,
+  addSecrets,
+  addSelection,
+} from "./shared-options.ts";
 
 /** `dativo run` */
 export function addRun(
@@ -18,6 +24,7 @@ export function addRun(
     .option("--json", "print one run report on standard output, as JSON on one line for each job")
     .option("--no-progress", "show no progress")
     .option("-q, --quiet", "show warnings and errors only");
+  addBackfill(command);
   addExecution(command);
   addSecrets(command);
   addLogging(command)
@@ -30,6 +37,7 @@ export function addRun(
           "run two, the second one also if the first fails",
         ],
         ["dativo run --job-dir ./jobs", "run every job file of a folder, by name"],
+        ["dativo run orders.yaml --from 2026-01-01", "read a range of the cursor again"],
         ["dativo run orders.yaml --json | jq .status", "read the report with a program"],
       ) + exitCodeHelp,
     )

@@ -38,6 +38,13 @@ export function addSecrets(command: Command): Command {
     .option("--secrets-dir <folder>", "folder of the filesystem manager (default: /secrets)");
 }
 
+/** A range of the cursor in place of what is new. */
+export function addBackfill(command: Command): Command {
+  return command
+    .option("--from <value>", "read the cursor from this value on, whatever was read before")
+    .option("--to <value>", "read the cursor up to this value, which is not included");
+}
+
 /** Where the tasks of a job run. */
 export function addExecution(command: Command): Command {
   return command

@@ -1,0 +1,28 @@
+import { DativoError } from "./dativo-error.ts";
+
+/** Errors of what a run is asked for, found before it reads. */
+export const planErrors = {
+  patternEmpty: (pattern: string, reader: string) =>
+    new DativoError({
+      code: "PATTERN_EMPTY",
+      message: `'${pattern}' matches nothing that the reader '${reader}' can read.`,
+      fix: "Correct the pattern; `dativo discover` lists what there is. What the user of the source may not see does not count.",
+      details: { pattern, reader },
+    }),
+
+  backfillWithoutCursor: (stream: string, reader: string) =>
+    new DativoError({
+      code: "BACKFILL_WITHOUT_CURSOR",
+      message: `A range of the stream '${stream}' was asked for, and it has no cursor that the reader '${reader}' reads ranges of.`,
+      fix: "Name its cursor: `cursor_field` of the entry, or `source.incremental`. Without --from and --to the job reads what it always does.",
+      details: { stream, reader },
+    }),
+
+  backfillReplaces: (stream: string) =>
+    new DativoError({
+      code: "BACKFILL_REPLACES",
+      message: `A range of the stream '${stream}' was asked for, and its mode \`replace\` would take away everything outside of it.`,
+      fix: "Use `mode: append`, or read everything: leave out --from and --to.",
+      details: { stream },
+    }),
+};
