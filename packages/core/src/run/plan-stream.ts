@@ -92,12 +92,7 @@ async function askReader(
 ): Promise<StreamPlan> {
   const request = streamRequest(stream, runtime, previous);
   refuseIncremental(request, runtime);
-  const ask = <Result>(method: string, call: () => Promise<Result>): Promise<Result> =>
-    callPluginUntilAborted(
-      { kind: "reader", plugin: runtime.reader.name, method, stream: stream.source.name },
-      runtime.signal,
-      call,
-    );
+  const ask = askPlugin(stream, runtime);
   const shares = await ask("partitions", () => reader.partitions(request));
   refuseUnfit(shares, stream, runtime);
   runtime.expectPartitions(shares.partitions);
@@ -133,6 +128,12 @@ async function askReader(
     estimatedRecords: resolved ? await estimateRecords(question) : 0,
     replay: null,
   };
+}
+
+/** Calls the methods of the reader, until the run is stopped. */
+function askPlugin({ source }: JobStream, { reader, signal }: JobRuntime): AssetRequest["ask"] {
+  const call = { kind: "reader", plugin: reader.name, stream: source.name } as const;
+  return (method, asked) => callPluginUntilAborted({ ...call, method }, signal, asked);
 }
 
 async function estimateRecords({

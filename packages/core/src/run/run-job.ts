@@ -115,11 +115,19 @@ interface Run {
   readonly planning: PlanningReader;
 }
 
-async function runStreams(
-  { runId, started, executor, planning }: Run,
+/** What became of planning the streams of a run. */
+interface PlannedStreams {
+  readonly streams: readonly JobStream[];
+  readonly planned: readonly StreamPlan[];
+  /** By name of the stream: those that could not be planned. */
+  readonly failures: ReadonlyMap<string, StreamReport>;
+}
+
+async function planStreams(
+  { planning }: Run,
   runtime: JobRuntime,
   purpose: RunPurpose,
-): Promise<readonly StreamReport[]> {
+): Promise<PlannedStreams> {
   const planned: StreamPlan[] = [];
   const failures = new Map<string, StreamReport>();
   const { job } = runtime;
@@ -146,6 +154,16 @@ async function runStreams(
       failures.set(name, failedStream(name, cause, runtime));
     }
   }
+  return { streams, planned, failures };
+}
+
+async function runStreams(
+  run: Run,
+  runtime: JobRuntime,
+  purpose: RunPurpose,
+): Promise<readonly StreamReport[]> {
+  const { runId, started, executor } = run;
+  const { streams, planned, failures } = await planStreams(run, runtime, purpose);
   const plan: RunPlan = {
     version: 1,
     runId,
