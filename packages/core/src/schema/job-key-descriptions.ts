@@ -29,6 +29,8 @@ export const jobKeyDescriptions: KeyDescriptions = {
     "Secrets, as the reader defines them: `${secret:NAME}` or `${NAME}` keeps them out of the file.",
   "source.files": "Files to read: one stream for each path or glob.",
   "source.tables": "Tables to read: one stream for each.",
+  "source.tables.query": "A query to read in place of a table, in the source's own language.",
+  "source.tables.exclude": "Tables that a wildcard leaves out: names and patterns.",
   "source.objects": "Objects to read: one stream for each.",
   "source.sheets": "No reader of this version reads sheets.",
   "source.files.path": "A path or a glob, from the job file's folder.",
