@@ -11,7 +11,12 @@ export default defineConfig({
     include: ["packages/*/src/**/*.test.ts", "tests/**/*.test.ts", "examples/**/*.test.ts"],
     exclude: ["**/node_modules/**", "**/dist/**"],
     testTimeout: 30_000,
-    globalSetup: ["tests/keep-temporary-files-together.ts", "tests/build-stale-wasm.ts"],
+    globalSetup: [
+      "tests/keep-temporary-files-together.ts",
+      "tests/build-stale-wasm.ts",
+      // Last, so that servers are stopped before their folders go.
+      "tests/services/broker.ts",
+    ],
     typecheck: {
       enabled: true,
       checker: "tsc",

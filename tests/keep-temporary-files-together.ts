@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { chmod, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -11,6 +11,8 @@ let folder: string | undefined;
  */
 export async function setup(): Promise<void> {
   folder = await mkdtemp(join(tmpdir(), "dativo-tests-"));
+  // Servers run as another user, and have their folders in it.
+  await chmod(folder, 0o711);
   process.env["TMPDIR"] = folder;
 }
 

@@ -11,23 +11,29 @@ export interface ProgramResult {
   readonly stderr: string;
 }
 
+interface ProgramSettings {
+  readonly cwd: string;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
 /**
  * Runs a program with this very Node and the repository's tools first in PATH, and waits for its end.
  *
  * @param settings.cwd the working folder
  * @param settings.hasTools `false` keeps the repository's tools out of PATH
+ * @param settings.env what is laid over the environment
  */
 export function runProgram(
   command: string,
   commandArguments: readonly string[],
-  settings: { readonly cwd: string; readonly hasTools?: boolean },
+  settings: ProgramSettings & { readonly hasTools?: boolean },
 ): Promise<ProgramResult> {
   const tools = settings.hasTools === false ? [] : [join(repository, "node_modules", ".bin")];
   const path = [...tools, dirname(process.execPath), process.env["PATH"] ?? ""].join(delimiter);
   return new Promise((resolve, reject) => {
     const child = spawn(command, commandArguments, {
       cwd: settings.cwd,
-      env: { ...cleanEnvironment(), PATH: path },
+      env: { ...cleanEnvironment(), ...settings.env, PATH: path },
       shell: isWindows && command !== process.execPath,
       stdio: ["ignore", "pipe", "pipe"],
     });
@@ -49,7 +55,7 @@ export function runProgram(
 /** Runs the command line of this checkout, which has to be built. */
 export function runDativo(
   commandArguments: readonly string[],
-  settings: { readonly cwd: string },
+  settings: ProgramSettings,
 ): Promise<ProgramResult> {
   const commandLine = join(repository, "packages/dativo/bin/dativo.js");
   return runProgram(process.execPath, [commandLine, ...commandArguments], settings);

@@ -6,7 +6,7 @@ import { ParseOutcome } from "./parse-outcome.ts";
 const encoder = new TextEncoder();
 const loneSurrogate = /\p{Surrogate}/u;
 // Below this a loop beats the fixed cost of TypedArray.set.
-const loopLimit = 32;
+const loopLimit = 64;
 const largestOffset = 2_147_483_647;
 
 /** Builds a column of bytes: `string` and `json` (UTF-8), `binary`. */

@@ -1,0 +1,34 @@
+import { z } from "zod";
+
+const text = z.string().min(1).nullish();
+
+/** The modes of TLS, by the names of libpq. */
+export const sslModes = ["disable", "prefer", "require", "verify-ca", "verify-full"] as const;
+
+/** `source.connection` for PostgreSQL, as the job says it. */
+export const connectionSchema = z.strictObject({
+  dsn: text,
+  host: text,
+  port: z.coerce.number().int().min(1).max(65_535).nullish(),
+  database: text,
+  user: text,
+  username: text,
+  password: z.string().nullish(),
+  sslmode: z.enum(sslModes).nullish(),
+  sslrootcert: text,
+  sslcert: text,
+  sslkey: text,
+  application_name: text,
+  search_path: text,
+});
+
+/** `source.credentials` for PostgreSQL. */
+export const credentialsSchema = z.strictObject({
+  user: text,
+  username: text,
+  password: z.string().nullish(),
+  dsn: text,
+});
+
+/** A mode of TLS. */
+export type SslMode = (typeof sslModes)[number];

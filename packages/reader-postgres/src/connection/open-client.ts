@@ -1,0 +1,95 @@
+import { setTimeout as wait } from "node:timers/promises";
+import type { Logger } from "@dativo/core/plugin";
+import { Client, type ClientConfig } from "pg";
+import type { PostgresReaderOptions } from "../postgres-reader-options.ts";
+import type { ConnectionSettings } from "./connection-settings.ts";
+import { serverError } from "./server-errors.ts";
+
+/** How a connection is opened. */
+export interface OpenSettings {
+  readonly connection: ConnectionSettings;
+  readonly options: PostgresReaderOptions;
+  readonly logger: Logger;
+  readonly signal: AbortSignal;
+}
+
+const firstPauseMilliseconds = 200;
+
+/**
+ * Opens a connection. Failures that may pass are tried again, with growing pauses.
+ *
+ * @throws the errors of `serverError`
+ */
+export async function openClient(settings: OpenSettings): Promise<Client> {
+  const { connection, options, logger, signal } = settings;
+  const where = `${connection.host}:${connection.port}`;
+  for (let attempt = 1; ; attempt += 1) {
+    signal.throwIfAborted();
+    try {
+      return await connect(settings);
+    } catch (cause) {
+      const error = serverError(cause, where);
+      if (!error.retriable || attempt >= options.connect_attempts) throw error;
+      logger.warn(`${error.message}. It is tried again.`, { attempt });
+      const pause = firstPauseMilliseconds * 2 ** attempt * (0.5 + Math.random());
+      await wait(pause, undefined, { signal });
+    }
+  }
+}
+
+async function connect(settings: OpenSettings): Promise<Client> {
+  const { sslMode } = settings.connection;
+  if (sslMode !== "prefer") return connectOnce(settings, sslMode !== "disable");
+  try {
+    return await connectOnce(settings, true);
+  } catch (cause) {
+    if (serverError(cause, "").code !== "POSTGRES_TLS_UNSUPPORTED") throw cause;
+    return connectOnce(settings, false);
+  }
+}
+
+async function connectOnce(
+  { connection, options }: OpenSettings,
+  usesTls: boolean,
+): Promise<Client> {
+  const client = new Client({
+    host: connection.host,
+    port: connection.port,
+    database: connection.database,
+    user: connection.user,
+    // An empty one is as good as none, and keeps the driver from asking the environment.
+    password: connection.password ?? "",
+    ssl: usesTls ? tlsOptions(connection) : false,
+    application_name: connection.applicationName,
+    connectionTimeoutMillis: options.connect_timeout_seconds * 1000,
+    keepAlive: true,
+  });
+  // Whoever uses the connection hears of its end by what fails; unheard, the event would end the process.
+  client.on("error", () => undefined);
+  try {
+    await client.connect();
+  } catch (cause) {
+    await client.end().catch(() => undefined);
+    throw isTimeout(cause)
+      ? Object.assign(new Error(cause.message), { code: "CONNECT_TIMEOUT" })
+      : cause;
+  }
+  return client;
+}
+
+function isTimeout(cause: unknown): cause is Error {
+  return cause instanceof Error && /timeout/u.test(cause.message) && !("code" in cause);
+}
+
+function tlsOptions({ sslMode, certificates, host }: ConnectionSettings): ClientConfig["ssl"] {
+  const { root, client, key } = certificates;
+  const verifies = sslMode === "verify-ca" || sslMode === "verify-full";
+  return {
+    rejectUnauthorized: verifies,
+    ...(root === undefined ? {} : { ca: root }),
+    ...(client === undefined ? {} : { cert: client }),
+    ...(key === undefined ? {} : { key }),
+    ...(verifies && !/^[\d.:]+$/u.test(host) ? { servername: host } : {}),
+    ...(sslMode === "verify-ca" ? { checkServerIdentity: () => undefined } : {}),
+  };
+}

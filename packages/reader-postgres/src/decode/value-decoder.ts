@@ -1,0 +1,24 @@
+/** A buffer that values are decoded from. */
+export interface WireBytes {
+  readonly bytes: Uint8Array;
+  readonly view: DataView;
+}
+
+/** Why a value cannot be put into its column. */
+export interface Unrepresentable {
+  /** The value as PostgreSQL prints it, or nearly so. */
+  readonly text: string;
+  /** What the column would have to be to hold it. */
+  readonly problem: string;
+}
+
+/**
+ * Appends the value in `[start, end)`, in PostgreSQL's binary format, to its column.
+ *
+ * @returns nothing; or why it could not be appended, in which case the column is as it was
+ */
+export type ValueDecoder = (
+  wire: WireBytes,
+  start: number,
+  end: number,
+) => Unrepresentable | undefined;

@@ -1,0 +1,160 @@
+import {
+  BaseReader,
+  type ConnectionCheck,
+  type DescribeRequest,
+  type Discovery,
+  type ExtractRequest,
+  type PartitionPlan,
+  type RecordBatch,
+  type SourceStream,
+  type StreamRequest,
+  type StreamSchema,
+} from "@dativo/core/plugin";
+import { discoverTables } from "./catalog/discover-tables.ts";
+import { describeQuery, describeTable } from "./catalog/describe-relation.ts";
+import { listTables } from "./catalog/list-tables.ts";
+import { beginRead } from "./connection/begin-read.ts";
+import { checkServer } from "./connection/check-server.ts";
+import { connectionSettings } from "./connection/connection-settings.ts";
+import { openClient, type OpenSettings } from "./connection/open-client.ts";
+import { serverError } from "./connection/server-errors.ts";
+import { BadValues } from "./copy/bad-values.ts";
+import { readPart } from "./copy/read-part.ts";
+import { readParams } from "./plan/partition-params.ts";
+import { TablePlanner } from "./plan/table-planner.ts";
+import {
+  postgresReaderOptionsSchema,
+  type PostgresReaderOptions,
+} from "./postgres-reader-options.ts";
+import { describeColumns, resolveStream } from "./types/resolve-stream.ts";
+
+/**
+ * Reads tables, views and queries of PostgreSQL: COPY in binary straight into Arrow columns, all tables of a
+ * run as of one moment, large ones in ranges.
+ */
+export class PostgresReader extends BaseReader<PostgresReaderOptions> {
+  static override readonly optionsSchema = postgresReaderOptionsSchema;
+  static override readonly incremental = ["cursor"] as const;
+
+  #planner: TablePlanner | undefined;
+
+  override async listStreams(stream: SourceStream): Promise<readonly string[]> {
+    return this.#plan(stream.locator, async (planner) => {
+      const { client } = await planner.snapshot();
+      return listTables(client, stream.locator, stream.exclude ?? []);
+    });
+  }
+
+  override async describeStream({ stream }: DescribeRequest): Promise<StreamSchema> {
+    return this.#plan(stream.name, async (planner) => {
+      const relation = await planner.describe(stream);
+      return describeColumns(relation, this.source.options).schema;
+    });
+  }
+
+  override async partitions(request: StreamRequest): Promise<PartitionPlan> {
+    const { stream, cursor } = request;
+    return this.#plan(stream.name, (planner) =>
+      cursor === undefined
+        ? planner.planAll(request)
+        : planner.planRange(
+            { ...request, cursor },
+            {
+              state: this.context.state(stream.name)?.reader,
+              lookbackDays: this.source.incremental?.lookbackDays ?? 0,
+              metrics: this.context.metrics,
+            },
+          ),
+    );
+  }
+
+  async *extract(request: ExtractRequest): AsyncGenerator<RecordBatch> {
+    const { stream, partition, signal } = request;
+    const { snapshot, parts } = readParams(partition);
+    const settings = this.#settings(signal);
+    const client = await openClient(settings);
+    // The server goes on sending what nobody reads: only the end of the connection stops it.
+    const stop = (): void => void client.connection.stream.destroy();
+    signal.addEventListener("abort", stop, { once: true });
+    let isDone = false;
+    try {
+      await beginRead(client, settings.connection, settings.options, snapshot ?? undefined);
+      const relation = await (stream.query === undefined
+        ? describeTable(client, stream.locator)
+        : describeQuery(client, stream.query));
+      const { options } = this.source;
+      const { logger, metrics } = this.context;
+      const resolved = resolveStream(relation, options, request.schema, logger);
+      const badValues = new BadValues({
+        stream: stream.name,
+        partition: partition.id,
+        policy: options.unrepresentable_values,
+        ...resolved,
+        logger,
+        metrics,
+        reject: request.reject.bind(request),
+      });
+      for (const part of parts) {
+        const reading = { ...resolved, badValues, fetchMode: options.fetch_mode };
+        yield* readPart(client, part, reading, request);
+      }
+      isDone = true;
+    } catch (cause) {
+      throw serverError(cause, `stream '${stream.name}'`);
+    } finally {
+      signal.removeEventListener("abort", stop);
+      if (isDone) await client.end();
+      else stop();
+    }
+  }
+
+  override async estimateTotalRecords({
+    stream,
+    cursor,
+  }: StreamRequest): Promise<number | undefined> {
+    if (cursor !== undefined) return undefined;
+    return this.#plan(stream.name, async (planner) => {
+      const { estimatedRows } = await planner.describe(stream);
+      return estimatedRows < 0 ? undefined : Math.round(estimatedRows);
+    });
+  }
+
+  override async discover(): Promise<Discovery> {
+    return this.#plan("discover", async (planner) => {
+      const { client } = await planner.snapshot();
+      return {
+        status: "supported",
+        streams: await discoverTables(client, this.source.options),
+      };
+    });
+  }
+
+  override async checkConnection(): Promise<ConnectionCheck> {
+    return checkServer(() => this.#settings(this.context.signal), this.source.streams);
+  }
+
+  override async close(): Promise<void> {
+    await this.#planner?.close();
+  }
+
+  async #plan<Result>(
+    where: string,
+    work: (planner: TablePlanner) => Promise<Result>,
+  ): Promise<Result> {
+    this.#planner ??= new TablePlanner(this.#settings(this.context.signal));
+    try {
+      return await work(this.#planner);
+    } catch (cause) {
+      throw serverError(cause, `stream '${where}'`);
+    }
+  }
+
+  #settings(signal: AbortSignal): OpenSettings {
+    return {
+      connection: connectionSettings(this.source),
+      options: this.source.options,
+      logger: this.context.logger,
+      signal,
+    };
+  }
+}

@@ -1,0 +1,64 @@
+import { createServer, type Server } from "node:net";
+import { startMariadb } from "./mariadb-server.ts";
+import { startPostgres } from "./postgres-server.ts";
+import type { RunningServer } from "./running-server.ts";
+
+/** What the environment may name instead. */
+const environmentNames = {
+  postgres: "DATIVO_TEST_POSTGRES_URL",
+  mysql: "DATIVO_TEST_MYSQL_URL",
+} as const;
+
+/** A service that tests may ask for. */
+export type ServiceName = keyof typeof environmentNames;
+
+/** Where a service is; or why there is none. */
+export type ServiceAnswer = { readonly url: string } | { readonly missing: string };
+
+const starters: Readonly<Record<ServiceName, () => Promise<RunningServer>>> = {
+  postgres: () => startPostgres(),
+  mysql: startMariadb,
+};
+
+const started = new Map<string, Promise<RunningServer>>();
+let broker: Server | undefined;
+
+/**
+ * Test files ask for servers over a socket, so that a run starts only those that its tests want, each once,
+ * and ends them all.
+ */
+export async function setup(): Promise<void> {
+  broker = createServer((socket) => {
+    socket.on("error", () => socket.destroy());
+    socket.once("data", (name) => {
+      void answer(name.toString("utf8") as ServiceName).then((text) =>
+        socket.end(JSON.stringify(text)),
+      );
+    });
+  });
+  await new Promise<void>((resolve) => broker?.listen(0, "127.0.0.1", resolve));
+  const address = broker.address();
+  if (address !== null && typeof address === "object") {
+    process.env["DATIVO_TEST_BROKER"] = String(address.port);
+  }
+}
+
+/** Stops what was started. */
+export async function teardown(): Promise<void> {
+  broker?.close();
+  const servers = await Promise.allSettled(started.values());
+  await Promise.all(
+    servers.flatMap((server) => (server.status === "fulfilled" ? [server.value.stop()] : [])),
+  );
+}
+
+async function answer(name: ServiceName): Promise<ServiceAnswer> {
+  const url = process.env[environmentNames[name]];
+  if (url) return { url };
+  try {
+    if (!started.has(name)) started.set(name, starters[name]());
+    return { url: (await started.get(name)!).url };
+  } catch (cause) {
+    return { missing: cause instanceof Error ? cause.message : String(cause) };
+  }
+}

@@ -1,0 +1,6 @@
+/** A server that a test run has started. */
+export interface RunningServer {
+  /** With a user that may do everything, and its password. */
+  readonly url: string;
+  readonly stop: () => Promise<void>;
+}
