@@ -4,6 +4,7 @@ import { readJob } from "@dativo/core";
 import { createTemporaryFolder } from "@dativo/core/testing";
 import { CsvReader } from "@dativo/reader-csv";
 import { JsonApiReader } from "@dativo/reader-json-api";
+import { MysqlReader } from "@dativo/reader-mysql";
 import { PostgresReader } from "@dativo/reader-postgres";
 import { JsonFileWriter } from "@dativo/writer-json-file";
 import { ParquetWriter } from "@dativo/writer-parquet";
@@ -24,6 +25,7 @@ const recipes = blocks.filter(({ text }) => /^default_engine:/mu.test(text));
 const plugins = {
   csv: CsvReader,
   "json-api": JsonApiReader,
+  mysql: MysqlReader,
   postgres: PostgresReader,
   parquet: ParquetWriter,
   "json-file": JsonFileWriter,

@@ -10,7 +10,7 @@ import {
   type TestDatabase,
 } from "../services/postgres-service.ts";
 import { freePort } from "../services/server-process.ts";
-import { runPostgresJob } from "./run-job.ts";
+import { runDatabaseJob } from "../databases/run-job.ts";
 
 await describeWithPostgres("dativo check and discover on PostgreSQL", (server) => {
   let folder: string;
@@ -43,12 +43,12 @@ await describeWithPostgres("dativo check and discover on PostgreSQL", (server) =
   }
 
   async function check(url: string, source = "tables: [public.orders]"): Promise<string> {
-    const { stdout, stderr } = await runPostgresJob(folder, url, source, { command: ["check"] });
+    const { stdout, stderr } = await runDatabaseJob(folder, url, source, { command: ["check"] });
     return stdout + stderr;
   }
 
   it("says that all is well", async () => {
-    const { code, stdout } = await runPostgresJob(
+    const { code, stdout } = await runDatabaseJob(
       folder,
       database.url,
       "tables: [public.orders, 'private.*', { object: q, query: 'SELECT 1' }]",
@@ -104,7 +104,7 @@ await describeWithPostgres("dativo check and discover on PostgreSQL", (server) =
   });
 
   it("discovers tables with their types, keys, sizes, and what could be a cursor", async () => {
-    const { code, stdout } = await runPostgresJob(folder, database.url, "tables: ['*.*']", {
+    const { code, stdout } = await runDatabaseJob(folder, database.url, "tables: ['*.*']", {
       command: ["discover", "--json"],
     });
     expect(code, stdout).toBe(0);

@@ -9,7 +9,7 @@ import {
   describeWithPostgres,
   type TestDatabase,
 } from "../services/postgres-service.ts";
-import { readOutput, runPostgresJob } from "./run-job.ts";
+import { readOutput, runDatabaseJob } from "../databases/run-job.ts";
 
 await describeWithPostgres("incremental reading of PostgreSQL", (server) => {
   let folder: string;
@@ -38,7 +38,7 @@ await describeWithPostgres("incremental reading of PostgreSQL", (server) => {
   }
 
   async function run(source: string, command?: readonly string[]): Promise<string> {
-    const { code, stdout, stderr } = await runPostgresJob(
+    const { code, stdout, stderr } = await runDatabaseJob(
       folder,
       database.url,
       source,
@@ -139,7 +139,7 @@ ${options}`;
       await run(byTime("options: { null_cursors: include }"));
       expect(await idsRead()).toEqual([1, 2, 3]);
       const source = byTime("options: { null_cursors: error }");
-      const { code, stderr, stdout } = await runPostgresJob(folder, database.url, source);
+      const { code, stderr, stdout } = await runDatabaseJob(folder, database.url, source);
       expect(code).toBe(2);
       expect(stdout + stderr).toContain("POSTGRES_CURSOR_NULLS");
     });
@@ -191,7 +191,7 @@ ${options}`;
     it("refuses to remember more records with one value than it may", async () => {
       await sql("INSERT INTO numbered SELECT 1, n::text FROM generate_series(1, 20) AS n");
       const source = byId("options: { boundary_limit: 10 }");
-      const { code, stderr, stdout } = await runPostgresJob(folder, database.url, source);
+      const { code, stderr, stdout } = await runDatabaseJob(folder, database.url, source);
       expect(code).toBe(2);
       expect(stdout + stderr).toContain("POSTGRES_BOUNDARY_TOO_LARGE");
     });
@@ -231,9 +231,9 @@ options: { null_cursors: include }`;
     const source = (field: string) => `
 tables: [odd]
 incremental: { strategy: cursor, cursor_field: ${field} }`;
-    const missing = await runPostgresJob(folder, database.url, source("nope"));
+    const missing = await runDatabaseJob(folder, database.url, source("nope"));
     expect(missing.stdout + missing.stderr).toContain("POSTGRES_COLUMN_NOT_FOUND");
-    const unusable = await runPostgresJob(folder, database.url, source("j"));
+    const unusable = await runDatabaseJob(folder, database.url, source("j"));
     expect(unusable.stdout + unusable.stderr).toContain("POSTGRES_CURSOR_UNUSABLE");
   });
 });

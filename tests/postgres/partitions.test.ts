@@ -8,7 +8,7 @@ import {
   describeWithPostgres,
   type TestDatabase,
 } from "../services/postgres-service.ts";
-import { readOutput, runPostgresJob } from "./run-job.ts";
+import { readOutput, runDatabaseJob } from "../databases/run-job.ts";
 
 const accounts = 40_000;
 
@@ -34,7 +34,7 @@ await describeWithPostgres("large tables of PostgreSQL, read in ranges", (server
   afterEach(() => rm(folder, { recursive: true }));
 
   async function readInRanges(table: string): Promise<number> {
-    const { code, stdout, stderr } = await runPostgresJob(
+    const { code, stdout, stderr } = await runDatabaseJob(
       folder,
       database.url,
       `tables: [${table}]`,
@@ -89,7 +89,7 @@ await describeWithPostgres("large tables of PostgreSQL, read in ranges", (server
   }, 60_000);
 
   it("reads by one connection where the job wants that", async () => {
-    const { code } = await runPostgresJob(
+    const { code } = await runDatabaseJob(
       folder,
       database.url,
       "tables: [public.accounts]\noptions: { parallel: off }",

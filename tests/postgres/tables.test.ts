@@ -8,7 +8,7 @@ import {
   describeWithPostgres,
   type TestDatabase,
 } from "../services/postgres-service.ts";
-import { readOutput, runPostgresJob } from "./run-job.ts";
+import { readOutput, runDatabaseJob } from "../databases/run-job.ts";
 
 await describeWithPostgres("tables, views and queries of PostgreSQL", (server) => {
   let folder: string;
@@ -18,7 +18,7 @@ await describeWithPostgres("tables, views and queries of PostgreSQL", (server) =
     source: string,
     more = "",
     connection: Readonly<Record<string, string>> = {},
-  ): Promise<ProgramResult> => runPostgresJob(folder, database.url, source, { more, connection });
+  ): Promise<ProgramResult> => runDatabaseJob(folder, database.url, source, { more, connection });
 
   async function runWell(
     source: string,

@@ -1,21 +1,11 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { generate, type GenerateResult } from "selfsigned";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { startPostgres, type PostgresServer } from "../services/postgres-server.ts";
 import { describeWithPostgres } from "../services/postgres-service.ts";
-import { runPostgresJob } from "./run-job.ts";
-
-function certificateOf(name: string): Promise<GenerateResult> {
-  return generate([{ name: "commonName", value: name }], {
-    keyType: "ec",
-    extensions: [
-      { name: "basicConstraints", cA: true },
-      { name: "subjectAltName", altNames: [{ type: 2, value: name }] },
-    ],
-  });
-}
+import { certificateOf } from "../databases/certificate-of.ts";
+import { runDatabaseJob } from "../databases/run-job.ts";
 
 await describeWithPostgres("TLS to PostgreSQL", () => {
   let server: PostgresServer;
@@ -51,7 +41,7 @@ host template0 dativo 127.0.0.1/32 reject`,
     connection: Readonly<Record<string, string>>,
     query = "SELECT 1 FROM pg_stat_ssl WHERE pid = pg_backend_pid() AND ssl",
   ): Promise<string> {
-    const { stdout, stderr } = await runPostgresJob(
+    const { stdout, stderr } = await runDatabaseJob(
       folder,
       server.url,
       `tables: [{ object: encrypted, query: ${JSON.stringify(query)} }]`,

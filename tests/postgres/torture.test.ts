@@ -8,8 +8,8 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { repository } from "../repository-files.ts";
 import { startPostgres, type PostgresServer } from "../services/postgres-server.ts";
 import { connected, describeWithPostgres } from "../services/postgres-service.ts";
-import { jobText, readOutput, runPostgresJob } from "./run-job.ts";
-import { seededRandom } from "./seeded-random.ts";
+import { jobText, readOutput, runDatabaseJob } from "../databases/run-job.ts";
+import { seededRandom } from "../databases/seeded-random.ts";
 
 const seed = Number(process.env["DATIVO_TORTURE_SEED"] ?? Date.now() % 1_000_000_000);
 const rounds = Number(process.env["DATIVO_TORTURE_ROUNDS"] ?? 12);
@@ -56,7 +56,7 @@ await describeWithPostgres(`reading on while all goes wrong (DATIVO_TORTURE_SEED
     isOver = true;
     await Promise.all(writing);
     for (let last = 0; last < 2; last += 1) {
-      const { code, stdout, stderr } = await runPostgresJob(folder, server.url, source);
+      const { code, stdout, stderr } = await runDatabaseJob(folder, server.url, source);
       expect(code, stdout + stderr).toBe(0);
     }
     const client = await connected(server.url);

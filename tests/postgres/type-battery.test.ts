@@ -12,7 +12,7 @@ import {
   type TestDatabase,
 } from "../services/postgres-service.ts";
 import { batteryCases, batteryTypes, type BatteryCase } from "./battery-cases.ts";
-import { canonical } from "./compare-values.ts";
+import { canonical } from "../databases/compare-values.ts";
 
 const timeZones = ["UTC", "America/New_York", "Asia/Kolkata"];
 

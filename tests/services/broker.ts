@@ -17,7 +17,7 @@ export type ServiceAnswer = { readonly url: string } | { readonly missing: strin
 
 const starters: Readonly<Record<ServiceName, () => Promise<RunningServer>>> = {
   postgres: () => startPostgres(),
-  mysql: startMariadb,
+  mysql: () => startMariadb(),
 };
 
 const started = new Map<string, Promise<RunningServer>>();

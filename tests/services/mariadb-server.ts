@@ -10,6 +10,7 @@ import {
   runAsServer,
   serverFolder,
   spawnServer,
+  writeServerFile,
 } from "./server-process.ts";
 
 const waitMilliseconds = 20;
@@ -25,8 +26,14 @@ GRANT ALL ON *.* TO dativo@${host} WITH GRANT OPTION;`,
   )
   .join("\n");
 
+/** What a server has besides what all have. */
+export interface MariadbSetup {
+  /** Files in its folder, each named by the option of the same name: `ssl-cert`. */
+  readonly files?: Readonly<Record<string, string>>;
+}
+
 /** Starts MariaDB on a free port, with data in a temporary folder. */
-export async function startMariadb(): Promise<RunningServer> {
+export async function startMariadb({ files = {} }: MariadbSetup = {}): Promise<RunningServer> {
   if ((await folderWith("mariadbd", systemFolders)) === undefined) {
     await installDebianPackage("mariadb-server");
   }
@@ -44,13 +51,18 @@ export async function startMariadb(): Promise<RunningServer> {
     "--no-defaults",
     data,
     base,
+    `--tmpdir=${folder}`,
     "--auth-root-authentication-method=normal",
     "--skip-test-db",
   ]);
+  for (const [name, content] of Object.entries(files)) {
+    await writeServerFile(join(folder, name), content);
+  }
   const port = await freePort();
   const server = spawnServer(join(programs, "mariadbd"), [
     "--no-defaults",
     data,
+    `--tmpdir=${folder}`,
     `--socket=${join(folder, "socket")}`,
     `--port=${port}`,
     "--bind-address=127.0.0.1",
@@ -60,6 +72,7 @@ export async function startMariadb(): Promise<RunningServer> {
     // Neither that of the tests nor the reader's own: whoever relies on it is found out.
     "--default-time-zone=-05:00",
     "--character-set-server=latin1",
+    ...Object.keys(files).map((name) => `--${name}=${join(folder, name)}`),
   ]);
   const url = `mysql://dativo:${password}@127.0.0.1:${port}`;
   await untilReady(url);

@@ -1,5 +1,6 @@
 import {
   BaseReader,
+  type ColumnType,
   type ConnectionCheck,
   type DescribeRequest,
   type Discovery,
@@ -10,6 +11,7 @@ import {
   type StreamRequest,
   type StreamSchema,
 } from "@dativo/core/plugin";
+import { BadValues, describeColumns, readParams, selectColumns } from "@dativo/sql-reader";
 import { discoverTables } from "./catalog/discover-tables.ts";
 import { describeQuery, describeTable } from "./catalog/describe-relation.ts";
 import { listTables } from "./catalog/list-tables.ts";
@@ -18,15 +20,15 @@ import { checkServer } from "./connection/check-server.ts";
 import { connectionSettings } from "./connection/connection-settings.ts";
 import { openClient, type OpenSettings } from "./connection/open-client.ts";
 import { serverError } from "./connection/server-errors.ts";
-import { BadValues } from "./copy/bad-values.ts";
 import { readPart } from "./copy/read-part.ts";
-import { readParams } from "./plan/partition-params.ts";
 import { TablePlanner } from "./plan/table-planner.ts";
 import {
   postgresReaderOptionsSchema,
   type PostgresReaderOptions,
 } from "./postgres-reader-options.ts";
-import { describeColumns, resolveStream } from "./types/resolve-stream.ts";
+import { postgresReaderErrors } from "./postgres-reader-errors.ts";
+import type { PgColumn } from "./types/pg-type.ts";
+import { resolveColumn } from "./types/resolve-column.ts";
 
 /**
  * Reads tables, views and queries of PostgreSQL: COPY in binary straight into Arrow columns, all tables of a
@@ -48,7 +50,8 @@ export class PostgresReader extends BaseReader<PostgresReaderOptions> {
   override async describeStream({ stream }: DescribeRequest): Promise<StreamSchema> {
     return this.#plan(stream.name, async (planner) => {
       const relation = await planner.describe(stream);
-      return describeColumns(relation, this.source.options).schema;
+      // Without the primary key: the server sees to it that it is unique, and the host would do so again.
+      return describeColumns(relation.columns, [], this.#resolve).schema;
     });
   }
 
@@ -70,7 +73,9 @@ export class PostgresReader extends BaseReader<PostgresReaderOptions> {
 
   async *extract(request: ExtractRequest): AsyncGenerator<RecordBatch> {
     const { stream, partition, signal } = request;
-    const { snapshot, parts } = readParams(partition);
+    const params = readParams(partition);
+    if (params === undefined) throw postgresReaderErrors.partitionInvalid(partition.id);
+    const { snapshot, parts } = params;
     const settings = this.#settings(signal);
     const client = await openClient(settings);
     // The server goes on sending what nobody reads: only the end of the connection stops it.
@@ -84,12 +89,12 @@ export class PostgresReader extends BaseReader<PostgresReaderOptions> {
         : describeQuery(client, stream.query));
       const { options } = this.source;
       const { logger, metrics } = this.context;
-      const resolved = resolveStream(relation, options, request.schema, logger);
+      const resolved = selectColumns(relation.columns, request.schema, this.#resolve, logger);
       const badValues = new BadValues({
         stream: stream.name,
         partition: partition.id,
         policy: options.unrepresentable_values,
-        ...resolved,
+        schema: resolved.schema,
         logger,
         metrics,
         reject: request.reject.bind(request),
@@ -148,6 +153,9 @@ export class PostgresReader extends BaseReader<PostgresReaderOptions> {
       throw serverError(cause, `stream '${where}'`);
     }
   }
+
+  readonly #resolve = (column: PgColumn, wanted: ColumnType | undefined) =>
+    resolveColumn(column, this.source.options, wanted);
 
   #settings(signal: AbortSignal): OpenSettings {
     return {

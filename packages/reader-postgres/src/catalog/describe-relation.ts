@@ -1,9 +1,10 @@
+import { formatTableName, nearestTables, type TableName } from "@dativo/sql-reader";
 import type { Client } from "pg";
 import { postgresReaderErrors } from "../postgres-reader-errors.ts";
 import { loadTypes } from "../types/load-types.ts";
 import type { PgColumn } from "../types/pg-type.ts";
-import { nearestTables } from "./nearest-tables.ts";
-import { parseTableName, sqlTableName, type TableName } from "./table-name.ts";
+import { readableTables } from "./list-tables.ts";
+import { parseTableName, sqlTableName } from "./table-name.ts";
 
 /** What is read: a table, a view, or a query. */
 export interface Relation {
@@ -52,7 +53,11 @@ export async function describeTable(client: Client, locator: string): Promise<Re
   const name = parseTableName(locator);
   const row = await findTable(client, name);
   if (!row) {
-    throw postgresReaderErrors.tableNotFound(locator, await nearestTables(client, name));
+    const nearest = nearestTables(await readableTables(client), name.table);
+    throw postgresReaderErrors.tableNotFound(
+      locator,
+      nearest.map((table) => formatTableName(table)),
+    );
   }
   const columns = await client.query<ColumnRow>(
     `SELECT a.attname AS name, a.atttypid::text AS type, a.atttypmod AS modifier,

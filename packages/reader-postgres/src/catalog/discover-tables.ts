@@ -1,8 +1,9 @@
 import type { DiscoveredStream, JsonObject } from "@dativo/core/plugin";
+import { describeColumns } from "@dativo/sql-reader";
 import type { Client } from "pg";
 import { cursorColumn } from "../incremental/cursor-column.ts";
 import type { PostgresReaderOptions } from "../postgres-reader-options.ts";
-import { describeColumns } from "../types/resolve-stream.ts";
+import { resolveColumn } from "../types/resolve-column.ts";
 import { describeTable, type Relation } from "./describe-relation.ts";
 import { listTables } from "./list-tables.ts";
 
@@ -23,7 +24,9 @@ export async function discoverTables(
   const streams: DiscoveredStream[] = [];
   for (const name of await listTables(client, "*.*", [])) {
     const relation = await describeTable(client, name);
-    const { schema } = describeColumns(relation, options);
+    const { schema } = describeColumns(relation.columns, relation.primaryKey, (column, wanted) =>
+      resolveColumn(column, options, wanted),
+    );
     const { rows } = await client.query<{ bytes: string | null }>(
       "SELECT pg_total_relation_size($1::oid) AS bytes",
       [relation.id],

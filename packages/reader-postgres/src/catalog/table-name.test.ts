@@ -1,7 +1,8 @@
 import { DativoError } from "@dativo/core/plugin";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { formatTableName, parseTableName, sqlTableName } from "./table-name.ts";
+import { formatTableName } from "@dativo/sql-reader";
+import { parseTableName, sqlTableName } from "./table-name.ts";
 
 const part = fc.string({ minLength: 1 }).filter((text) => !text.includes("\0"));
 

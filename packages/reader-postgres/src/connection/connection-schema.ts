@@ -1,9 +1,7 @@
+import { sslModes } from "@dativo/sql-reader";
 import { z } from "zod";
 
 const text = z.string().min(1).nullish();
-
-/** The modes of TLS, by the names of libpq. */
-export const sslModes = ["disable", "prefer", "require", "verify-ca", "verify-full"] as const;
 
 /** `source.connection` for PostgreSQL, as the job says it. */
 export const connectionSchema = z.strictObject({
@@ -29,6 +27,3 @@ export const credentialsSchema = z.strictObject({
   password: z.string().nullish(),
   dsn: text,
 });
-
-/** A mode of TLS. */
-export type SslMode = (typeof sslModes)[number];

@@ -1,5 +1,5 @@
-import { setTimeout as wait } from "node:timers/promises";
 import type { Logger } from "@dativo/core/plugin";
+import { connectWithRetries } from "@dativo/sql-reader";
 import { Client, type ClientConfig } from "pg";
 import type { PostgresReaderOptions } from "../postgres-reader-options.ts";
 import type { ConnectionSettings } from "./connection-settings.ts";
@@ -13,8 +13,6 @@ export interface OpenSettings {
   readonly signal: AbortSignal;
 }
 
-const firstPauseMilliseconds = 200;
-
 /**
  * Opens a connection. Failures that may pass are tried again, with growing pauses.
  *
@@ -22,19 +20,11 @@ const firstPauseMilliseconds = 200;
  */
 export async function openClient(settings: OpenSettings): Promise<Client> {
   const { connection, options, logger, signal } = settings;
-  const where = `${connection.host}:${connection.port}`;
-  for (let attempt = 1; ; attempt += 1) {
-    signal.throwIfAborted();
-    try {
-      return await connect(settings);
-    } catch (cause) {
-      const error = serverError(cause, where);
-      if (!error.retriable || attempt >= options.connect_attempts) throw error;
-      logger.warn(`${error.message}. It is tried again.`, { attempt });
-      const pause = firstPauseMilliseconds * 2 ** attempt * (0.5 + Math.random());
-      await wait(pause, undefined, { signal });
-    }
-  }
+  return connectWithRetries(
+    () => connect(settings),
+    (cause) => serverError(cause, `${connection.host}:${connection.port}`),
+    { attempts: options.connect_attempts, logger, signal },
+  );
 }
 
 async function connect(settings: OpenSettings): Promise<Client> {

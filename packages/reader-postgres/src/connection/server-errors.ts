@@ -1,34 +1,14 @@
-import { DativoError } from "@dativo/core/plugin";
-import { systemCodes } from "./system-codes.ts";
+import type { DativoError } from "@dativo/core/plugin";
+import {
+  byCode,
+  byMessage,
+  serverFailure,
+  systemCodes,
+  type FailureKind,
+} from "@dativo/sql-reader";
 
-/** What the server said, or the operating system on the way to it. */
-interface Cause {
-  readonly code?: string;
-  readonly message: string;
-}
-
-/** One kind of failure: how it is recognised, and what is said about it. */
-interface Kind {
-  readonly code: string;
-  readonly matches: (cause: Cause) => boolean;
-  readonly what: string;
-  readonly fix: string;
-  readonly retriable?: boolean;
-}
-
-const byCode =
-  (...codes: readonly string[]) =>
-  ({ code = "" }: Cause): boolean =>
-    codes.some((known) =>
-      known.endsWith("…") ? code.startsWith(known.slice(0, -1)) : code === known,
-    );
-const byMessage =
-  (pattern: RegExp) =>
-  ({ message }: Cause): boolean =>
-    pattern.test(message);
-
-/** In order: the first that matches counts. Codes of five characters are SQLSTATEs. */
-const kinds: readonly Kind[] = [
+/** Codes of five characters are SQLSTATEs. */
+const kinds: readonly FailureKind[] = [
   {
     code: "POSTGRES_HOST_NOT_FOUND",
     matches: byCode(...systemCodes.unknownHost),
@@ -144,25 +124,5 @@ const kinds: readonly Kind[] = [
  * @param where host and port, or the stream
  */
 export function serverError(cause: unknown, where: string): DativoError {
-  if (DativoError.isInstance(cause)) return cause;
-  const found = toCause(cause);
-  const kind = kinds.find(({ matches }) => matches(found));
-  const state = found.code === undefined ? "" : ` (${found.code})`;
-  return new DativoError({
-    code: kind?.code ?? "POSTGRES_FAILED",
-    message: `PostgreSQL, ${where}: ${kind?.what ?? "it failed"}: ${found.message}${state}`,
-    fix: kind?.fix ?? "The message is the server's own.",
-    retriable: kind?.retriable ?? false,
-    cause,
-    details: { where, ...(found.code === undefined ? {} : { server_code: found.code }) },
-  });
-}
-
-/** Of several addresses that were tried, Node.js tells all failures; the first one is as good as any. */
-function toCause(cause: unknown): Cause {
-  const single =
-    cause instanceof AggregateError && cause.errors.length > 0 ? cause.errors[0] : cause;
-  if (!(single instanceof Error)) return { message: String(single) };
-  const code: unknown = Reflect.get(single, "code");
-  return { message: single.message, ...(typeof code === "string" ? { code } : {}) };
+  return serverFailure({ server: "PostgreSQL", otherwise: "POSTGRES_FAILED", kinds }, cause, where);
 }

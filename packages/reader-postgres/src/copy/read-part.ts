@@ -1,14 +1,8 @@
-import {
-  BatchBuilder,
-  type ExtractRequest,
-  type RecordBatch,
-  type StreamSchema,
-} from "@dativo/core/plugin";
+import type { ExtractRequest, RecordBatch, StreamSchema } from "@dativo/core/plugin";
+import { fromPart, type BadValues, type Part } from "@dativo/sql-reader";
 import { escapeIdentifier, type Client } from "pg";
-import type { Part } from "../plan/partition-params.ts";
 import type { PostgresReaderOptions } from "../postgres-reader-options.ts";
 import type { ResolvedColumn } from "../types/resolve-column.ts";
-import type { BadValues } from "./bad-values.ts";
 import { copyOut } from "./copy-out.ts";
 import { cursorOut } from "./cursor-out.ts";
 import { TupleReader } from "./tuple-reader.ts";
@@ -24,12 +18,12 @@ export interface PartSettings {
 /** Reads one part of a partition into batches. */
 export async function* readPart(
   client: Client,
-  { from, where }: Part,
+  part: Part,
   { columns, schema, badValues, fetchMode }: PartSettings,
   request: Pick<ExtractRequest, "batchRows" | "stream">,
 ): AsyncGenerator<RecordBatch> {
   const expressions = columns.map(({ name, select }) => select(escapeIdentifier(name)));
-  const rest = `FROM ${from} AS d${where === null ? "" : ` WHERE ${where}`}`;
+  const rest = fromPart(part);
   const runs =
     fetchMode === "copy"
       ? copyOut(client, `SELECT ${expressions.join(", ")} ${rest}`)
@@ -37,7 +31,7 @@ export async function* readPart(
   const reader = new TupleReader({
     stream: request.stream.name,
     columns,
-    builder: new BatchBuilder(schema, request.batchRows),
+    schema,
     batchRows: request.batchRows,
     onBadRow: (row) => badValues.take(row),
   });

@@ -1,4 +1,4 @@
-import { BatchBuilder, batchToRows, type StreamSchema } from "@dativo/core/plugin";
+import { batchToRows, type StreamSchema } from "@dativo/core/plugin";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { ResolvedColumn } from "../types/resolve-column.ts";
@@ -54,7 +54,7 @@ function read(messages: readonly Buffer[], batchRows: number): Record<string, un
   const reader = new TupleReader({
     stream: "t",
     columns,
-    builder: new BatchBuilder(schema, batchRows),
+    schema,
     batchRows,
     onBadRow: () => true,
   });

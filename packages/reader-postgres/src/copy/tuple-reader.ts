@@ -1,6 +1,13 @@
-import type { BatchBuilder, RecordBatch } from "@dativo/core/plugin";
+import {
+  BatchBuilder,
+  batchToRows,
+  type RecordBatch,
+  type Row,
+  type StreamSchema,
+} from "@dativo/core/plugin";
+import type { BadRow, Unrepresentable } from "@dativo/sql-reader";
 import { createDecoder } from "../decode/create-decoder.ts";
-import type { Unrepresentable, ValueDecoder, WireBytes } from "../decode/value-decoder.ts";
+import type { ValueDecoder, WireBytes } from "../decode/value-decoder.ts";
 import { messageHeaderBytes } from "./copy-messages.ts";
 import { postgresReaderErrors } from "../postgres-reader-errors.ts";
 import type { ResolvedColumn } from "../types/resolve-column.ts";
@@ -12,20 +19,12 @@ const mostBatchBytes = 32 * 1024 * 1024;
 const nullLength = -1;
 const empty = new Uint8Array(0);
 
-/** Values of one row that their columns cannot hold. */
-export interface BadRow {
-  /** The row on the wire: its values begin at `start`. */
-  readonly wire: WireBytes;
-  readonly start: number;
-  readonly problems: ReadonlyMap<number, Unrepresentable>;
-}
-
 /** How rows are read. */
 export interface TupleSettings {
   /** Names what is read, for errors. */
   readonly stream: string;
   readonly columns: readonly ResolvedColumn[];
-  readonly builder: BatchBuilder;
+  readonly schema: StreamSchema;
   readonly batchRows: number;
   /** Takes a row with such values. Answers whether it is kept, with nulls in their places. */
   readonly onBadRow: (row: BadRow) => boolean;
@@ -38,6 +37,7 @@ export interface TupleSettings {
  */
 export class TupleReader {
   readonly #settings: TupleSettings;
+  readonly #builder: BatchBuilder;
   readonly #decoders: readonly ValueDecoder[];
   /** What the last message broke off. */
   #rest: Uint8Array | undefined;
@@ -46,8 +46,9 @@ export class TupleReader {
 
   constructor(settings: TupleSettings) {
     this.#settings = settings;
+    this.#builder = new BatchBuilder(settings.schema, settings.batchRows);
     this.#decoders = settings.columns.map(({ wire, type }, index) =>
-      createDecoder(wire, type, settings.builder.columns[index]!),
+      createDecoder(wire, type, this.#builder.columns[index]!),
     );
   }
 
@@ -58,7 +59,8 @@ export class TupleReader {
    * @throws `POSTGRES_COPY_FORMAT`
    */
   *take(run: Uint8Array): Generator<RecordBatch> {
-    const { builder, batchRows } = this.#settings;
+    const { batchRows } = this.#settings;
+    const builder = this.#builder;
     const wire = wireBytes(run);
     for (let at = 0; at < run.length;) {
       at = this.#readMessages(wire, at);
@@ -73,14 +75,16 @@ export class TupleReader {
    * @throws `POSTGRES_COPY_FORMAT` where the end is missing
    */
   *finish(): Generator<RecordBatch> {
-    const { builder, stream } = this.#settings;
+    const { stream } = this.#settings;
+    const builder = this.#builder;
     if (!this.#sawEnd) throw postgresReaderErrors.copyFormat(stream, "it breaks off");
     if (builder.rowCount > 0) yield builder.finish();
   }
 
   /** Reads messages until the batch is full, or there are no more; answers where it has stopped. */
   #readMessages(wire: WireBytes, start: number): number {
-    const { builder, batchRows } = this.#settings;
+    const { batchRows } = this.#settings;
+    const builder = this.#builder;
     let at = start;
     while (at < wire.bytes.length && builder.rowCount < batchRows) {
       const end = at + 1 + wire.view.getUint32(at + 1);
@@ -124,7 +128,7 @@ export class TupleReader {
   }
 
   #appendRow(wire: WireBytes, start: number): void {
-    const { builder, onBadRow } = this.#settings;
+    const builder = this.#builder;
     const decoders = this.#decoders;
     let problems: Map<number, Unrepresentable> | undefined;
     let at = start;
@@ -142,8 +146,13 @@ export class TupleReader {
       problems ??= new Map();
       problems.set(column, problem);
     }
-    if (problems === undefined || onBadRow({ wire, start, problems })) builder.commitRow();
+    if (problems === undefined || this.#isKept(wire, start, problems)) builder.commitRow();
     else builder.rollbackRow();
+  }
+
+  #isKept(wire: WireBytes, start: number, problems: ReadonlyMap<number, Unrepresentable>): boolean {
+    const { columns, schema, onBadRow } = this.#settings;
+    return onBadRow({ problems, readRow: () => readRow(wire, start, columns, schema, problems) });
   }
 
   /** Answers where the rows begin: at the start, where the header has not come as a whole. */
@@ -180,4 +189,27 @@ function endOfRow(
     at += length === nullLength ? 4 : 4 + length;
   }
   return at <= end ? at : undefined;
+}
+
+/** The values of a row but for those that do not fit, which are null. */
+function readRow(
+  { bytes, view }: WireBytes,
+  start: number,
+  columns: readonly ResolvedColumn[],
+  schema: StreamSchema,
+  problems: ReadonlyMap<number, Unrepresentable>,
+): Row {
+  const builder = new BatchBuilder(schema, 1);
+  let at = start;
+  for (const [index, { type, wire }] of columns.entries()) {
+    const own = builder.columns[index]!;
+    const length = view.getInt32(at);
+    at += 4;
+    if (length < 0 || problems.has(index)) own.appendNull();
+    else createDecoder(wire, type, own)({ bytes, view }, at, at + length);
+    at += Math.max(length, 0);
+  }
+  builder.commitRow();
+  const [row = {}] = batchToRows(builder.finish(), schema);
+  return row;
 }

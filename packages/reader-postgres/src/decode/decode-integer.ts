@@ -53,7 +53,11 @@ export function decodeIntegerAsDecimal(builder: DecimalBuilder): ValueDecoder {
         : BigInt(width === 4 ? view.getInt32(start) : view.getInt16(start));
     const unscaled = value * factor;
     if (unscaled >= limit || unscaled <= -limit) {
-      return { text: String(value), problem: `decimal(${precision},${scale}) is too small for it` };
+      return {
+        text: String(value),
+        problem: `decimal(${precision},${scale}) is too small for it`,
+        breaks: "VALUE_OUT_OF_RANGE",
+      };
     }
     builder.appendBigInt(unscaled);
     return undefined;

@@ -4,7 +4,8 @@ import type {
   ListBuilder,
   StructBuilder,
 } from "@dativo/core/plugin";
-import type { Unrepresentable, ValueDecoder, WireBytes } from "./value-decoder.ts";
+import type { Unrepresentable } from "@dativo/sql-reader";
+import type { ValueDecoder, WireBytes } from "./value-decoder.ts";
 
 /** An item of an array, a member of a composite, or a bound of a range. */
 export interface NestedValue {

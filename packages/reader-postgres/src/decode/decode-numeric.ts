@@ -44,6 +44,7 @@ export function decodeNumeric(builder: DecimalBuilder): ValueDecoder {
       return {
         text: numericText(wire, start),
         problem: `decimal(${precision},${scale}) ${what}`,
+        breaks: unscaled === undefined ? "PRECISION_LOSS" : "VALUE_OUT_OF_RANGE",
       };
     }
     builder.appendBigInt(sign === negative ? -unscaled : unscaled);

@@ -1,15 +1,9 @@
+import type { Unrepresentable } from "@dativo/sql-reader";
+
 /** A buffer that values are decoded from. */
 export interface WireBytes {
   readonly bytes: Uint8Array;
   readonly view: DataView;
-}
-
-/** Why a value cannot be put into its column. */
-export interface Unrepresentable {
-  /** The value as PostgreSQL prints it, or nearly so. */
-  readonly text: string;
-  /** What the column would have to be to hold it. */
-  readonly problem: string;
 }
 
 /**

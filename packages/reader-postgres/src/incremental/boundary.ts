@@ -1,17 +1,21 @@
+import {
+  both,
+  type Boundary,
+  type CursorState,
+  type Part,
+  type SqlCursor,
+} from "@dativo/sql-reader";
 import { escapeIdentifier, escapeLiteral, type Client } from "pg";
 import type { Relation } from "../catalog/describe-relation.ts";
-import { both, type Part } from "../plan/partition-params.ts";
-import type { CursorColumn } from "./cursor-column.ts";
-import type { CursorStateOfReader } from "./cursor-state.ts";
 
 /** The records at the highest value; `undefined` where there are more than the state may remember. */
 export async function readBoundary(
   client: Client,
   relation: Relation,
-  cursor: CursorColumn,
+  cursor: SqlCursor,
   position: string,
   limit: number,
-): Promise<CursorStateOfReader["boundary"] | undefined> {
+): Promise<Boundary | undefined> {
   const at = `${cursor.sqlOf("d")} = ${cursor.literal(position)}`;
   const from = `FROM ${relation.sql} AS d WHERE ${at}`;
   if (relation.primaryKey.length > 0) {
@@ -35,8 +39,8 @@ export async function readBoundary(
  */
 export function partsAfter(
   relation: Relation,
-  cursor: CursorColumn,
-  { position, boundary }: CursorStateOfReader,
+  cursor: SqlCursor,
+  { position, boundary }: CursorState,
   upTo: string | null,
 ): Part[] {
   const value = cursor.literal(position);

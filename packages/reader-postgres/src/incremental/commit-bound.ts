@@ -1,9 +1,8 @@
 import { setTimeout as wait } from "node:timers/promises";
+import { highestOf, type SqlCursor } from "@dativo/sql-reader";
 import { escapeLiteral, type Client } from "pg";
 import type { Relation } from "../catalog/describe-relation.ts";
 import type { OpenTransactions } from "../plan/snapshot.ts";
-import type { CursorColumn } from "./cursor-column.ts";
-import { highestOf } from "./highest-of.ts";
 
 const pollMilliseconds = 50;
 
@@ -12,7 +11,7 @@ const pollMilliseconds = 50;
  * when the oldest one began that was open, or when it was looked. A time without a zone may be meant in that
  * of the server, so the earlier of both readings counts.
  */
-export function boundOfTimes(cursor: CursorColumn, { now, oldest }: OpenTransactions): string {
+export function boundOfTimes(cursor: SqlCursor, { now, oldest }: OpenTransactions): string {
   const moments = [now, ...(oldest === null ? [] : [oldest])].map(
     (moment) => `${escapeLiteral(moment)}::timestamptz`,
   );
@@ -41,11 +40,12 @@ export interface SettledHighest {
 export async function settleHighest(
   client: Client,
   relation: Relation,
-  cursor: CursorColumn,
+  cursor: SqlCursor,
   waitSeconds: number,
   signal: AbortSignal,
 ): Promise<SettledHighest> {
-  const highest = (await highestOf(client, relation, cursor, null)) ?? null;
+  const query = async (sql: string) => (await client.query(sql)).rows;
+  const highest = (await highestOf({ query }, relation.sql, cursor, null)) ?? null;
   const deadline = performance.now() + waitSeconds * 1000;
   let open = await writersOf(client, relation);
   while (open.length > 0 && performance.now() < deadline) {

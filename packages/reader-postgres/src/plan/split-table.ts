@@ -1,7 +1,7 @@
 import type { Partition } from "@dativo/core/plugin";
+import { both, writeParams, type Part } from "@dativo/sql-reader";
 import { escapeIdentifier, type Client } from "pg";
 import type { Relation } from "../catalog/describe-relation.ts";
-import { both, writeParams, type Part } from "./partition-params.ts";
 
 const pageBytes = 8192;
 /** A smaller share takes less time than another connection. */

@@ -5,11 +5,12 @@ import type {
   SourceStream,
   StreamRequest,
 } from "@dativo/core/plugin";
+import { planIncrement, type SqlCursor } from "@dativo/sql-reader";
 import { describeQuery, describeTable, type Relation } from "../catalog/describe-relation.ts";
 import { openClient, type OpenSettings } from "../connection/open-client.ts";
 import { boundOfTimes, settleHighest } from "../incremental/commit-bound.ts";
-import { cursorColumn, type CursorColumn } from "../incremental/cursor-column.ts";
-import { planIncrement } from "../incremental/plan-increment.ts";
+import { cursorColumn } from "../incremental/cursor-column.ts";
+import { postgresDialect } from "../incremental/postgres-dialect.ts";
 import { postgresReaderErrors } from "../postgres-reader-errors.ts";
 import { splitTable } from "./split-table.ts";
 import { takeSnapshot, type Snapshot } from "./snapshot.ts";
@@ -81,10 +82,12 @@ export class TablePlanner {
     const previous = incremental.state === undefined ? {} : { state: incremental.state };
     if (waits) return { partitions: [], ...previous };
     const { options, logger } = this.#settings;
-    const increment = await planIncrement(snapshot.client, {
+    const increment = await planIncrement({
       stream: stream.name,
-      relation,
+      from: relation.sql,
       cursor,
+      dialect: postgresDialect(snapshot.client, relation, cursor),
+      errors: postgresReaderErrors,
       range,
       bound,
       options,
@@ -116,11 +119,7 @@ export class TablePlanner {
     return this.#settings.options.parallel === "off" ? 1 : parallelism;
   }
 
-  async #settle(
-    relation: Relation,
-    cursor: CursorColumn,
-    { name }: SourceStream,
-  ): Promise<Settled> {
+  async #settle(relation: Relation, cursor: SqlCursor, { name }: SourceStream): Promise<Settled> {
     const { options, logger, signal } = this.#settings;
     const shared = await this.snapshot();
     if (options.late_commits === "ignore")
@@ -170,7 +169,7 @@ async function describe(client: Snapshot["client"], stream: SourceStream): Promi
   return describeTable(client, stream.locator);
 }
 
-function findCursor(relation: Relation, { name }: SourceStream, field: string): CursorColumn {
+function findCursor(relation: Relation, { name }: SourceStream, field: string): SqlCursor {
   const column = relation.columns.find((each) => each.name === field);
   if (!column) {
     const columns = relation.columns.map((each) => each.name);

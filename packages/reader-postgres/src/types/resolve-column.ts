@@ -1,4 +1,4 @@
-import type { ColumnType, Field } from "@dativo/core/plugin";
+import type { ColumnType } from "@dativo/core/plugin";
 import type { PostgresReaderOptions } from "../postgres-reader-options.ts";
 import { isText } from "./base-types.ts";
 import type { PgColumn, PgType } from "./pg-type.ts";
@@ -79,14 +79,4 @@ function hasUnrepresentable(type: PgType): boolean {
 /** Types of the catalog have a text that everybody knows; those of others need a word. */
 function isUnknownBase(type: PgType): boolean {
   return type.kind === "base" && (type.name.includes(".") || type.name === "unknown");
-}
-
-/** The column as the schema of a stream has it. */
-export function fieldOf(column: PgColumn, { name, type }: ResolvedColumn): Field {
-  return {
-    name,
-    type,
-    required: column.required,
-    ...(column.description === undefined ? {} : { description: column.description }),
-  };
 }

@@ -13,7 +13,7 @@ export interface JobSettings {
 }
 
 /** Writes a job from the lines of its source, and runs it, or another command on it. */
-export async function runPostgresJob(
+export async function runDatabaseJob(
   folder: string,
   url: string,
   source: string,
@@ -25,7 +25,7 @@ export async function runPostgresJob(
   return runDativo([command, job, ...options], { cwd: folder });
 }
 
-/** A job that writes JSON to the folder `out` beside it. */
+/** A job that reads the database of a URL, and writes Parquet to the folder `out` beside it. */
 export function jobText(
   url: string,
   source: string,
@@ -34,7 +34,7 @@ export function jobText(
   const lines = source.trim().split("\n");
   return `
 source:
-  type: postgres
+  type: ${url.startsWith("mysql") ? "mysql" : "postgres"}
   connection: ${JSON.stringify({ dsn: url, ...connection })}
 ${lines.map((line) => `  ${line}`).join("\n")}
 target: { type: parquet, output: out }

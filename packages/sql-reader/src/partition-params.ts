@@ -1,6 +1,5 @@
 import type { JsonObject, Partition } from "@dativo/core/plugin";
 import { z } from "zod";
-import { postgresReaderErrors } from "../postgres-reader-errors.ts";
 
 const paramsSchema = z.object({
   /** Another kind will be that of changes, read from the log of the server. */
@@ -10,7 +9,7 @@ const paramsSchema = z.object({
   /** What is read, one after the other. */
   parts: z.array(
     z.object({
-      /** What stands behind FROM, before its alias. */
+      /** What stands behind FROM, before its alias, which is `d`. */
       from: z.string(),
       /** What stands behind WHERE; `null` for everything. */
       where: z.string().nullable(),
@@ -18,19 +17,21 @@ const paramsSchema = z.object({
   ),
 });
 
-/** What a partition of this reader is: some queries over the columns of its stream. */
+/** What a partition of a table is: some queries over the columns of its stream. */
 export type PartitionParams = z.output<typeof paramsSchema>;
 
 /** One of the queries. */
 export type Part = PartitionParams["parts"][number];
 
-/** @throws `POSTGRES_PARTITION_INVALID` */
-export function readParams({ id, params }: Partition): PartitionParams {
+/** What a partition of this kind holds; `undefined` where it is of another. */
+export function readParams({ params }: Partition): PartitionParams | undefined {
   const parsed = paramsSchema.safeParse(params);
-  if (!parsed.success) throw postgresReaderErrors.partitionInvalid(id);
-  return parsed.data;
+  return parsed.success ? parsed.data : undefined;
 }
 
+/**
+ * @param snapshot by which tasks see what the planner saw; `undefined` where there is none
+ */
 export function writeParams(snapshot: string | undefined, parts: readonly Part[]): JsonObject {
   return {
     kind: "rows",
@@ -39,8 +40,13 @@ export function writeParams(snapshot: string | undefined, parts: readonly Part[]
   };
 }
 
-/** Both conditions at once. */
+/** Both conditions at once; `null` is none. */
 export function both(one: string | null, other: string | null): string | null {
   if (one === null || other === null) return one ?? other;
   return `(${one}) AND (${other})`;
+}
+
+/** From FROM on, as SQL writes it. */
+export function fromPart({ from, where }: Part): string {
+  return `FROM ${from} AS d${where === null ? "" : ` WHERE ${where}`}`;
 }

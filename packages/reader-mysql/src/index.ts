@@ -1,0 +1,2 @@
+export { MysqlReader } from "./mysql-reader.ts";
+export { mysqlReaderOptionsSchema, type MysqlReaderOptions } from "./mysql-reader-options.ts";

@@ -1,0 +1,53 @@
+export {
+  BadValues,
+  type BadRow,
+  type BadValueSettings,
+  type Unrepresentable,
+  type UnrepresentablePolicy,
+} from "./bad-values.ts";
+export { connectWithRetries, type ConnectAttempts } from "./connect-with-retries.ts";
+export { parseConnectionUrl, type ConnectionUrl } from "./connection-url.ts";
+export { parseCursorState, type Boundary, type CursorState } from "./cursor-state.ts";
+export {
+  both,
+  fromPart,
+  readParams,
+  writeParams,
+  type Part,
+  type PartitionParams,
+} from "./partition-params.ts";
+export {
+  highestOf,
+  planIncrement,
+  type Increment,
+  type IncrementDialect,
+  type IncrementErrors,
+  type IncrementRequest,
+} from "./plan-increment.ts";
+export {
+  describeColumns,
+  selectColumns,
+  type ReadColumn,
+  type SelectedColumns,
+  type SourceColumn,
+} from "./select-columns.ts";
+export {
+  byCode,
+  byMessage,
+  serverFailure,
+  type FailureCatalog,
+  type FailureKind,
+  type ServerFailure,
+} from "./server-failure.ts";
+export type { SqlCursor } from "./sql-cursor.ts";
+export { systemCodes } from "./system-codes.ts";
+export { formatTableName, isPattern, parseTableName, type TableName } from "./table-name.ts";
+export { nearestTables, tablesLike, type ListedTable } from "./table-pattern.ts";
+export {
+  defaultSslMode,
+  readCertificates,
+  sslModes,
+  type CertificateKeys,
+  type Certificates,
+  type SslMode,
+} from "./tls.ts";
