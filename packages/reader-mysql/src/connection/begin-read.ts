@@ -28,6 +28,9 @@ export async function prepareSession(
   const timeout = options.statement_timeout_seconds;
   const statements = [
     "SET NAMES utf8mb4",
+    // What the time zone of the machine is, whatever that of the server: InnoDB tells times in it.
+    "SET time_zone = 'SYSTEM'",
+    "SET @dativo_system_seconds = timestampdiff(SECOND, utc_timestamp(), now())",
     "SET time_zone = '+00:00'",
     // Else CHAR columns come with blanks that were never put in.
     "SET sql_mode = replace(@@sql_mode, 'PAD_CHAR_TO_FULL_LENGTH', '')",

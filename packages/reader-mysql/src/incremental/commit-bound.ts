@@ -3,9 +3,12 @@ import { highestOf, type SqlCursor } from "@dativo/sql-reader";
 import type { Connection } from "mysql2/promise";
 import type { Relation } from "../catalog/describe-relation.ts";
 import { queryRows } from "../connection/query-rows.ts";
-import { openTransactions, type OpenTransactions } from "./open-transactions.ts";
-
-const pollMilliseconds = 50;
+import {
+  openTransactions,
+  openWriters,
+  pauseMilliseconds,
+  type OpenTransactions,
+} from "./open-transactions.ts";
 
 /**
  * The highest time, as SQL writes it, that no transaction can come below which the snapshot does not show:
@@ -37,7 +40,7 @@ export interface SettledHighest {
  * Waits for the transactions that are open: a number below the highest one may be taken, and not yet committed.
  * What a snapshot shows that is taken afterwards is complete up to the highest value of before.
  *
- * @param client outside of any transaction, so that it sees what others commit
+ * @param client new, and outside of any transaction, so that it sees what others commit
  */
 export async function settleHighest(
   client: Connection,
@@ -49,11 +52,11 @@ export async function settleHighest(
   const query = (sql: string) => queryRows(client, sql);
   const highest = (await highestOf({ query }, relation.from, cursor, null)) ?? null;
   const deadline = performance.now() + waitSeconds * 1000;
-  const { writers, areHidden } = await openTransactions(client);
+  const { writers, areHidden } = await openTransactions(client, signal);
   let open = writers;
   while (open.length > 0 && performance.now() < deadline) {
-    await wait(pollMilliseconds, undefined, { signal });
-    const now = (await openTransactions(client)).writers;
+    await wait(pauseMilliseconds, undefined, { signal });
+    const now = await openWriters(client);
     open = open.filter((transaction) => now.includes(transaction));
   }
   return { highest, isOpen: open.length > 0, areHidden };

@@ -23,7 +23,7 @@ export async function takeSnapshot(settings: OpenSettings): Promise<Snapshot> {
   const client = await openClient(settings);
   try {
     const { zoneSeconds } = await prepareSession(client, settings.options);
-    const open = await openTransactions(client);
+    const open = await openTransactions(client, settings.signal);
     await beginRead(client);
     return { client, open, zoneSeconds };
   } catch (cause) {
