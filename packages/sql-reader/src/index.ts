@@ -24,6 +24,8 @@ export {
   type IncrementErrors,
   type IncrementRequest,
 } from "./plan-increment.ts";
+export { PooledSocket, type ChunkListener } from "./pooled-socket.ts";
+export { ReceivedChunks } from "./received-chunks.ts";
 export {
   describeColumns,
   selectColumns,

@@ -1,5 +1,5 @@
 import type { Logger } from "@dativo/core/plugin";
-import { connectWithRetries } from "@dativo/sql-reader";
+import { connectWithRetries, PooledSocket } from "@dativo/sql-reader";
 import { createConnection, type Connection, type ConnectionOptions } from "mysql2/promise";
 import type { MysqlReaderOptions } from "../mysql-reader-options.ts";
 import type { ConnectionSettings } from "./connection-settings.ts";
@@ -53,7 +53,8 @@ async function connectOnce(
     ...(database === undefined ? {} : { database }),
     user,
     password: password ?? "",
-    ...(usesTls ? { ssl: tlsOptions(connection) } : {}),
+    // What TLS receives lies in buffers of its own.
+    ...(usesTls ? { ssl: tlsOptions(connection) } : { stream: pooledSocket(connection) }),
     charset: "utf8mb4",
     connectTimeout: options.connect_timeout_seconds * 1000,
     // No files of this machine, whatever the server asks for; and queries as they are.
@@ -65,6 +66,12 @@ async function connectOnce(
   // Whoever uses the connection hears of its end by what fails; unheard, the event would end the process.
   client.on("error", () => undefined);
   return client;
+}
+
+function pooledSocket({ host, port, socketPath }: ConnectionSettings): PooledSocket {
+  const socket = new PooledSocket();
+  socket.setNoDelay(true).setKeepAlive(true);
+  return socketPath === undefined ? socket.connect(port, host) : socket.connect(socketPath);
 }
 
 function tlsOptions({

@@ -1,5 +1,5 @@
 import type { Logger } from "@dativo/core/plugin";
-import { connectWithRetries } from "@dativo/sql-reader";
+import { connectWithRetries, PooledSocket } from "@dativo/sql-reader";
 import { Client, type ClientConfig } from "pg";
 import type { PostgresReaderOptions } from "../postgres-reader-options.ts";
 import type { ConnectionSettings } from "./connection-settings.ts";
@@ -53,6 +53,8 @@ async function connectOnce(
     application_name: connection.applicationName,
     connectionTimeoutMillis: options.connect_timeout_seconds * 1000,
     keepAlive: true,
+    // What TLS receives lies in buffers of its own.
+    ...(usesTls ? {} : { stream: () => new PooledSocket() }),
   });
   // Whoever uses the connection hears of its end by what fails; unheard, the event would end the process.
   client.on("error", () => undefined);
