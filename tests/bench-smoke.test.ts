@@ -1,6 +1,8 @@
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { repository } from "./repository-files.ts";
+import { askForService } from "./services/ask-for-service.ts";
+import { folderWith } from "./services/server-process.ts";
 import { runProgram } from "./run-program.ts";
 
 test("the benchmark still runs, and every engine writes the same rows", async () => {
@@ -43,4 +45,20 @@ test("so do the benchmarks of shapes and of growth, and all that is written is w
   });
   expect(ofGrowth, `${ofGrowth.stdout}\n${ofGrowth.stderr}`).toMatchObject({ code: 0 });
   expect(ofGrowth.stdout).toMatch(/^\| 2,000 +\|/mu);
+}, 120_000);
+
+test("so does the benchmark of databases, where there are servers, and every row arrives", async (context) => {
+  for (const name of ["postgres", "mysql"] as const) {
+    const answer = await askForService(name);
+    if ("missing" in answer) context.skip(answer.missing);
+  }
+  for (const client of ["psql", "mariadb"]) {
+    if ((await folderWith(client, [])) === undefined) context.skip(`${client} is not installed`);
+  }
+  const bench = join(repository, "bench/databases/run.mjs");
+  const sizes = ["--rows", "2000", "--runs", "1", "--slice", "2", "--no-build"];
+  const result = await runProgram(process.execPath, [bench, ...sizes], { cwd: repository });
+  expect(result, `${result.stdout}\n${result.stderr}`).toMatchObject({ code: 0 });
+  expect(result.stdout).toMatch(/^\| Dativo, two threads +\|/mu);
+  expect(result.stdout).toMatch(/^\| mariadb --quick +\|/mu);
 }, 120_000);

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from "vitest";
 import type { ProgramResult } from "../run-program.ts";
 import {
+  connected,
   createDatabase,
   describeWithPostgres,
   type TestDatabase,
@@ -182,6 +183,21 @@ await describeWithPostgres("tables, views and queries of PostgreSQL", (server) =
       { e: "2024-01-01 00:00:00+00", b: "1.250", a: "7", c: "5", d: 0.10000000149011612 },
     ]);
     await sql("DROP TABLE wide");
+  });
+
+  it("rejects what is no UTF-8, of a database that has not looked", async () => {
+    const name = `${database.name}_ascii`;
+    await sql(`CREATE DATABASE ${name} ENCODING 'SQL_ASCII' LOCALE 'C' TEMPLATE template0`);
+    const ascii = await connected(database.url.replace(database.name, name));
+    await ascii.query(`CREATE TABLE texts (id int, t text, a text[]);
+      INSERT INTO texts VALUES (1, E'caf\\xC3\\xA9', '{a}'), (2, E'caf\\xE9', '{a}'), (3, 'x', ARRAY[E'\\xFF'])`);
+    await ascii.end();
+    const job = database.url.replace(database.name, name);
+    const more = "schema_validation_mode: warn";
+    const { code } = await runDatabaseJob(folder, job, "tables: [texts]", { more });
+    expect(code).toBe(1);
+    expect(await readOutput(folder, "SELECT id, t FROM $files")).toEqual([{ id: 1, t: "café" }]);
+    await sql(`DROP DATABASE ${name}`);
   });
 
   it("reads tables without rows, without columns, and with dropped columns", async () => {

@@ -13,7 +13,7 @@ import {
 } from "@dativo/core/plugin";
 import { BadValues, describeColumns, readParams, selectColumns } from "@dativo/sql-reader";
 import { discoverTables } from "./catalog/discover-tables.ts";
-import { describeQuery, describeTable } from "./catalog/describe-relation.ts";
+import { describeQuery, describeTable, type Relation } from "./catalog/describe-relation.ts";
 import { listTables } from "./catalog/list-tables.ts";
 import { beginRead } from "./connection/begin-read.ts";
 import { checkServer } from "./connection/check-server.ts";
@@ -28,7 +28,8 @@ import {
 } from "./postgres-reader-options.ts";
 import { postgresReaderErrors } from "./postgres-reader-errors.ts";
 import type { PgColumn } from "./types/pg-type.ts";
-import { resolveColumn } from "./types/resolve-column.ts";
+import { markUnchecked } from "./types/mark-unchecked.ts";
+import { resolveColumn, type ResolvedColumn } from "./types/resolve-column.ts";
 
 /**
  * Reads tables, views and queries of PostgreSQL: COPY in binary straight into Arrow columns, all tables of a
@@ -51,7 +52,7 @@ export class PostgresReader extends BaseReader<PostgresReaderOptions> {
     return this.#plan(stream.name, async (planner) => {
       const relation = await planner.describe(stream);
       // Without the primary key: the server sees to it that it is unique, and the host would do so again.
-      return describeColumns(relation.columns, [], this.#resolve).schema;
+      return describeColumns(relation.columns, [], this.#resolver(relation)).schema;
     });
   }
 
@@ -89,18 +90,19 @@ export class PostgresReader extends BaseReader<PostgresReaderOptions> {
         : describeQuery(client, stream.query));
       const { options } = this.source;
       const { logger, metrics } = this.context;
-      const resolved = selectColumns(relation.columns, request.schema, this.#resolve, logger);
+      const resolve = this.#resolver(relation);
+      const selected = selectColumns(relation.columns, request.schema, resolve, logger);
       const badValues = new BadValues({
         stream: stream.name,
         partition: partition.id,
         policy: options.unrepresentable_values,
-        schema: resolved.schema,
+        schema: selected.schema,
         logger,
         metrics,
         reject: request.reject.bind(request),
       });
       for (const part of parts) {
-        const reading = { ...resolved, badValues, fetchMode: options.fetch_mode };
+        const reading = { ...selected, badValues, fetchMode: options.fetch_mode };
         yield* readPart(client, part, reading, request);
       }
       isDone = true;
@@ -154,8 +156,12 @@ export class PostgresReader extends BaseReader<PostgresReaderOptions> {
     }
   }
 
-  readonly #resolve = (column: PgColumn, wanted: ColumnType | undefined) =>
-    resolveColumn(column, this.source.options, wanted);
+  #resolver({ hasUncheckedText }: Relation) {
+    return (column: PgColumn, wanted: ColumnType | undefined): ResolvedColumn => {
+      const resolved = resolveColumn(column, this.source.options, wanted);
+      return hasUncheckedText ? { ...resolved, wire: markUnchecked(resolved.wire) } : resolved;
+    };
+  }
 
   #settings(signal: AbortSignal): OpenSettings {
     return {

@@ -13,8 +13,8 @@ export interface Unrepresentable {
   readonly text: string;
   /** What the column would have to be to hold it. */
   readonly problem: string;
-  /** Set where it is the contract that has no place for it: the record is rejected, whatever the policy. */
-  readonly breaks?: "INVALID_VALUE" | "VALUE_OUT_OF_RANGE" | "PRECISION_LOSS";
+  /** Set where it is wrong, or the contract has no place for it: the record is rejected, whatever the policy. */
+  readonly breaks?: "INVALID_VALUE" | "INVALID_ENCODING" | "VALUE_OUT_OF_RANGE" | "PRECISION_LOSS";
 }
 
 /** A row with values that their columns cannot hold. */

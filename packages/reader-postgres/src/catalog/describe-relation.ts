@@ -21,7 +21,12 @@ export interface Relation {
   readonly estimatedRows: number;
   /** `server_version_num`. */
   readonly serverVersion: number;
+  /** Whether the database takes any bytes for a text. */
+  readonly hasUncheckedText: boolean;
 }
+
+/** The encoding of databases that look at no text. */
+const unchecked = "SQL_ASCII";
 
 interface TableRow {
   readonly id: string;
@@ -30,6 +35,7 @@ interface TableRow {
   readonly table: string;
   readonly rows: number;
   readonly version: string;
+  readonly encoding: string;
   readonly key: string[] | null;
 }
 
@@ -76,6 +82,7 @@ export async function describeTable(client: Client, locator: string): Promise<Re
     primaryKey: row.key ?? [],
     estimatedRows: row.rows,
     serverVersion,
+    hasUncheckedText: row.encoding === unchecked,
   };
 }
 
@@ -88,8 +95,9 @@ export async function describeQuery(client: Client, query: string): Promise<Rela
   const sql = `(${query.trim().replace(/;+$/u, "")}\n)`;
   const [found, version] = [
     await client.query({ text: `SELECT * FROM ${sql} AS dativo_query LIMIT 0`, rowMode: "array" }),
-    await client.query<{ version: string }>(
-      `SELECT current_setting('server_version_num') AS version`,
+    await client.query<{ version: string; encoding: string }>(
+      `SELECT current_setting('server_version_num') AS version,
+         current_setting('server_encoding') AS encoding`,
     ),
   ];
   const serverVersion = Number(version.rows[0]?.version);
@@ -118,6 +126,7 @@ export async function describeQuery(client: Client, query: string): Promise<Rela
     primaryKey: [],
     estimatedRows: -1,
     serverVersion,
+    hasUncheckedText: version.rows[0]?.encoding === unchecked,
   };
 }
 
@@ -128,6 +137,7 @@ async function findTable(
   const { rows } = await client.query<TableRow>(
     `SELECT c.oid::text AS id, c.relkind AS kind, n.nspname AS schema, c.relname AS table,
        c.reltuples::float8 AS rows, current_setting('server_version_num') AS version,
+       current_setting('server_encoding') AS encoding,
        (SELECT array_agg(a.attname::text ORDER BY k.position)
         FROM pg_index i, unnest(i.indkey) WITH ORDINALITY AS k(attnum, position), pg_attribute a
         WHERE i.indrelid = c.oid AND i.indisprimary AND a.attrelid = c.oid AND a.attnum = k.attnum) AS key

@@ -8,6 +8,7 @@ import {
 import type { BadRow, Unrepresentable } from "@dativo/sql-reader";
 import { createDecoder } from "../decode/create-decoder.ts";
 import type { ValueDecoder, WireBytes } from "../decode/value-decoder.ts";
+import { TupleKernel } from "./tuple-kernel.ts";
 import { messageHeaderBytes } from "./copy-messages.ts";
 import { postgresReaderErrors } from "../postgres-reader-errors.ts";
 import type { ResolvedColumn } from "../types/resolve-column.ts";
@@ -26,6 +27,8 @@ export interface TupleSettings {
   readonly columns: readonly ResolvedColumn[];
   readonly schema: StreamSchema;
   readonly batchRows: number;
+  /** For tests that compare both ways. */
+  readonly usesKernel?: boolean;
   /** Takes a row with such values. Answers whether it is kept, with nulls in their places. */
   readonly onBadRow: (row: BadRow) => boolean;
 }
@@ -39,6 +42,7 @@ export class TupleReader {
   readonly #settings: TupleSettings;
   readonly #builder: BatchBuilder;
   readonly #decoders: readonly ValueDecoder[];
+  readonly #kernel: TupleKernel | undefined;
   /** What the last message broke off. */
   #rest: Uint8Array | undefined;
   #sawHeader = false;
@@ -47,6 +51,7 @@ export class TupleReader {
   constructor(settings: TupleSettings) {
     this.#settings = settings;
     this.#builder = new BatchBuilder(settings.schema, settings.batchRows);
+    this.#kernel = settings.usesKernel === false ? undefined : TupleKernel.for(settings.columns);
     this.#decoders = settings.columns.map(({ wire, type }, index) =>
       createDecoder(wire, type, this.#builder.columns[index]!),
     );
@@ -62,8 +67,9 @@ export class TupleReader {
     const { batchRows } = this.#settings;
     const builder = this.#builder;
     const wire = wireBytes(run);
+    const isLoaded = this.#kernel?.load(run) === true;
     for (let at = 0; at < run.length;) {
-      at = this.#readMessages(wire, at);
+      at = isLoaded ? this.#readByKernel(wire, at) : this.#readMessages(wire, at);
       if (builder.rowCount >= batchRows) yield builder.finish();
     }
     if (builder.byteLength >= mostBatchBytes) yield builder.finish();
@@ -79,6 +85,22 @@ export class TupleReader {
     const builder = this.#builder;
     if (!this.#sawEnd) throw postgresReaderErrors.copyFormat(stream, "it breaks off");
     if (builder.rowCount > 0) yield builder.finish();
+  }
+
+  /** Reads rows until there are enough, or one that the kernel does not know, and that one; answers where it stops. */
+  #readByKernel(wire: WireBytes, start: number): number {
+    const builder = this.#builder;
+    let at = start;
+    if (this.#rest === undefined && this.#sawHeader && this.#kernel) {
+      const room = this.#settings.batchRows - builder.rowCount;
+      const { rows, end } = this.#kernel.decode(at, room, builder.columns);
+      builder.commitRows(rows);
+      at = end;
+      if (builder.rowCount >= this.#settings.batchRows || at >= wire.bytes.length) return at;
+    }
+    const end = at + 1 + wire.view.getUint32(at + 1);
+    this.#readMessage(wire, at + messageHeaderBytes, end);
+    return end;
   }
 
   /** Reads messages until the batch is full, or there are no more; answers where it has stopped. */

@@ -36,6 +36,7 @@ import {
   decodeFloat4,
   decodeFloat8,
   decodeJsonb,
+  decodeUncheckedText,
   decodeUuid,
 } from "./decode-plain.ts";
 import { decodeDate, decodeTime, decodeTimestamp } from "./decode-time.ts";
@@ -67,7 +68,9 @@ export function createDecoder(
     case "numeric":
       return decodeNumeric(builder as DecimalBuilder);
     case "bytes":
-      return decodeBytes(builder as BytesBuilder);
+      return wire.isUnchecked === true && type.kind !== "binary"
+        ? decodeUncheckedText(builder as BytesBuilder)
+        : decodeBytes(builder as BytesBuilder);
     case "jsonb":
       return decodeJsonb(builder as BytesBuilder);
     case "uuid":

@@ -1,3 +1,4 @@
+import { isUtf8 } from "node:buffer";
 import type {
   BooleanBuilder,
   BytesBuilder,
@@ -36,6 +37,18 @@ export function decodeBytes(builder: BytesBuilder): ValueDecoder {
   return ({ bytes }, start, end) => {
     builder.appendBytes(bytes, start, end);
     return undefined;
+  };
+}
+
+/** Texts of a server that takes any bytes for one. */
+export function decodeUncheckedText(builder: BytesBuilder): ValueDecoder {
+  return ({ bytes }, start, end) => {
+    if (isUtf8(bytes.subarray(start, end))) {
+      builder.appendBytes(bytes, start, end);
+      return undefined;
+    }
+    const text = Buffer.from(bytes.subarray(start, end)).toString("latin1");
+    return { text, problem: "it is not UTF-8", breaks: "INVALID_ENCODING" };
   };
 }
 

@@ -4,7 +4,12 @@ import { numericModifier, type BaseType, type PgType } from "./pg-type.ts";
 
 /** How values lie on the wire. */
 export type WireType =
-  | { readonly [Kind in BaseWire]: { readonly kind: Kind } }[BaseWire]
+  | { readonly [Kind in Exclude<BaseWire, "bytes">]: { readonly kind: Kind } }[Exclude<
+      BaseWire,
+      "bytes"
+    >]
+  /** `isUnchecked`: of a server that has not looked whether texts are UTF-8. */
+  | { readonly kind: "bytes"; readonly isUnchecked?: boolean }
   | { readonly kind: "array"; readonly item: WireType }
   | { readonly kind: "composite"; readonly members: readonly WireType[] }
   | { readonly kind: "range"; readonly bound: WireType }

@@ -1,0 +1,2 @@
+export { consumedBytes, decodeRows } from "./decode-rows";
+export { heapBase } from "./layout";
