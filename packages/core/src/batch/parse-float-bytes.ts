@@ -11,6 +11,10 @@ const longestSafeNumber = 32;
 const specialValue = /^[+-]?(?:nan|inf|infinity)$/iu;
 const number = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/iu;
 
+/** The source of the last long number: most come from the same, and a Buffer for each would be garbage. */
+let lastSource: Uint8Array = new Uint8Array(0);
+let lastBuffer = Buffer.from(lastSource.buffer);
+
 /**
  * Appends the number written in `bytes[start, end)` as the float64 nearest to it: a sign, digits, a point
  * and an exponent as in JavaScript, or `NaN`, `Infinity`, `inf` in any case. A number that only Infinity,
@@ -76,7 +80,11 @@ function parseText(
   builder: Float64Builder | Float32Builder,
   single: boolean,
 ): ParseOutcome {
-  const text = Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString("latin1");
+  if (bytes !== lastSource) {
+    lastSource = bytes;
+    lastBuffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  }
+  const text = lastBuffer.toString("latin1", start, end);
   if (text.length <= longestSafeNumber && isPlainNumber(bytes, start, end)) {
     builder.append(single ? Math.fround(Number(text)) : Number(text));
     return ParseOutcome.parsed;
