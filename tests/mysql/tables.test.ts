@@ -112,6 +112,14 @@ await describeWithMysql("tables, views and queries of MySQL", (server) => {
     },
   );
 
+  it("goes by the timeout that the job sets", async () => {
+    const slow = "tables: [{ object: slow, query: SELECT sleep(20) AS s FROM placed }]";
+    await sql("INSERT INTO placed VALUES (1)");
+    const { output } = await run(`${slow}\noptions: { statement_timeout_seconds: 0.2 }`);
+    expect(output).toContain("MYSQL_STATEMENT_TIMEOUT");
+    await sql("DELETE FROM placed");
+  });
+
   it("names the tables that a wrong name may mean", async () => {
     const { output } = await run("tables: [plains]");
     expect(output).toContain(`Did you mean ${database.name}.plain`);

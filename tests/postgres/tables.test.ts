@@ -185,6 +185,44 @@ await describeWithPostgres("tables, views and queries of PostgreSQL", (server) =
     await sql("DROP TABLE wide");
   });
 
+  it("reads foreign tables", async (context) => {
+    const { rows } = await database.client.query(
+      "SELECT 1 FROM pg_available_extensions WHERE name = 'postgres_fdw'",
+    );
+    if (rows.length === 0) context.skip("the server has no postgres_fdw");
+    const { port, username, password } = new URL(database.url);
+    await sql(`CREATE EXTENSION postgres_fdw;
+      CREATE SERVER itself FOREIGN DATA WRAPPER postgres_fdw
+        OPTIONS (host '127.0.0.1', port '${port}', dbname '${database.name}');
+      CREATE USER MAPPING FOR CURRENT_USER SERVER itself OPTIONS (user '${username}', password '${password}');
+      CREATE FOREIGN TABLE far (id int, name text) SERVER itself OPTIONS (schema_name 'public', table_name 'plain')`);
+    try {
+      await runWell("tables: [far]");
+      expect(await readOutput(folder, "SELECT * FROM $files ORDER BY id")).toEqual([
+        { id: 1, name: "a" },
+        { id: 2, name: "b" },
+      ]);
+    } finally {
+      await sql("DROP FOREIGN TABLE far; DROP SERVER itself CASCADE; DROP EXTENSION postgres_fdw");
+    }
+  });
+
+  it("goes by the timeouts that the job sets, and is known by its name", async () => {
+    const slow = "tables: [{ object: slow, query: SELECT pg_sleep(20) }]";
+    const output = await runBadly(`${slow}\noptions: { statement_timeout_seconds: 0.2 }`);
+    expect(output).toContain("POSTGRES_STATEMENT_TIMEOUT");
+    const query =
+      "SELECT application_name AS who, current_setting('idle_in_transaction_session_timeout') AS idle FROM pg_stat_activity WHERE pid = pg_backend_pid()";
+    await runWell(
+      `tables: [{ object: own, query: ${JSON.stringify(query)} }]\noptions: { idle_timeout_seconds: 90 }`,
+      undefined,
+      { application_name: "nightly" },
+    );
+    expect(await readOutput(folder, "SELECT * FROM $files")).toEqual([
+      { who: "nightly", idle: "90s" },
+    ]);
+  });
+
   it("rejects what is no UTF-8, of a database that has not looked", async () => {
     const name = `${database.name}_ascii`;
     await sql(`CREATE DATABASE ${name} ENCODING 'SQL_ASCII' LOCALE 'C' TEMPLATE template0`);

@@ -29,6 +29,9 @@ export async function beginRead(
     ...Object.entries(settings).map(
       ([name, value]) => `SET LOCAL ${name} = ${escapeLiteral(value)}`,
     ),
+    // A database that takes any bytes for a text would fail at the first that is no UTF-8, in place of sending it.
+    `SELECT set_config('client_encoding',
+       CASE current_setting('server_encoding') WHEN 'SQL_ASCII' THEN 'SQL_ASCII' ELSE 'UTF8' END, true)`,
     ...(searchPath === undefined ? [] : [`SET LOCAL search_path = ${pathOf(searchPath)}`]),
   ];
   await client.query(statements.join("; "));
