@@ -71,6 +71,17 @@ await describeWithPostgres("dativo check and discover on PostgreSQL", (server) =
     expect(output).not.toContain("wrong-password");
   });
 
+  it("takes no password but the job's own", async () => {
+    const { password } = new URL(database.url);
+    const without = altered((url) => (url.password = ""));
+    process.env["PGPASSWORD"] = password;
+    try {
+      expect(await check(without)).toContain("POSTGRES_AUTHENTICATION_FAILED");
+    } finally {
+      delete process.env["PGPASSWORD"];
+    }
+  });
+
   it("tells that nothing listens, after trying again", async () => {
     const port = String(await freePort());
     const output = await check(altered((url) => (url.port = port)));

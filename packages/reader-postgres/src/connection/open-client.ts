@@ -47,8 +47,8 @@ async function connectOnce(
     port: connection.port,
     database: connection.database,
     user: connection.user,
-    // An empty one is as good as none, and keeps the driver from asking the environment.
-    password: connection.password ?? "",
+    // A function: in place of a text that is empty, the driver would take one from the environment.
+    password: () => connection.password ?? "",
     ssl: usesTls ? tlsOptions(connection) : false,
     application_name: connection.applicationName,
     connectionTimeoutMillis: options.connect_timeout_seconds * 1000,
