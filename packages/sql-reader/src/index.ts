@@ -8,6 +8,7 @@ export {
 export { connectWithRetries, type ConnectAttempts } from "./connect-with-retries.ts";
 export { parseConnectionUrl, type ConnectionUrl } from "./connection-url.ts";
 export { parseCursorState, type Boundary, type CursorState } from "./cursor-state.ts";
+export { keyRanges } from "./key-ranges.ts";
 export {
   both,
   fromPart,

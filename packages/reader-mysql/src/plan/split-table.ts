@@ -1,5 +1,5 @@
 import type { Partition } from "@dativo/core/plugin";
-import { writeParams, type Part } from "@dativo/sql-reader";
+import { keyRanges, writeParams, type Part } from "@dativo/sql-reader";
 import type { Connection } from "mysql2/promise";
 import type { Relation } from "../catalog/describe-relation.ts";
 import { queryRows } from "../connection/query-rows.ts";
@@ -27,22 +27,11 @@ export async function splitTable(
   );
   const { lowest = null, highest = null } = ends ?? {};
   if (lowest === null || highest === null) return [onePartition(relation.from, relation)];
-  const [first, span] = [BigInt(lowest), BigInt(highest) - BigInt(lowest) + 1n];
-  const bounds = Array.from(
-    { length: shares - 1 },
-    (_, index) => first + (span * BigInt(index + 1)) / BigInt(shares),
-  );
-  return Array.from({ length: shares }, (_, index) => {
-    const conditions = [
-      ...(index === 0 ? [] : [`${key} >= ${bounds[index - 1]}`]),
-      ...(index === shares - 1 ? [] : [`${key} < ${bounds[index]}`]),
-    ];
-    return {
-      id: `range ${index + 1} of ${shares}`,
-      params: writeParams(undefined, [{ from: relation.from, where: conditions.join(" AND ") }]),
-      estimatedBytes: Math.round(relation.estimatedBytes / shares),
-    };
-  });
+  return keyRanges(key, BigInt(lowest), BigInt(highest), shares).map((where, index) => ({
+    id: `range ${index + 1} of ${shares}`,
+    params: writeParams(undefined, [{ from: relation.from, where }]),
+    estimatedBytes: Math.round(relation.estimatedBytes / shares),
+  }));
 }
 
 /** All parts by one connection, as of one moment. */

@@ -2,6 +2,7 @@ import type { Partition } from "@dativo/core/plugin";
 import { both, writeParams, type Part } from "@dativo/sql-reader";
 import { escapeIdentifier, type Client } from "pg";
 import type { Relation } from "../catalog/describe-relation.ts";
+import { splitByKey } from "./split-by-key.ts";
 
 const pageBytes = 8192;
 /** A smaller share takes less time than another connection. */
@@ -33,7 +34,8 @@ interface Share {
 
 /**
  * Shares out a large table by ranges of its pages, which lose and double nothing because all connections see
- * one snapshot. What is no heap, is small, or cannot be seen through one snapshot, is one partition.
+ * one snapshot; where the server cannot go to a page, by ranges of its primary key. What is small, or has neither,
+ * or cannot be seen through one snapshot, is one partition.
  */
 export async function splitTable(client: Client, request: SplitRequest): Promise<Partition[]> {
   const { relation, parts, snapshot, parallelism } = request;
@@ -52,7 +54,17 @@ export async function splitTable(client: Client, request: SplitRequest): Promise
       },
     ];
   }
-  const shares = leaves.flatMap((leaf) => sharesOf(leaf, only, share, relation.serverVersion));
+  const byKey = leaves.every((leaf) => hasRanges(leaf, relation))
+    ? undefined
+    : await splitByKey(client, relation, only, Math.round(bytes / share));
+  if (byKey) {
+    return byKey.map((part, index) => ({
+      id: `range ${index + 1} of ${byKey.length}`,
+      params: writeParams(snapshot, [part]),
+      estimatedBytes: bytes / byKey.length,
+    }));
+  }
+  const shares = leaves.flatMap((leaf) => sharesOf(leaf, only, share, hasRanges(leaf, relation)));
   return together(shares, share).map((group) => ({
     id: group.length === 1 ? group[0]!.id : `${group[0]!.id} … ${group.at(-1)!.id}`,
     params: writeParams(
@@ -88,9 +100,17 @@ async function leavesOf(client: Client, relation: Relation): Promise<Leaf[]> {
   }));
 }
 
-function sharesOf(leaf: Leaf, { where }: Part, share: number, serverVersion: number): Share[] {
-  const { from, bytes } = leaf;
-  const canRange = leaf.isHeap && serverVersion >= firstVersionWithRanges;
+/** Whether the server can go to a page of it. */
+function hasRanges({ isHeap }: Leaf, { serverVersion }: Relation): boolean {
+  return isHeap && serverVersion >= firstVersionWithRanges;
+}
+
+function sharesOf(
+  { from, bytes }: Leaf,
+  { where }: Part,
+  share: number,
+  canRange: boolean,
+): Share[] {
   const count = canRange ? Math.max(Math.round(bytes / share), 1) : 1;
   const pages = Math.ceil(bytes / pageBytes);
   return Array.from({ length: count }, (_, index) => {
