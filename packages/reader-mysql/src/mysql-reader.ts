@@ -22,7 +22,7 @@ import { openClient, type OpenSettings } from "./connection/open-client.ts";
 import { serverError } from "./connection/server-errors.ts";
 import { mysqlReaderErrors } from "./mysql-reader-errors.ts";
 import { mysqlReaderOptionsSchema, type MysqlReaderOptions } from "./mysql-reader-options.ts";
-import { TablePlanner } from "./plan/table-planner.ts";
+import { createPlanner, type MysqlPlanner } from "./plan/mysql-planner.ts";
 import { readPart } from "./rows/read-part.ts";
 import type { MysqlColumn } from "./types/mysql-type.ts";
 import { resolveColumn } from "./types/resolve-column.ts";
@@ -35,7 +35,7 @@ export class MysqlReader extends BaseReader<MysqlReaderOptions> {
   static override readonly optionsSchema = mysqlReaderOptionsSchema;
   static override readonly incremental = ["cursor"] as const;
 
-  #planner: TablePlanner | undefined;
+  #planner: MysqlPlanner | undefined;
 
   override async listStreams(stream: SourceStream): Promise<readonly string[]> {
     return this.#plan(stream.locator, async (planner) => {
@@ -53,18 +53,13 @@ export class MysqlReader extends BaseReader<MysqlReaderOptions> {
   }
 
   override async partitions(request: StreamRequest): Promise<PartitionPlan> {
-    const { stream, cursor } = request;
-    return this.#plan(stream.name, (planner) =>
-      cursor === undefined
-        ? planner.planAll(request)
-        : planner.planRange(
-            { ...request, cursor },
-            {
-              state: this.context.state(stream.name)?.reader,
-              lookbackDays: this.source.incremental?.lookbackDays ?? 0,
-              metrics: this.context.metrics,
-            },
-          ),
+    const { name } = request.stream;
+    return this.#plan(name, (planner) =>
+      planner.plan(request, {
+        state: this.context.state(name)?.reader,
+        lookbackDays: this.source.incremental?.lookbackDays ?? 0,
+        metrics: this.context.metrics,
+      }),
     );
   }
 
@@ -131,9 +126,9 @@ export class MysqlReader extends BaseReader<MysqlReaderOptions> {
 
   async #plan<Result>(
     where: string,
-    work: (planner: TablePlanner) => Promise<Result>,
+    work: (planner: MysqlPlanner) => Promise<Result>,
   ): Promise<Result> {
-    this.#planner ??= new TablePlanner(this.#settings(this.context.signal));
+    this.#planner ??= createPlanner(this.#settings(this.context.signal));
     try {
       return await work(this.#planner);
     } catch (cause) {

@@ -21,7 +21,7 @@ import { connectionSettings } from "./connection/connection-settings.ts";
 import { openClient, type OpenSettings } from "./connection/open-client.ts";
 import { serverError } from "./connection/server-errors.ts";
 import { readPart } from "./copy/read-part.ts";
-import { TablePlanner } from "./plan/table-planner.ts";
+import { createPlanner, type PostgresPlanner } from "./plan/postgres-planner.ts";
 import {
   postgresReaderOptionsSchema,
   type PostgresReaderOptions,
@@ -39,7 +39,7 @@ export class PostgresReader extends BaseReader<PostgresReaderOptions> {
   static override readonly optionsSchema = postgresReaderOptionsSchema;
   static override readonly incremental = ["cursor"] as const;
 
-  #planner: TablePlanner | undefined;
+  #planner: PostgresPlanner | undefined;
 
   override async listStreams(stream: SourceStream): Promise<readonly string[]> {
     return this.#plan(stream.locator, async (planner) => {
@@ -57,18 +57,13 @@ export class PostgresReader extends BaseReader<PostgresReaderOptions> {
   }
 
   override async partitions(request: StreamRequest): Promise<PartitionPlan> {
-    const { stream, cursor } = request;
-    return this.#plan(stream.name, (planner) =>
-      cursor === undefined
-        ? planner.planAll(request)
-        : planner.planRange(
-            { ...request, cursor },
-            {
-              state: this.context.state(stream.name)?.reader,
-              lookbackDays: this.source.incremental?.lookbackDays ?? 0,
-              metrics: this.context.metrics,
-            },
-          ),
+    const { name } = request.stream;
+    return this.#plan(name, (planner) =>
+      planner.plan(request, {
+        state: this.context.state(name)?.reader,
+        lookbackDays: this.source.incremental?.lookbackDays ?? 0,
+        metrics: this.context.metrics,
+      }),
     );
   }
 
@@ -146,9 +141,9 @@ export class PostgresReader extends BaseReader<PostgresReaderOptions> {
 
   async #plan<Result>(
     where: string,
-    work: (planner: TablePlanner) => Promise<Result>,
+    work: (planner: PostgresPlanner) => Promise<Result>,
   ): Promise<Result> {
-    this.#planner ??= new TablePlanner(this.#settings(this.context.signal));
+    this.#planner ??= createPlanner(this.#settings(this.context.signal));
     try {
       return await work(this.#planner);
     } catch (cause) {

@@ -45,6 +45,12 @@ export {
 export type { SqlCursor } from "./sql-cursor.ts";
 export { systemCodes } from "./system-codes.ts";
 export { formatTableName, isPattern, parseTableName, type TableName } from "./table-name.ts";
+export {
+  TablePlanner,
+  type IncrementalSettings,
+  type PlannerDialect,
+  type Settled,
+} from "./table-planner.ts";
 export { nearestTables, tablesLike, type ListedTable } from "./table-pattern.ts";
 export {
   defaultSslMode,
