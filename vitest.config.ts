@@ -11,6 +11,8 @@ export default defineConfig({
     include: ["packages/*/src/**/*.test.ts", "tests/**/*.test.ts", "examples/**/*.test.ts"],
     exclude: ["**/node_modules/**", "**/dist/**"],
     testTimeout: 30_000,
+    // All processors, in place of all but one: many tests wait for the processes that they have started.
+    maxWorkers: "100%",
     globalSetup: [
       "tests/keep-temporary-files-together.ts",
       "tests/build-stale-wasm.ts",
