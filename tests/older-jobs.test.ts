@@ -3,7 +3,7 @@ import { cp, readFile, symlink } from "node:fs/promises";
 import { join } from "node:path";
 import { readJob, runJob, type RunReport } from "@dativo/core";
 import { createTemporaryFolder } from "@dativo/core/testing";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { queryWithDuckdb, sqlText } from "./query-with-duckdb.ts";
 import { repository } from "./repository-files.ts";
 
@@ -142,7 +142,9 @@ test("a bucket is refused by the address that recipe and job come to", async () 
   });
 });
 
-describe.skipIf(!hasSamples)("on the AdventureWorks samples (shared/data/adventureworks)", () => {
+describe("on the AdventureWorks samples (shared/data/adventureworks)", () => {
+  beforeEach((context) => context.skip(!hasSamples, "shared/data/adventureworks is not there"));
+
   test.each([
     ["person", "Person", ["ModifiedDate"], ["rowguid"]],
     [

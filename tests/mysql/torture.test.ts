@@ -1,13 +1,11 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Connection } from "mysql2/promise";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { jobText, readOutput, runDatabaseJob } from "../databases/run-job.ts";
+import { runAndKill } from "../databases/running-job.ts";
 import { seededRandom } from "../databases/seeded-random.ts";
-import { repository } from "../repository-files.ts";
 import {
   connectedToMysql,
   createMysqlDatabase,
@@ -89,18 +87,6 @@ async function write(url: string, random: () => number, isOver: () => boolean): 
     }
   }
   await client.end();
-}
-
-/** Runs the job, and ends its process after a while. */
-async function runAndKill(folder: string, milliseconds: number): Promise<void> {
-  const program = join(repository, "packages/dativo/bin/dativo.js");
-  const child = spawn(process.execPath, [program, "run", join(folder, "job.yaml")], {
-    cwd: folder,
-    stdio: "ignore",
-  });
-  const timer = setTimeout(() => child.kill("SIGKILL"), milliseconds);
-  await once(child, "exit");
-  clearTimeout(timer);
 }
 
 async function expectCounted(folder: string, { sql }: MysqlDatabase): Promise<void> {

@@ -1,14 +1,12 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Client } from "pg";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { repository } from "../repository-files.ts";
 import { startPostgres, type PostgresServer } from "../services/postgres-server.ts";
 import { connected, describeWithPostgres } from "../services/postgres-service.ts";
 import { jobText, readOutput, runDatabaseJob } from "../databases/run-job.ts";
+import { runAndKill } from "../databases/running-job.ts";
 import { seededRandom } from "../databases/seeded-random.ts";
 
 const seed = Number(process.env["DATIVO_TORTURE_SEED"] ?? Date.now() % 1_000_000_000);
@@ -94,18 +92,6 @@ async function write(
     }
   }
   await client?.end();
-}
-
-/** Runs the job, which may fail, and ends its process after a while. */
-async function runAndKill(folder: string, milliseconds: number): Promise<void> {
-  const program = join(repository, "packages/dativo/bin/dativo.js");
-  const child = spawn(process.execPath, [program, "run", join(folder, "job.yaml")], {
-    cwd: folder,
-    stdio: "ignore",
-  });
-  const timer = setTimeout(() => child.kill("SIGKILL"), milliseconds);
-  await once(child, "exit");
-  clearTimeout(timer);
 }
 
 async function expectCounted(folder: string, client: Client): Promise<void> {
