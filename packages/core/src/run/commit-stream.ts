@@ -1,4 +1,5 @@
 import type { PublishedFile } from "../contract/written-file.ts";
+import { commitErrors } from "../errors/commit-errors.ts";
 import { runErrors } from "../errors/run-errors.ts";
 import { addRejectCounts } from "../validation/reject-count.ts";
 import { checkRejectLimit } from "../validation/reject-limit-check.ts";
@@ -60,7 +61,7 @@ export async function commitStream(
   // A commit without a task has nothing in staging, whose presence is what tells that it is unfinished.
   if (manifests.length === 0) await store.putIfAbsent(`${plan.staging}/commit.json`, content);
   if (!(await store.putIfAbsent(commitPath(record.commit), content))) {
-    throw runErrors.commitConflict(stream.output, record.commit, plan.runId);
+    throw commitErrors.commitConflict(stream.output, record.commit, plan.runId);
   }
   return record;
 }
@@ -113,7 +114,7 @@ async function verifyStagedFiles(
     for (const { path, bytes } of rejectFile ? [...files, rejectFile] : files) {
       const staged = `${stagingFolder}/${path}`;
       if ((await store.size(staged)) !== bytes)
-        throw runErrors.stagedFileLost(stream.output, staged);
+        throw commitErrors.stagedFileLost(stream.output, staged);
     }
   }
 }
@@ -122,7 +123,7 @@ function verifyManifests(stream: StreamPlan, manifests: readonly TaskManifest[])
   const done = new Map(manifests.map((manifest) => [manifest.partition, manifest]));
   for (const { id } of stream.partitions) {
     const manifest = done.get(id);
-    if (!manifest) throw runErrors.taskManifestMissing(stream.source.name, id);
+    if (!manifest) throw commitErrors.taskManifestMissing(stream.source.name, id);
     if (manifest.schemaHash !== stream.schemaHash) {
       throw runErrors.schemaMixed(stream.source.name, id);
     }
@@ -150,7 +151,7 @@ async function refuseTakenPaths(
   const freed = new Set(removed);
   for (const { path } of files) {
     const taken = seen.has(path) || (!freed.has(path) && (await store.size(path)) !== undefined);
-    if (taken) throw runErrors.outputFileExists(stream.output, path, writer);
+    if (taken) throw commitErrors.outputFileExists(stream.output, path, writer);
     seen.add(path);
   }
 }

@@ -1,4 +1,4 @@
-import { runErrors } from "../errors/run-errors.ts";
+import { commitErrors } from "../errors/commit-errors.ts";
 import type { ObjectStore } from "../storage/object-store.ts";
 import type { CommitRecord } from "./commit-record.ts";
 import type { JobRuntime } from "./job-runtime.ts";
@@ -22,7 +22,7 @@ export async function finishCommit(
     if (staged.has(from)) {
       await store.move(from, path);
     } else if ((await store.size(path)) === undefined) {
-      throw runErrors.committedFileMissing(store.url, path, record.commit);
+      throw commitErrors.committedFileMissing(store.url, path, record.commit);
     }
   }
   const published = new Set(record.files.map(({ path }) => path));

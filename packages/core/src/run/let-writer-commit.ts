@@ -1,6 +1,6 @@
 import type { BaseWriter } from "../contract/base-writer.ts";
 import type { BatchFormat } from "../contract/batch.ts";
-import { runErrors } from "../errors/run-errors.ts";
+import { commitErrors } from "../errors/commit-errors.ts";
 import { openObjectStore } from "../storage/open-object-store.ts";
 import type { ObjectStore } from "../storage/object-store.ts";
 import { callPlugin } from "./call-plugin.ts";
@@ -53,7 +53,7 @@ export async function letWriterCommit(
   }));
   await usePlugin(call, writer, runtime.logger, async () => {
     if (!writer.commitFiles) {
-      throw runErrors.writerCannotCommit(store.url, record.commit, handed.writer, call.plugin);
+      throw commitErrors.writerCannotCommit(store.url, record.commit, handed.writer, call.plugin);
     }
     await callPlugin({ ...call, method: "commitFiles" }, async () =>
       writer.commitFiles?.({ runId, stream, mode, files, state: state ?? undefined }),

@@ -3,7 +3,7 @@ import { createReadStream } from "node:fs";
 import { lstat, open } from "node:fs/promises";
 import { isAbsolute, join, relative, sep } from "node:path";
 import type { PublishedFile, WrittenFile } from "../contract/written-file.ts";
-import { runErrors } from "../errors/run-errors.ts";
+import { commitErrors } from "../errors/commit-errors.ts";
 import { storageErrors } from "../errors/storage-errors.ts";
 import { containedPath } from "../storage/contained-path.ts";
 
@@ -22,9 +22,9 @@ export async function measureWrittenFile(
   const path = containedPath(relativePath(file.path, folder));
   const absolute = join(folder, path);
   const bytes = await flush(absolute);
-  if (bytes === undefined) throw runErrors.writtenFileMissing(path, plugin);
+  if (bytes === undefined) throw commitErrors.writtenFileMissing(path, plugin);
   if (file.bytes !== undefined && file.bytes !== bytes) {
-    throw runErrors.writtenFileDiffers(path, plugin, file.bytes, bytes);
+    throw commitErrors.writtenFileDiffers(path, plugin, file.bytes, bytes);
   }
   return { path, bytes, rows: file.rows, sha256: file.sha256 ?? (await sha256Of(absolute)) };
 }

@@ -6,6 +6,7 @@ import type { PartitionPlan } from "../contract/partition.ts";
 import type { CursorRange, StreamState } from "../contract/stream-state.ts";
 import type { LastColumns } from "../drift/settle-schema.ts";
 import { planErrors } from "../errors/plan-errors.ts";
+import { commitErrors } from "../errors/commit-errors.ts";
 import { runErrors } from "../errors/run-errors.ts";
 import type { JobStream } from "../job/job.ts";
 import type { ObjectStore } from "../storage/object-store.ts";
@@ -72,7 +73,7 @@ async function previousState(
   const { name } = stream.source;
   const own = await readLastCommitOf(store, runtime.job.name, name);
   if (!own && last?.state) {
-    throw runErrors.outputOfAnotherJob(stream.output, name, runtime.job.name, last);
+    throw commitErrors.outputOfAnotherJob(stream.output, name, runtime.job.name, last);
   }
   if (own && !own.state) {
     runtime.logger.warn(

@@ -1,4 +1,4 @@
-import { runErrors } from "../errors/run-errors.ts";
+import { commitErrors } from "../errors/commit-errors.ts";
 import type { ObjectStore } from "../storage/object-store.ts";
 import { commitFolder, commitPath, type CommitRecord } from "./commit-record.ts";
 
@@ -75,7 +75,7 @@ async function readCommit(store: ObjectStore, path: string): Promise<CommitRecor
     const record = JSON.parse(text) as CommitRecord;
     if (record.version === 1 && Array.isArray(record.files)) return record;
   } catch (cause) {
-    throw runErrors.commitRecordInvalid(store.url, path, cause);
+    throw commitErrors.commitRecordInvalid(store.url, path, cause);
   }
-  throw runErrors.commitRecordInvalid(store.url, path, undefined);
+  throw commitErrors.commitRecordInvalid(store.url, path, undefined);
 }

@@ -1,5 +1,5 @@
 import { messageOf } from "../errors/message-of.ts";
-import { runErrors } from "../errors/run-errors.ts";
+import { commitErrors } from "../errors/commit-errors.ts";
 import { openObjectStore } from "../storage/open-object-store.ts";
 import type { ObjectStore } from "../storage/object-store.ts";
 import { isAbandoned, stagingFolder } from "../storage/process-folder.ts";
@@ -31,7 +31,7 @@ export async function settleFailure(
   const commit = stream.parentCommit + 1;
   try {
     const record = await readCommitNumbered(store, commit);
-    if (record?.run_id === plan.runId) return runErrors.commitUnfinished(output, commit, cause);
+    if (record?.run_id === plan.runId) return commitErrors.commitUnfinished(output, commit, cause);
     await store.deleteFolder(plan.staging);
   } catch (error) {
     runtime.logger.warn(

@@ -4,7 +4,7 @@ import type { BaseWriter } from "../contract/base-writer.ts";
 import type { BatchFormat, RecordBatch } from "../contract/batch.ts";
 import type { OutputFile } from "../contract/plugin-context.ts";
 import type { PublishedFile, WrittenFile } from "../contract/written-file.ts";
-import { runErrors } from "../errors/run-errors.ts";
+import { commitErrors } from "../errors/commit-errors.ts";
 import type { StagingFolder } from "../storage/object-store.ts";
 import { stagingFolder } from "../storage/process-folder.ts";
 import { callPlugin } from "./call-plugin.ts";
@@ -91,15 +91,16 @@ export class TaskOutput {
     const sum = stated.reduce((total, rows) => total + rows, 0);
     if (sum === this.#rowsWritten) return;
     const { name } = this.#runtime.writer;
-    throw runErrors.rowCountDiffers(name, this.#plan.source.name, this.#rowsWritten, sum);
+    throw commitErrors.rowCountDiffers(name, this.#plan.source.name, this.#rowsWritten, sum);
   }
 
   async #add(method: "writeBatch" | "finish", written: unknown): Promise<void> {
     const { name } = this.#runtime.writer;
-    if (!Array.isArray(written)) throw runErrors.writtenFilesInvalid(name, method, typeof written);
+    if (!Array.isArray(written))
+      throw commitErrors.writtenFilesInvalid(name, method, typeof written);
     for (const file of written as readonly WrittenFile[]) {
       const measured = await measureWrittenFile(file, this.#staging.localPath, name);
-      if (isReserved(measured.path)) throw runErrors.outputPathReserved(measured.path, name);
+      if (isReserved(measured.path)) throw commitErrors.outputPathReserved(measured.path, name);
       this.#files.push(measured);
     }
   }

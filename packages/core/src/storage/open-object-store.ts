@@ -1,4 +1,4 @@
-import { runErrors } from "../errors/run-errors.ts";
+import { commitErrors } from "../errors/commit-errors.ts";
 import { LocalObjectStore } from "./local-object-store.ts";
 import type { ObjectStore } from "./object-store.ts";
 
@@ -9,6 +9,6 @@ import type { ObjectStore } from "./object-store.ts";
  * @throws `OUTPUT_UNSUPPORTED` for a URL
  */
 export function openObjectStore(output: string): ObjectStore {
-  if (/^[a-z][a-z0-9+.-]+:\/\//iu.test(output)) throw runErrors.outputNotLocal(output);
+  if (/^[a-z][a-z0-9+.-]+:\/\//iu.test(output)) throw commitErrors.outputNotLocal(output);
   return new LocalObjectStore(output);
 }
