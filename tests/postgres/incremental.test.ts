@@ -167,7 +167,7 @@ ${options}`;
       await late.query("BEGIN; INSERT INTO numbered VALUES (1, 'late')");
       await sql("INSERT INTO numbered VALUES (2, 'early')");
       const options = "options: { late_commit_wait_seconds: 0 }";
-      expect(await run(byId(options))).toContain("nothing is read this time");
+      expect(await run(byId(options))).toContain("nothing is read of 'public.numbered' this time");
       expect(await idsRead()).toEqual([]);
       const running = run(byId());
       await late.query("COMMIT");

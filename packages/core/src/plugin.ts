@@ -18,6 +18,7 @@ export { Float32Builder, Float64Builder } from "./batch/float-builders.ts";
 export { fromArrowSchema } from "./batch/from-arrow-schema.ts";
 export { hivePath, type PartitionValue } from "./batch/hive-path.ts";
 export { inferSchema } from "./batch/infer-schema.ts";
+export { instantiateWasm } from "./batch/instantiate-wasm.ts";
 export { Int64Builder } from "./batch/int64-builder.ts";
 export { Int8Builder, Int16Builder, Int32Builder } from "./batch/integer-builders.ts";
 export { rowToJson } from "./batch/json-row.ts";

@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { instantiateWasm } from "@dativo/core/plugin";
 
 /** What `assembly/index.ts` exports. Addresses and sizes are numbers, 64-bit integers are bigints. */
 export interface KernelExports {
@@ -49,19 +49,7 @@ export interface KernelExports {
   ): number;
 }
 
-// The types of Node.js leave it out, and those of browsers bring too much along.
-declare const WebAssembly: {
-  readonly Module: new (bytes: Uint8Array) => object;
-  readonly Instance: new (module: object, imports: object) => { readonly exports: unknown };
-};
-
-let compiled: object | undefined;
-
-/** Makes an instance with memory of its own. The module is compiled once in a thread. */
+/** Makes an instance with memory of its own. */
 export function instantiateKernel(): KernelExports {
-  compiled ??= new WebAssembly.Module(
-    readFileSync(new URL("../wasm/kernel.wasm", import.meta.url)),
-  );
-  const { exports } = new WebAssembly.Instance(compiled, {});
-  return exports as KernelExports;
+  return instantiateWasm(new URL("../wasm/kernel.wasm", import.meta.url)) as KernelExports;
 }

@@ -5,8 +5,8 @@ export {
   type Unrepresentable,
   type UnrepresentablePolicy,
 } from "./bad-values.ts";
+export { checkSource } from "./check-source.ts";
 export { connectWithRetries, type ConnectAttempts } from "./connect-with-retries.ts";
-export { parseConnectionUrl, type ConnectionUrl } from "./connection-url.ts";
 export { parseCursorState, type Boundary, type CursorState } from "./cursor-state.ts";
 export { keyRanges } from "./key-ranges.ts";
 export {
@@ -26,6 +26,14 @@ export {
   type IncrementRequest,
 } from "./plan-increment.ts";
 export { PooledSocket, type ChunkListener } from "./pooled-socket.ts";
+export {
+  connectionKeys,
+  readConnection,
+  textKey,
+  type ConnectionRules,
+  type SqlConnection,
+} from "./read-connection.ts";
+export { boundaryLimit, sqlReaderOptions } from "./reader-options.ts";
 export { ReceivedChunks } from "./received-chunks.ts";
 export {
   describeColumns,
@@ -42,6 +50,7 @@ export {
   type FailureKind,
   type ServerFailure,
 } from "./server-failure.ts";
+export { settleCursor, type SettleDialect, type SettledHighest } from "./settle-cursor.ts";
 export type { SqlCursor } from "./sql-cursor.ts";
 export { systemCodes } from "./system-codes.ts";
 export { formatTableName, isPattern, parseTableName, type TableName } from "./table-name.ts";
@@ -52,11 +61,4 @@ export {
   type Settled,
 } from "./table-planner.ts";
 export { nearestTables, tablesLike, type ListedTable } from "./table-pattern.ts";
-export {
-  defaultSslMode,
-  readCertificates,
-  sslModes,
-  type CertificateKeys,
-  type Certificates,
-  type SslMode,
-} from "./tls.ts";
+export { defaultSslMode, type Certificates, type SslMode } from "./tls.ts";

@@ -1,5 +1,5 @@
-import { DativoError, type ConnectionCheck, type SourceStream } from "@dativo/core/plugin";
-import { isPattern } from "@dativo/sql-reader";
+import type { ConnectionCheck, SourceStream } from "@dativo/core/plugin";
+import { checkSource, isPattern } from "@dativo/sql-reader";
 import { describeRelation } from "../catalog/describe-relation.ts";
 import { listTables } from "../catalog/list-tables.ts";
 import { beginRead, prepareSession } from "./begin-read.ts";
@@ -12,13 +12,10 @@ export async function checkServer(
   settings: () => OpenSettings,
   streams: readonly SourceStream[],
 ): Promise<ConnectionCheck> {
-  try {
-    return { status: "ok", message: await look(settings(), streams) };
-  } catch (cause) {
-    const error = DativoError.isInstance(cause) ? cause : serverError(cause, "check");
-    const message = error.fix === undefined ? error.message : `${error.message} ${error.fix}`;
-    return { status: "failed", code: error.code, message };
-  }
+  return checkSource(
+    async () => look(settings(), streams),
+    (cause) => serverError(cause, "check"),
+  );
 }
 
 async function look(settings: OpenSettings, streams: readonly SourceStream[]): Promise<string> {

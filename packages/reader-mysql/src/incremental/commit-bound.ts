@@ -1,5 +1,5 @@
 import { setTimeout as wait } from "node:timers/promises";
-import { highestOf, type SqlCursor } from "@dativo/sql-reader";
+import { highestOf, type SettledHighest, type SqlCursor } from "@dativo/sql-reader";
 import type { Connection } from "mysql2/promise";
 import type { Relation } from "../catalog/describe-relation.ts";
 import { queryRows } from "../connection/query-rows.ts";
@@ -27,15 +27,6 @@ export function boundOfTimes(
   return `${earliest} - INTERVAL ${-zoneSeconds} SECOND`;
 }
 
-/** How waiting for writers ended. */
-export interface SettledHighest {
-  /** The highest value before the wait, as the server prints it; `null` where there is none. */
-  readonly highest: string | null;
-  /** Whether a transaction is still open that may have taken a lower value, and not committed it. */
-  readonly isOpen: boolean;
-  readonly areHidden: boolean;
-}
-
 /**
  * Waits for the transactions that are open: a number below the highest one may be taken, and not yet committed.
  * What a snapshot shows that is taken afterwards is complete up to the highest value of before.
@@ -48,7 +39,7 @@ export async function settleHighest(
   cursor: SqlCursor,
   waitSeconds: number,
   signal: AbortSignal,
-): Promise<SettledHighest> {
+): Promise<SettledHighest & { readonly areHidden: boolean }> {
   const query = (sql: string) => queryRows(client, sql);
   const highest = (await highestOf({ query }, relation.from, cursor, null)) ?? null;
   const deadline = performance.now() + waitSeconds * 1000;

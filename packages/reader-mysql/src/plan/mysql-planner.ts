@@ -1,10 +1,15 @@
 import type { SourceStream } from "@dativo/core/plugin";
-import { TablePlanner, type PlannerDialect, type SqlCursor } from "@dativo/sql-reader";
+import {
+  settleCursor,
+  TablePlanner,
+  type PlannerDialect,
+  type SqlCursor,
+} from "@dativo/sql-reader";
 import { describeRelation, type Relation } from "../catalog/describe-relation.ts";
 import type { OpenSettings } from "../connection/open-client.ts";
 import { cursorColumn } from "../incremental/cursor-column.ts";
 import { mysqlDialect } from "../incremental/mysql-dialect.ts";
-import { CursorSettler } from "../incremental/settle-cursor.ts";
+import { settleDialect } from "../incremental/settle-dialect.ts";
 import { mysqlReaderErrors } from "../mysql-reader-errors.ts";
 import { takeSnapshot, type Snapshot } from "./snapshot.ts";
 import { partitionOf, splitTable } from "./split-table.ts";
@@ -14,14 +19,14 @@ export type MysqlPlanner = TablePlanner<Snapshot, Relation>;
 
 export function createPlanner(settings: OpenSettings): MysqlPlanner {
   const { options, logger } = settings;
-  const settler = new CursorSettler(settings);
+  const settling = settleDialect(settings);
   const dialect: PlannerDialect<Snapshot, Relation> = {
     takeSnapshot: () => takeSnapshot(settings),
     release: async ({ client }) => client.destroy(),
     describe: ({ client }, stream) => describeRelation(client, stream),
     fromOf: ({ from }) => from,
     cursorOf,
-    settle: (...request) => settler.settle(...request),
+    settle: (...request) => settleCursor(settling, ...request),
     increments: ({ client }, relation, cursor) => mysqlDialect(client, relation, cursor),
     split: async ({ client }, relation, parts, parallelism) => {
       const [only, ...others] = parts;

@@ -1,4 +1,5 @@
-import { DativoError, type ConnectionCheck, type SourceStream } from "@dativo/core/plugin";
+import type { ConnectionCheck, SourceStream } from "@dativo/core/plugin";
+import { checkSource, isPattern } from "@dativo/sql-reader";
 import { describeQuery, describeTable } from "../catalog/describe-relation.ts";
 import { listTables } from "../catalog/list-tables.ts";
 import { beginRead } from "./begin-read.ts";
@@ -10,13 +11,10 @@ export async function checkServer(
   settings: () => OpenSettings,
   streams: readonly SourceStream[],
 ): Promise<ConnectionCheck> {
-  try {
-    return { status: "ok", message: await look(settings(), streams) };
-  } catch (cause) {
-    const error = DativoError.isInstance(cause) ? cause : serverError(cause, "check");
-    const message = error.fix === undefined ? error.message : `${error.message} ${error.fix}`;
-    return { status: "failed", code: error.code, message };
-  }
+  return checkSource(
+    async () => look(settings(), streams),
+    (cause) => serverError(cause, "check"),
+  );
 }
 
 async function look(settings: OpenSettings, streams: readonly SourceStream[]): Promise<string> {
@@ -30,7 +28,7 @@ async function look(settings: OpenSettings, streams: readonly SourceStream[]): P
     for (const { name, locator, query, exclude } of streams) {
       where = `stream '${name}'`;
       if (query !== undefined) await describeQuery(client, query);
-      else if (/[*?]/u.test(locator)) await listTables(client, locator, exclude ?? []);
+      else if (isPattern(locator)) await listTables(client, locator, exclude ?? []);
       else if (locator !== "") {
         const { sql } = await describeTable(client, locator);
         await client.query(`SELECT FROM ${sql} LIMIT 0`);

@@ -1,5 +1,5 @@
 import { setTimeout as wait } from "node:timers/promises";
-import { highestOf, type SqlCursor } from "@dativo/sql-reader";
+import { highestOf, type SettledHighest, type SqlCursor } from "@dativo/sql-reader";
 import { escapeLiteral, type Client } from "pg";
 import type { Relation } from "../catalog/describe-relation.ts";
 import type { OpenTransactions } from "../plan/snapshot.ts";
@@ -20,14 +20,6 @@ export function boundOfTimes(cursor: SqlCursor, { now, oldest }: OpenTransaction
   const zone = "(SELECT reset_val FROM pg_settings WHERE name = 'TimeZone')";
   const local = `least(${earliest} AT TIME ZONE 'UTC', ${earliest} AT TIME ZONE ${zone})`;
   return cursor.type === "date" ? `${local}::date` : local;
-}
-
-/** How waiting for writers ended. */
-export interface SettledHighest {
-  /** The highest value before the wait, as PostgreSQL prints it; `null` where there is none. */
-  readonly highest: string | null;
-  /** Whether a transaction is still open that may have taken a lower value, and not committed it. */
-  readonly isOpen: boolean;
 }
 
 /**

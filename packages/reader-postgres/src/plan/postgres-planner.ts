@@ -1,10 +1,15 @@
 import type { SourceStream } from "@dativo/core/plugin";
-import { TablePlanner, type PlannerDialect, type SqlCursor } from "@dativo/sql-reader";
+import {
+  settleCursor,
+  TablePlanner,
+  type PlannerDialect,
+  type SqlCursor,
+} from "@dativo/sql-reader";
 import { describeQuery, describeTable, type Relation } from "../catalog/describe-relation.ts";
 import type { OpenSettings } from "../connection/open-client.ts";
 import { cursorColumn } from "../incremental/cursor-column.ts";
 import { postgresDialect } from "../incremental/postgres-dialect.ts";
-import { CursorSettler } from "../incremental/settle-cursor.ts";
+import { settleDialect } from "../incremental/settle-dialect.ts";
 import { postgresReaderErrors } from "../postgres-reader-errors.ts";
 import { splitTable } from "./split-table.ts";
 import { takeSnapshot, type Snapshot } from "./snapshot.ts";
@@ -17,14 +22,14 @@ export type PostgresPlanner = TablePlanner<Snapshot, Relation>;
 
 export function createPlanner(settings: OpenSettings): PostgresPlanner {
   const { options, logger } = settings;
-  const settler = new CursorSettler(settings);
+  const settling = settleDialect(settings);
   const dialect: PlannerDialect<Snapshot, Relation> = {
     takeSnapshot: () => takeSnapshot(settings),
     release: ({ client }) => client.end(),
     describe,
     fromOf: ({ sql }) => sql,
     cursorOf,
-    settle: (...request) => settler.settle(...request),
+    settle: (...request) => settleCursor(settling, ...request),
     increments: ({ client }, relation, cursor) => postgresDialect(client, relation, cursor),
     split: ({ client, id }, relation, parts, parallelism) =>
       splitTable(client, {

@@ -1,0 +1,20 @@
+import { DativoError, type ConnectionCheck } from "@dativo/core/plugin";
+
+/**
+ * What `checkConnection` answers.
+ *
+ * @param look connects, looks at all that the job names, and says that all is well
+ * @param toError makes an error of what it throws
+ */
+export async function checkSource(
+  look: () => Promise<string>,
+  toError: (cause: unknown) => DativoError,
+): Promise<ConnectionCheck> {
+  try {
+    return { status: "ok", message: await look() };
+  } catch (cause) {
+    const error = DativoError.isInstance(cause) ? cause : toError(cause);
+    const message = error.fix === undefined ? error.message : `${error.message} ${error.fix}`;
+    return { status: "failed", code: error.code, message };
+  }
+}
