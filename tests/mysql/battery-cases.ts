@@ -1,19 +1,7 @@
-import type { Comparison } from "../databases/compare-values.ts";
+import type { BatteryCase } from "../databases/compare-values.ts";
 
-/** Values of one type, and how both sides print a value so that the same value has the same text. */
-export interface BatteryCase {
-  /** Of the table. */
-  readonly name: string;
-  readonly type: string;
-  /** As SQL writes them. */
-  readonly values: readonly string[];
-  /** What DuckDB calls the type of the column. */
-  readonly duckdbType: string;
-  /** What the server prints, of the column `v`. */
-  readonly server: string;
-  /** What DuckDB prints, of the column `v`. */
-  readonly duckdb: string;
-  readonly compare?: Comparison;
+/** A case of MySQL. */
+export interface MysqlCase extends BatteryCase {
   /** How many of the last values have no place in the column, and are null there. */
   readonly lost?: number;
 }
@@ -29,11 +17,11 @@ function same(
   type: string,
   duckdbType: string,
   values: readonly string[],
-): BatteryCase {
+): MysqlCase {
   return { name, type, duckdbType, values, ...text };
 }
 
-const numbers: readonly BatteryCase[] = [
+const numbers: readonly MysqlCase[] = [
   same("tinyints", "tinyint", "TINYINT", ["-128", "127"]),
   same("tinyint_flags", "tinyint(1)", "TINYINT", ["0", "1", "2", "-128"]),
   same("tinyint_unsigned", "tinyint unsigned", "SMALLINT", ["0", "255"]),
@@ -78,7 +66,7 @@ const numbers: readonly BatteryCase[] = [
   { ...same("years", "year", "SMALLINT", ["1901", "2155", "0"]), server: "v + 0" },
 ];
 
-const times: readonly BatteryCase[] = [
+const times: readonly MysqlCase[] = [
   {
     ...same("dates", "date", "DATE", [
       "'1000-01-01'",
@@ -135,7 +123,7 @@ const times: readonly BatteryCase[] = [
   same("time_seconds", "time", "VARCHAR", ["'24:00:00'"]),
 ];
 
-const texts: readonly BatteryCase[] = [
+const texts: readonly MysqlCase[] = [
   same("varchars", "varchar(100) CHARACTER SET utf8mb4", "VARCHAR", [
     "''",
     "'NULL'",
@@ -171,7 +159,7 @@ const texts: readonly BatteryCase[] = [
   ]),
 ];
 
-const others: readonly BatteryCase[] = [
+const others: readonly MysqlCase[] = [
   {
     name: "binaries",
     type: "binary(4)",
@@ -215,7 +203,7 @@ const others: readonly BatteryCase[] = [
 ];
 
 /** Types that only MariaDB has. */
-const ofMariadb: readonly BatteryCase[] = [
+const ofMariadb: readonly MysqlCase[] = [
   same("uuids", "uuid", "UUID", [
     "'a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11'",
     "'00000000-0000-0000-0000-000000000000'",
@@ -225,6 +213,6 @@ const ofMariadb: readonly BatteryCase[] = [
 ];
 
 /** Every type, with its extremes. */
-export function batteryCases(isMariadb: boolean): readonly BatteryCase[] {
+export function batteryCases(isMariadb: boolean): readonly MysqlCase[] {
   return [...numbers, ...times, ...texts, ...others, ...(isMariadb ? ofMariadb : [])];
 }

@@ -1,10 +1,9 @@
-import { createHash } from "node:crypto";
-import { readdirSync } from "node:fs";
-import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { canonical } from "../databases/compare-values.ts";
+import { dataFileHashes } from "../databases/data-file-hashes.ts";
 import { jobText } from "../databases/run-job.ts";
 import { queryWithDuckdb, sqlText } from "../query-with-duckdb.ts";
 import { runDativo } from "../run-program.ts";
@@ -13,14 +12,14 @@ import {
   describeWithMysql,
   type MysqlDatabase,
 } from "../services/mysql-service.ts";
-import { batteryCases, type BatteryCase } from "./battery-cases.ts";
+import { batteryCases, type MysqlCase } from "./battery-cases.ts";
 
 const timeZones = ["UTC", "America/New_York", "Asia/Kolkata"];
 
 await describeWithMysql("types of MySQL in Parquet", (server) => {
   let folder: string;
   let database: MysqlDatabase;
-  let cases: readonly BatteryCase[] = [];
+  let cases: readonly MysqlCase[] = [];
 
   const outputOf = (zone: string): string => join(folder, zone.replace("/", "-"), "out");
   const filesOf = (name: string): string =>
@@ -111,7 +110,7 @@ await describeWithMysql("types of MySQL in Parquet", (server) => {
 
   it("writes the same files whatever the time zone of the process", async () => {
     const [first, ...others] = await Promise.all(
-      timeZones.map((zone) => contentsOf(outputOf(zone))),
+      timeZones.map((zone) => dataFileHashes(outputOf(zone))),
     );
     expect(Object.keys(first!).length).toBe(cases.length);
     for (const other of others) expect(other).toEqual(first);
@@ -120,22 +119,9 @@ await describeWithMysql("types of MySQL in Parquet", (server) => {
 
 async function createTable(
   { sql }: MysqlDatabase,
-  { name, type, values }: BatteryCase,
+  { name, type, values }: MysqlCase,
 ): Promise<void> {
   await sql(`CREATE TABLE ${name} (id int PRIMARY KEY, v ${type})`);
   const rows = [...values, "NULL"].map((value, index) => `(${index}, ${value})`);
   await sql(`INSERT INTO ${name} VALUES ${rows.join(", ")}`);
-}
-
-/** A hash for each data file, by its stream. */
-async function contentsOf(output: string): Promise<Record<string, string>> {
-  const hashes: Record<string, string> = {};
-  for (const stream of readdirSync(output).filter((name) => !name.startsWith("_"))) {
-    const names = readdirSync(join(output, stream)).filter((name) => name.endsWith(".parquet"));
-    for (const name of names) {
-      const bytes = await readFile(join(output, stream, name));
-      hashes[stream] = createHash("sha256").update(bytes).digest("hex");
-    }
-  }
-  return hashes;
 }

@@ -1,18 +1,7 @@
-/** Values of one type, and how both sides print a value so that the same value has the same text. */
-export interface BatteryCase {
-  /** Of the table. */
-  readonly name: string;
-  readonly type: string;
-  /** As SQL writes them. */
-  readonly values: readonly string[];
-  /** What DuckDB calls the type of the column. */
-  readonly duckdbType: string;
-  /** What the server prints, of the column `v`. */
-  readonly server: string;
-  /** What DuckDB prints, of the column `v`. */
-  readonly duckdb: string;
-  /** How texts of both sides are compared where the same value may have several. */
-  readonly compare?: "float" | "double" | "json";
+import type { BatteryCase } from "../databases/compare-values.ts";
+
+/** A case of PostgreSQL. */
+export interface PostgresCase extends BatteryCase {
   /** An extension that has the type. */
   readonly extension?: string;
   /** What has no place in the column, and is null there. */
@@ -35,12 +24,12 @@ function same(
   type: string,
   duckdbType: string,
   values: readonly string[],
-): BatteryCase {
+): PostgresCase {
   return { name, type, duckdbType, values, ...text };
 }
 
 /** A type that is read as its text. */
-function printed(type: string, values: readonly string[]): BatteryCase {
+function printed(type: string, values: readonly string[]): PostgresCase {
   const name = type.replaceAll(/\W+/gu, "_");
   return same(
     name,
@@ -50,7 +39,7 @@ function printed(type: string, values: readonly string[]): BatteryCase {
   );
 }
 
-const numbers: readonly BatteryCase[] = [
+const numbers: readonly PostgresCase[] = [
   same("int2s", "int2", "SMALLINT", ["-32768", "32767", "0", "-1"]),
   same("int4s", "int4", "INTEGER", ["-2147483648", "2147483647", "0"]),
   same("int8s", "int8", "BIGINT", [
@@ -143,7 +132,7 @@ const numbers: readonly BatteryCase[] = [
   },
 ];
 
-const times: readonly BatteryCase[] = [
+const times: readonly PostgresCase[] = [
   {
     name: "dates",
     type: "date",
@@ -215,7 +204,7 @@ const times: readonly BatteryCase[] = [
   printed("interval", ["P1Y2M3DT4H5M6.000007S", "P-178000000Y", "PT-0.000001S", "P0Y1M-1DT-1H"]),
 ];
 
-const texts: readonly BatteryCase[] = [
+const texts: readonly PostgresCase[] = [
   same("texts", "text", "VARCHAR", [
     "''",
     "'NULL'",
@@ -252,7 +241,7 @@ const texts: readonly BatteryCase[] = [
   printed("tid", ["(0,1)"]),
 ];
 
-const others: readonly BatteryCase[] = [
+const others: readonly PostgresCase[] = [
   same("bools", "bool", "BOOLEAN", ["true", "false"]),
   {
     name: "blobs",
@@ -289,7 +278,7 @@ const others: readonly BatteryCase[] = [
   },
 ];
 
-const nested: readonly BatteryCase[] = [
+const nested: readonly PostgresCase[] = [
   {
     name: "int_arrays",
     type: "int4[]",
@@ -400,7 +389,7 @@ const nested: readonly BatteryCase[] = [
 ];
 
 /** Every built-in type, with its extremes. */
-export const batteryCases: readonly BatteryCase[] = [
+export const batteryCases: readonly PostgresCase[] = [
   ...numbers,
   ...times,
   ...texts,

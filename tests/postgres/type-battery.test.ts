@@ -1,6 +1,4 @@
-import { createHash } from "node:crypto";
-import { existsSync, readdirSync } from "node:fs";
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
@@ -11,8 +9,9 @@ import {
   describeWithPostgres,
   type TestDatabase,
 } from "../services/postgres-service.ts";
-import { batteryCases, batteryTypes, type BatteryCase } from "./battery-cases.ts";
+import { batteryCases, batteryTypes, type PostgresCase } from "./battery-cases.ts";
 import { canonical } from "../databases/compare-values.ts";
+import { dataFileHashes } from "../databases/data-file-hashes.ts";
 
 const timeZones = ["UTC", "America/New_York", "Asia/Kolkata"];
 
@@ -45,7 +44,7 @@ await describeWithPostgres("types of PostgreSQL in Parquet", (server) => {
     await rm(folder, { recursive: true });
   });
 
-  const isThere = ({ extension }: BatteryCase): boolean =>
+  const isThere = ({ extension }: PostgresCase): boolean =>
     extension === undefined || extensions.includes(extension);
 
   it.for(batteryCases)("$type ($name) arrives as the server prints it", async (each, context) => {
@@ -70,7 +69,7 @@ await describeWithPostgres("types of PostgreSQL in Parquet", (server) => {
 
   it("writes the same files whatever the time zone of the process", async () => {
     const [first, ...others] = await Promise.all(
-      timeZones.map((zone) => contentsOf(outputs.get(zone)!)),
+      timeZones.map((zone) => dataFileHashes(outputs.get(zone)!)),
     );
     expect(Object.keys(first!).length).toBe(batteryCases.filter(isThere).length);
     for (const other of others) expect(other).toEqual(first);
@@ -87,7 +86,7 @@ async function installExtensions({ client }: TestDatabase): Promise<readonly str
   return names;
 }
 
-async function createTable({ client }: TestDatabase, each: BatteryCase): Promise<void> {
+async function createTable({ client }: TestDatabase, each: PostgresCase): Promise<void> {
   const { name, type, values } = each;
   await client.query(
     "SET TimeZone = 'UTC'; SET DateStyle = 'ISO, YMD'; SET IntervalStyle = 'iso_8601'",
@@ -105,18 +104,4 @@ source:
   tables: ["battery.*"]
 target: { type: parquet, output: "${output}" }
 `;
-}
-
-/** A hash for each data file, by its stream. */
-async function contentsOf(output: string): Promise<Record<string, string>> {
-  const hashes: Record<string, string> = {};
-  for (const stream of readdirSync(output).filter((name) => name.startsWith("battery."))) {
-    const folder = join(output, stream);
-    if (!existsSync(folder)) continue;
-    for (const name of readdirSync(folder).filter((each) => each.endsWith(".parquet"))) {
-      const bytes = await readFile(join(folder, name));
-      hashes[stream] = createHash("sha256").update(bytes).digest("hex");
-    }
-  }
-  return hashes;
 }

@@ -41,9 +41,7 @@ export class RowReader {
   constructor(settings: RowSettings) {
     this.#settings = settings;
     this.#builder = new BatchBuilder(settings.schema, settings.batchRows);
-    this.#decoders = settings.columns.map(({ wire, type }, index) =>
-      createDecoder(wire, type, this.#builder.columns[index]!),
-    );
+    this.#decoders = decodersOf(settings.columns, this.#builder);
     this.#result = new ResultPackets(this.#appendRow);
     this.#packets = new PacketSplitter(this.#result.take);
   }
@@ -71,28 +69,7 @@ export class RowReader {
 
   readonly #appendRow = (bytes: Uint8Array, start: number): void => {
     const builder = this.#builder;
-    const decoders = this.#decoders;
-    let problems: Map<number, Unrepresentable> | undefined;
-    let at = start;
-    for (let column = 0; column < decoders.length; column += 1) {
-      let length = bytes[at]!;
-      at += 1;
-      if (length === nullValue) {
-        builder.columns[column]!.appendNull();
-        continue;
-      }
-      if (length > nullValue) {
-        const width = widthOf(length);
-        length = longLength(bytes, at, width);
-        at += width;
-      }
-      const problem = decoders[column]!(bytes, at, at + length);
-      at += length;
-      if (problem === undefined) continue;
-      builder.columns[column]!.appendNull();
-      problems ??= new Map();
-      problems.set(column, problem);
-    }
+    const problems = appendValues(bytes, start, builder, this.#decoders);
     if (problems === undefined || this.#isKept(bytes, start, problems)) builder.commitRow();
     else builder.rollbackRow();
     if (builder.rowCount >= this.#settings.batchRows) this.#full.push(builder.finish());
@@ -104,8 +81,43 @@ export class RowReader {
     problems: ReadonlyMap<number, Unrepresentable>,
   ): boolean {
     const { columns, schema, onBadRow } = this.#settings;
-    return onBadRow({ problems, readRow: () => readRow(bytes, start, columns, schema, problems) });
+    return onBadRow({ problems, readRow: () => readRow(bytes, start, columns, schema) });
   }
+}
+
+/**
+ * Appends the values of a row, nulls in place of those that their columns cannot hold.
+ *
+ * @returns what is wrong with these, by the positions of their columns; `undefined` where nothing is
+ */
+function appendValues(
+  bytes: Uint8Array,
+  start: number,
+  builder: BatchBuilder,
+  decoders: readonly ValueDecoder[],
+): Map<number, Unrepresentable> | undefined {
+  let problems: Map<number, Unrepresentable> | undefined;
+  let at = start;
+  for (let column = 0; column < decoders.length; column += 1) {
+    let length = bytes[at]!;
+    at += 1;
+    if (length === nullValue) {
+      builder.columns[column]!.appendNull();
+      continue;
+    }
+    if (length > nullValue) {
+      const width = widthOf(length);
+      length = longLength(bytes, at, width);
+      at += width;
+    }
+    const problem = decoders[column]!(bytes, at, at + length);
+    at += length;
+    if (problem === undefined) continue;
+    builder.columns[column]!.appendNull();
+    problems ??= new Map();
+    problems.set(column, problem);
+  }
+  return problems;
 }
 
 /** The values of a row but for those that do not fit, which are null. */
@@ -114,24 +126,16 @@ function readRow(
   start: number,
   columns: readonly ResolvedColumn[],
   schema: StreamSchema,
-  problems: ReadonlyMap<number, Unrepresentable>,
 ): Row {
   const builder = new BatchBuilder(schema, 1);
-  let at = start;
-  for (const [index, { wire, type }] of columns.entries()) {
-    const own = builder.columns[index]!;
-    const first = bytes[at]!;
-    at += 1;
-    const width = first > nullValue ? widthOf(first) : 0;
-    const length = first === nullValue ? 0 : width === 0 ? first : longLength(bytes, at, width);
-    at += width;
-    if (first === nullValue || problems.has(index)) own.appendNull();
-    else createDecoder(wire, type, own)(bytes, at, at + length);
-    at += length;
-  }
+  appendValues(bytes, start, builder, decodersOf(columns, builder));
   builder.commitRow();
   const [row = {}] = batchToRows(builder.finish(), schema);
   return row;
+}
+
+function decodersOf(columns: readonly ResolvedColumn[], builder: BatchBuilder): ValueDecoder[] {
+  return columns.map(({ wire, type }, index) => createDecoder(wire, type, builder.columns[index]!));
 }
 
 function widthOf(first: number): number {

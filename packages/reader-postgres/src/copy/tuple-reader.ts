@@ -52,9 +52,7 @@ export class TupleReader {
     this.#settings = settings;
     this.#builder = new BatchBuilder(settings.schema, settings.batchRows);
     this.#kernel = settings.usesKernel === false ? undefined : TupleKernel.for(settings.columns);
-    this.#decoders = settings.columns.map(({ wire, type }, index) =>
-      createDecoder(wire, type, this.#builder.columns[index]!),
-    );
+    this.#decoders = decodersOf(settings.columns, this.#builder);
   }
 
   /**
@@ -151,30 +149,14 @@ export class TupleReader {
 
   #appendRow(wire: WireBytes, start: number): void {
     const builder = this.#builder;
-    const decoders = this.#decoders;
-    let problems: Map<number, Unrepresentable> | undefined;
-    let at = start;
-    for (let column = 0; column < decoders.length; column += 1) {
-      const length = wire.view.getInt32(at);
-      at += 4;
-      if (length === nullLength) {
-        builder.columns[column]!.appendNull();
-        continue;
-      }
-      const problem = decoders[column]!(wire, at, at + length);
-      at += length;
-      if (problem === undefined) continue;
-      builder.columns[column]!.appendNull();
-      problems ??= new Map();
-      problems.set(column, problem);
-    }
+    const problems = appendValues(wire, start, builder, this.#decoders);
     if (problems === undefined || this.#isKept(wire, start, problems)) builder.commitRow();
     else builder.rollbackRow();
   }
 
   #isKept(wire: WireBytes, start: number, problems: ReadonlyMap<number, Unrepresentable>): boolean {
     const { columns, schema, onBadRow } = this.#settings;
-    return onBadRow({ problems, readRow: () => readRow(wire, start, columns, schema, problems) });
+    return onBadRow({ problems, readRow: () => readRow(wire, start, columns, schema) });
   }
 
   /** Answers where the rows begin: at the start, where the header has not come as a whole. */
@@ -213,25 +195,50 @@ function endOfRow(
   return at <= end ? at : undefined;
 }
 
+/**
+ * Appends the values of a row, nulls in place of those that their columns cannot hold.
+ *
+ * @returns what is wrong with these, by the positions of their columns; `undefined` where nothing is
+ */
+function appendValues(
+  wire: WireBytes,
+  start: number,
+  builder: BatchBuilder,
+  decoders: readonly ValueDecoder[],
+): Map<number, Unrepresentable> | undefined {
+  let problems: Map<number, Unrepresentable> | undefined;
+  let at = start;
+  for (let column = 0; column < decoders.length; column += 1) {
+    const length = wire.view.getInt32(at);
+    at += 4;
+    if (length === nullLength) {
+      builder.columns[column]!.appendNull();
+      continue;
+    }
+    const problem = decoders[column]!(wire, at, at + length);
+    at += length;
+    if (problem === undefined) continue;
+    builder.columns[column]!.appendNull();
+    problems ??= new Map();
+    problems.set(column, problem);
+  }
+  return problems;
+}
+
 /** The values of a row but for those that do not fit, which are null. */
 function readRow(
-  { bytes, view }: WireBytes,
+  wire: WireBytes,
   start: number,
   columns: readonly ResolvedColumn[],
   schema: StreamSchema,
-  problems: ReadonlyMap<number, Unrepresentable>,
 ): Row {
   const builder = new BatchBuilder(schema, 1);
-  let at = start;
-  for (const [index, { type, wire }] of columns.entries()) {
-    const own = builder.columns[index]!;
-    const length = view.getInt32(at);
-    at += 4;
-    if (length < 0 || problems.has(index)) own.appendNull();
-    else createDecoder(wire, type, own)({ bytes, view }, at, at + length);
-    at += Math.max(length, 0);
-  }
+  appendValues(wire, start, builder, decodersOf(columns, builder));
   builder.commitRow();
   const [row = {}] = batchToRows(builder.finish(), schema);
   return row;
+}
+
+function decodersOf(columns: readonly ResolvedColumn[], builder: BatchBuilder): ValueDecoder[] {
+  return columns.map(({ wire, type }, index) => createDecoder(wire, type, builder.columns[index]!));
 }
