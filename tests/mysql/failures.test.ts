@@ -143,6 +143,23 @@ await describeWithMysql("reading MySQL while it fails", (server) => {
     expect(await run(source)).toContain("MYSQL_STATE_INVALID");
   });
 
+  it("puts no word of its own into a plan that may be somebody's password", async () => {
+    const setPassword = async (password: string): Promise<void> => {
+      for (const host of ["'%'", "localhost"]) {
+        await sql(`ALTER USER ${new URL(guest).username}@${host} IDENTIFIED BY '${password}'`);
+      }
+    };
+    await sql("CREATE TABLE keyless (id int, note text)");
+    await sql("INSERT INTO keyless VALUES (1, 'a'), (1, 'a')");
+    const source = "tables: [keyless]\nincremental: { strategy: cursor, cursor_field: id }";
+    await run(source, guest);
+    await sql("INSERT INTO keyless VALUES (1, 'a')");
+    await setPassword("dativo");
+    await run(source, guest.replace("guest-password", "dativo"));
+    await setPassword("guest-password");
+    expect(await readOutput(folder, "SELECT id FROM $files")).toHaveLength(3);
+  });
+
   it("wants to know which tables to read, who connects, and with what", async () => {
     expect(await run("options: { parallel: off }")).toContain("MYSQL_NO_TABLE_NAMED");
     expect(await run("tables: [t]", "mysql://127.0.0.1/nobody")).toContain(

@@ -138,6 +138,19 @@ await describeWithPostgres("reading PostgreSQL while it fails", (server) => {
     expect(await run(source)).toContain("POSTGRES_STATE_INVALID");
   });
 
+  it("puts no word of its own into a plan that may be somebody's password", async () => {
+    const role = new URL(guest).username;
+    await sql(`CREATE TABLE IF NOT EXISTS keyless (id int, note text); GRANT SELECT ON keyless TO ${role};
+      INSERT INTO keyless VALUES (1, 'a'), (1, 'a')`);
+    const source = "tables: [keyless]\nincremental: { strategy: cursor, cursor_field: id }";
+    await run(source, guest);
+    await sql("INSERT INTO keyless VALUES (1, 'a')");
+    await sql(`ALTER ROLE ${role} PASSWORD 'dativo'`);
+    await run(source, guest.replace("guest-password", "dativo"));
+    await sql(`ALTER ROLE ${role} PASSWORD 'guest-password'`);
+    expect(await readOutput(folder, "SELECT id FROM $files")).toHaveLength(3);
+  });
+
   it("wants to know which tables to read, and who connects", async () => {
     expect(await run("options: { parallel: auto }")).toContain("POSTGRES_NO_TABLE_NAMED");
     const { stdout, stderr } = await runDatabaseJob(

@@ -27,7 +27,7 @@ export interface MysqlDatabase {
 
 /** Makes a database that no other test knows. */
 export async function createMysqlDatabase({ url }: MysqlService): Promise<MysqlDatabase> {
-  const name = `dativo_${randomBytes(6).toString("hex")}`;
+  const name = `test_${randomBytes(6).toString("hex")}`;
   const own = new URL(url);
   own.pathname = `/${name}`;
   const server = await connectedToMysql(url);

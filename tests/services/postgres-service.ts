@@ -18,7 +18,7 @@ export function describeWithPostgres(
 
 /** Makes a database that no other test knows. */
 export async function createDatabase({ url }: PostgresService): Promise<TestDatabase> {
-  const name = `dativo_${randomBytes(6).toString("hex")}`;
+  const name = `test_${randomBytes(6).toString("hex")}`;
   const server = await connected(url);
   await server.query(`CREATE DATABASE ${name}`);
   const own = new URL(url);

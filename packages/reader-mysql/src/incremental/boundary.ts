@@ -59,12 +59,12 @@ function partAt(
   }
   const names = relation.columns.map(({ name }) => `b.${quoteName(name)}`).join(", ");
   const hash = hashOf(relation, "e");
-  const copies = `SELECT e.*, ${hash} AS dativo_hash,
-    row_number() OVER (PARTITION BY ${hash}) AS dativo_copy
+  const copies = `SELECT e.*, ${hash} AS \`#hash\`,
+    row_number() OVER (PARTITION BY ${hash}) AS \`#copy\`
     FROM ${relation.from} AS e WHERE ${cursor.sqlOf("e")} = ${value}`;
   const conditions = [
-    ...(before === undefined ? [] : [`b.dativo_copy > ${countOf(before)}`]),
-    ...(now === undefined ? [] : [`b.dativo_copy <= ${countOf(now)}`]),
+    ...(before === undefined ? [] : [`b.\`#copy\` > ${countOf(before)}`]),
+    ...(now === undefined ? [] : [`b.\`#copy\` <= ${countOf(now)}`]),
   ];
   const where = conditions.length === 0 ? "" : ` WHERE ${conditions.join(" AND ")}`;
   return { from: `(SELECT ${names} FROM (${copies}) AS b${where})`, where: null };
@@ -125,5 +125,5 @@ function countOf(boundary: Boundary): string {
   const hashes = Object.entries("hashes" in boundary ? boundary.hashes : {});
   if (hashes.length === 0) return "0";
   const cases = hashes.map(([hash, count]) => `WHEN '${hash}' THEN ${count}`);
-  return `(CASE b.dativo_hash ${cases.join(" ")} ELSE 0 END)`;
+  return `(CASE b.\`#hash\` ${cases.join(" ")} ELSE 0 END)`;
 }

@@ -94,7 +94,7 @@ export async function describeTable(client: Client, locator: string): Promise<Re
 export async function describeQuery(client: Client, query: string): Promise<Relation> {
   const sql = `(${query.trim().replace(/;+$/u, "")}\n)`;
   const [found, version] = [
-    await client.query({ text: `SELECT * FROM ${sql} AS dativo_query LIMIT 0`, rowMode: "array" }),
+    await client.query({ text: `SELECT * FROM ${sql} AS d LIMIT 0`, rowMode: "array" }),
     await client.query<{ version: string; encoding: string }>(
       `SELECT current_setting('server_version_num') AS version,
          current_setting('server_encoding') AS encoding`,

@@ -54,10 +54,10 @@ export function partsAfter(
   }
   const hashes = escapeLiteral(JSON.stringify(boundary.hashes));
   const names = relation.columns.map(({ name }) => `b.${escapeIdentifier(name)}`).join(", ");
-  const copies = `SELECT e.*, md5(e::text) AS dativo_hash,
-    row_number() OVER (PARTITION BY md5(e::text)) AS dativo_copy
+  const copies = `SELECT e.*, md5(e::text) AS "#hash",
+    row_number() OVER (PARTITION BY md5(e::text)) AS "#copy"
     FROM ${relation.sql} AS e WHERE ${cursor.sqlOf("e")} = ${value}`;
-  const unread = `dativo_copy > coalesce((${hashes}::json ->> dativo_hash)::int8, 0)`;
+  const unread = `"#copy" > coalesce((${hashes}::json ->> "#hash")::int8, 0)`;
   return [
     { from: relation.sql, where: both(`${cursor.sql} > ${value}`, upTo) },
     { from: `(SELECT ${names} FROM (${copies}) AS b WHERE ${unread})`, where: null },
