@@ -44,6 +44,7 @@ export {
   type SecretRequest,
   type SecretValue,
 } from "./contract/base-secret-manager.ts";
+export { BaseStorage, type StorageConfig, type StorageContext } from "./contract/base-storage.ts";
 export { BaseWriter } from "./contract/base-writer.ts";
 export type { BatchFormat, BatchOf, RecordBatch, Row, RowValue } from "./contract/batch.ts";
 export type {
@@ -79,6 +80,12 @@ export type { DescribeRequest, ExtractRequest, StreamRequest } from "./contract/
 export type { FieldRules } from "./contract/field-rules.ts";
 export type { JsonObject, JsonValue } from "./contract/json.ts";
 export type { ReaderOptionsByType, WriterOptionsByType } from "./contract/options-by-type.ts";
+export type {
+  ByteRange,
+  ObjectStore,
+  ObjectUpload,
+  StoredObject,
+} from "./contract/object-store.ts";
 export type { Partition, PartitionPlan } from "./contract/partition.ts";
 export { contractVersion } from "./contract/plugin-brand.ts";
 export type {
@@ -100,6 +107,7 @@ export type {
 export type { CursorRange, CursorState, StreamState } from "./contract/stream-state.ts";
 export type { LoadMode, TargetConfig } from "./contract/target-config.ts";
 export type { ColumnStatistics, PublishedFile, WrittenFile } from "./contract/written-file.ts";
+export { containedPath } from "./storage/contained-path.ts";
 export { DativoError, type DativoErrorParts } from "./errors/dativo-error.ts";
 export {
   parseSecretPayload,

@@ -16,10 +16,15 @@ export interface PluginBrand {
   readonly contractVersion: number;
 }
 
-/** The three kinds of plugin. */
-export type PluginKind = "reader" | "writer" | "secret-manager";
+/** The kinds of plugin. */
+export type PluginKind = "reader" | "writer" | "secret-manager" | "storage";
 
-const kinds: ReadonlySet<unknown> = new Set<PluginKind>(["reader", "writer", "secret-manager"]);
+const kinds: ReadonlySet<unknown> = new Set<PluginKind>([
+  "reader",
+  "writer",
+  "secret-manager",
+  "storage",
+]);
 
 /** The brand of a value, or `undefined` when it is not a plugin class. */
 export function readPluginBrand(value: unknown): PluginBrand | undefined {

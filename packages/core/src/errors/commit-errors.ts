@@ -121,12 +121,4 @@ export const commitErrors = {
       fix: "Nothing was published. Run the job again.",
       details: { stream, partition },
     }),
-
-  outputNotLocal: (output: string) =>
-    new DativoError({
-      code: "OUTPUT_UNSUPPORTED",
-      message: `The output ${output} is a URL, and this version writes to local folders only${output.startsWith("s3://") ? ": @dativo/storage-s3 will serve it and is not released yet" : ""}.`,
-      fix: "Give `target.output` a folder, such as ./out/orders; it holds over a bucket in `target.connection`.",
-      details: { output },
-    }),
 } as const;

@@ -19,6 +19,7 @@ const kindWords: Readonly<Record<PluginKind, string>> = {
   reader: "reader",
   writer: "writer",
   "secret-manager": "secret manager",
+  storage: "storage",
 };
 
 /** Where a specifier of a kind is written. */
@@ -26,6 +27,7 @@ const places: Readonly<Record<PluginKind, string>> = {
   reader: "source.custom_reader",
   writer: "target.custom_writer",
   "secret-manager": "--secret-manager",
+  storage: "target.output",
 };
 
 const ownPlugin: Readonly<Record<PluginKind, string>> = {
@@ -35,6 +37,8 @@ const ownPlugin: Readonly<Record<PluginKind, string>> = {
     "A writer of your own is named in place of target.type: target.custom_writer: ./my-writer.ts:MyWriter, or a package name.",
   "secret-manager":
     "A secret manager of your own is named by its file or package: --secret-manager ./my-manager.ts:MyManager, or @acme/secrets.",
+  storage:
+    "A storage of your own is a package whose name ends in the scheme of its URLs: dativo-storage-gs for gs://bucket/prefix. A folder needs none.",
 };
 
 /** Errors of a plugin class that was found: what it is, and what its options are. */
@@ -43,7 +47,10 @@ export const pluginErrors = {
     new DativoError({
       code: "NOT_A_PLUGIN_CLASS",
       message: `'${name}' in ${location} is ${found}, not a ${kindWords[kind]} class.`,
-      fix: `Export a class that extends ${baseClass(kind)}, or what ${definer(kind)}({...}) returns; both come from '@dativo/core/plugin'.`,
+      fix:
+        kind === "storage"
+          ? "Export a class that extends BaseStorage, from '@dativo/core/plugin'."
+          : `Export a class that extends ${baseClass(kind)}, or what ${definer(kind)}({...}) returns; both come from '@dativo/core/plugin'.`,
       details: { name, location, found },
     }),
 
@@ -134,9 +141,13 @@ function optionsWord(kind: PluginKind): string {
 }
 
 function baseClass(kind: PluginKind): string {
-  return { reader: "BaseReader", writer: "BaseWriter", "secret-manager": "BaseSecretManager" }[
-    kind
-  ];
+  const classes: Readonly<Record<PluginKind, string>> = {
+    reader: "BaseReader",
+    writer: "BaseWriter",
+    "secret-manager": "BaseSecretManager",
+    storage: "BaseStorage",
+  };
+  return classes[kind];
 }
 
 function definer(kind: PluginKind): string {

@@ -5,6 +5,7 @@ const makers: Readonly<Record<string, string>> = {
   reader: "defineReader makes or that extends BaseReader",
   writer: "defineWriter makes or that extends BaseWriter",
   "secret-manager": "defineSecretManager makes or that extends BaseSecretManager",
+  storage: "extends BaseStorage",
 };
 
 /** Errors between the specifier of a plugin and the export that it names. */

@@ -3,6 +3,7 @@ import { joinErrors } from "../errors/join-errors.ts";
 import { createJobRedactors } from "../observability/job-redactors.ts";
 import { loadJobPlugins } from "../plugins/load-job-plugins.ts";
 import type { JobRuntime } from "../run/job-runtime.ts";
+import { loadStores } from "../storage/job-stores.ts";
 import { createThreadLogger } from "./thread-logger.ts";
 import type { ThreadMessage, ThreadSettings } from "./thread-messages.ts";
 
@@ -20,6 +21,7 @@ export async function loadThreadRuntime(
   const plugins = await loadJobPlugins(job, folders);
   if ("errors" in plugins) throw joinErrors(plugins.errors);
   const { reader, writer } = plugins;
+  const logger = createThreadLogger(port, logLevel);
   return {
     job,
     reader: reader.plugin,
@@ -27,7 +29,8 @@ export async function loadThreadRuntime(
     readerOptions: reader.options,
     writerOptions: writer.options,
     ...createJobRedactors(job.secrets, job.identifiers),
-    logger: createThreadLogger(port, logLevel),
+    stores: await loadStores(job, folders, { logger }),
+    logger,
     onEvent: (event) => port.postMessage({ type: "event", event } satisfies ThreadMessage),
     backfill: undefined,
     parallelism: 1,

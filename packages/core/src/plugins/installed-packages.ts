@@ -34,7 +34,7 @@ export async function installedPackages(from: PluginSearch): Promise<FoundPackag
 }
 
 function officialNames(): string[] {
-  return (["reader", "writer", "secret-manager"] as const)
+  return (["reader", "writer", "secret-manager", "storage"] as const)
     .flatMap((kind) => officialPlugins(kind))
     .map(({ packageName }) => packageName);
 }

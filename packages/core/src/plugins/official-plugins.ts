@@ -2,7 +2,7 @@ import type { PluginKind } from "../contract/plugin-brand.ts";
 
 /** A plugin that Dativo itself publishes. */
 export interface OfficialPlugin {
-  /** As `source.type`, `target.type` or `--secret-manager` names it. */
+  /** As `source.type`, `target.type`, `--secret-manager` or the scheme of a URL names it. */
   readonly type: string;
   readonly packageName: string;
   readonly exportName: string;
@@ -32,10 +32,15 @@ const secretManagers: readonly OfficialPlugin[] = [
   { type: "aws", packageName: "@dativo/secrets-aws", exportName: "AwsSecretManager" },
 ];
 
+const storages: readonly OfficialPlugin[] = [
+  { type: "s3", packageName: "@dativo/storage-s3", exportName: "S3Storage" },
+];
+
 const byKind: Readonly<Record<PluginKind, readonly OfficialPlugin[]>> = {
   reader: readers,
   writer: writers,
   "secret-manager": secretManagers,
+  storage: storages,
 };
 
 /** The official plugins of a kind, by name; `env` and `filesystem` are in core itself. */

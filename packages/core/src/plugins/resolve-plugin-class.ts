@@ -88,6 +88,7 @@ const abstractMethods: Readonly<Record<PluginKind, string>> = {
   reader: "extract",
   writer: "writeBatch",
   "secret-manager": "load",
+  storage: "open",
 };
 
 /** The brand of a plugin class. The abstract base classes carry it as well, but are not plugins. */
@@ -105,6 +106,6 @@ function describe(value: unknown): string {
   if (typeof value === "object") return "an object";
   if (typeof value !== "function") return `a ${typeof value}`;
   return /^class\b/u.test(Function.prototype.toString.call(value))
-    ? "a class that extends none of BaseReader, BaseWriter and BaseSecretManager"
+    ? "a class that extends none of BaseReader, BaseWriter, BaseSecretManager and BaseStorage"
     : "a function";
 }

@@ -1,5 +1,5 @@
 import { readCommits } from "../run/read-last-commit.ts";
-import type { ObjectStore } from "../storage/object-store.ts";
+import type { ObjectStore } from "../contract/object-store.ts";
 
 /** A reject file of an output, as the commits tell of it. */
 export interface RejectFileEntry {

@@ -1,10 +1,12 @@
 import { rejectErrors } from "../errors/reject-errors.ts";
+import type { ObjectStore } from "../contract/object-store.ts";
+import { createJobLogger, hostFolders } from "../run/load-runtime.ts";
 import type { Job, JobStream } from "../job/job.ts";
 import type { ReadJobOptions } from "../job/read-job-options.ts";
 import { readJob } from "../job/read-job.ts";
 import { createJobRedactors } from "../observability/job-redactors.ts";
 import { redactJson } from "../observability/redactor.ts";
-import { openObjectStore } from "../storage/open-object-store.ts";
+import { loadStores } from "../storage/job-stores.ts";
 import { listRejectFiles, type RejectFileEntry } from "./list-reject-files.ts";
 import { readRejectFile, type RejectLine } from "./read-reject-file.ts";
 
@@ -36,6 +38,8 @@ export interface OpenedRejects {
    * @throws `REJECT_LINE_INVALID`
    */
   readonly records: (file: RejectFileStatus) => AsyncIterable<RejectLine>;
+  /** Gives back what was opened to read them. */
+  readonly close: () => Promise<void>;
 }
 
 /**
@@ -51,11 +55,14 @@ export async function openRejects(
 ): Promise<OpenedRejects> {
   const { stream, run, ...reading } = options;
   const job = await readJob(jobFile, reading);
-  const { redactRecord } = createJobRedactors(job.secrets, job.identifiers);
+  const { redact, redactRecord } = createJobRedactors(job.secrets, job.identifiers);
+  const logger = createJobLogger(undefined, undefined, redact);
+  const stores = await loadStores(job, hostFolders(reading), { logger });
   const files: RejectFileStatus[] = [];
   const outputs = new Map<string, string>();
   for (const { source, output } of selectStreams(job, stream)) {
-    for (const entry of await statusesOf(job.name, source.name, output)) {
+    const store = stores.open(output);
+    for (const entry of await statusesOf(job.name, source.name, store)) {
       if (run !== undefined && entry.run_id !== run) continue;
       files.push(entry);
       outputs.set(entry.file, output);
@@ -65,9 +72,10 @@ export async function openRejects(
     job: job.name,
     files,
     async *records({ file, path }) {
-      const store = openObjectStore(outputs.get(file)!);
+      const store = stores.open(outputs.get(file)!);
       for await (const line of readRejectFile(store, path)) yield redactJson(line, redactRecord);
     },
+    close: () => stores.close(),
   };
 }
 
@@ -87,9 +95,8 @@ export function selectStreams({ streams }: Job, name: string | undefined): reado
 async function statusesOf(
   job: string,
   stream: string,
-  output: string,
+  store: ObjectStore,
 ): Promise<RejectFileStatus[]> {
-  const store = openObjectStore(output);
   const entries = (await listRejectFiles(store)).filter(
     (entry) => entry.job === job && entry.stream === stream,
   );

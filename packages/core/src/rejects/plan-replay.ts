@@ -15,8 +15,7 @@ import type { StreamPlan } from "../run/run-plan.ts";
 import { removeAbandonedStaging } from "../run/run-staging.ts";
 import { TaskMetrics } from "../run/task-metrics.ts";
 import { usePlugin } from "../run/use-plugin.ts";
-import type { ObjectStore } from "../storage/object-store.ts";
-import { openObjectStore } from "../storage/open-object-store.ts";
+import type { ObjectStore } from "../contract/object-store.ts";
 import { isPending, listRejectFiles, type RejectFileEntry } from "./list-reject-files.ts";
 import { measureRejectFile } from "./read-reject-file.ts";
 import type { ReplayedFile } from "./replay-plan.ts";
@@ -36,7 +35,7 @@ export async function planReplay(
   runId?: string,
 ): Promise<StreamPlan> {
   const { name } = stream.source;
-  const store = openObjectStore(stream.output);
+  const store = runtime.stores.open(stream.output);
   const last = await readLastCommit(store);
   if (last) await recoverOutput(store, last, runtime);
   await removeAbandonedStaging(store);

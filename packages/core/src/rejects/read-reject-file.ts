@@ -2,7 +2,7 @@ import { createHash, type Hash } from "node:crypto";
 import { z } from "zod";
 import type { RejectedRecord } from "../contract/reject.ts";
 import { rejectErrors } from "../errors/reject-errors.ts";
-import type { ObjectStore } from "../storage/object-store.ts";
+import type { ObjectStore } from "../contract/object-store.ts";
 import type { ReplayedFile } from "./replay-plan.ts";
 
 const lineFeed = 10;

@@ -6,7 +6,6 @@ import type { RejectedRecord } from "../contract/reject.ts";
 import { rejectErrors } from "../errors/reject-errors.ts";
 import type { JobRuntime } from "../run/job-runtime.ts";
 import type { StreamPlan } from "../run/run-plan.ts";
-import { openObjectStore } from "../storage/open-object-store.ts";
 import { readRejectFile } from "./read-reject-file.ts";
 import { replayChunk } from "./replay-chunk.ts";
 import type { ReplayPlan } from "./replay-plan.ts";
@@ -33,7 +32,7 @@ export async function* replayYields(
   const { id } = request.partition;
   const planned = stream.replay.files.find(({ path }) => path === id);
   if (!planned) throw rejectErrors.partitionUnknown(stream.source.name, id);
-  const store = openObjectStore(stream.output);
+  const store = runtime.stores.open(stream.output);
   const file = `${store.url}/${planned.path}`;
   const hash = createHash("sha256");
   let chunk: RejectedRecord[] = [];

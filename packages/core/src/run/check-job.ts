@@ -9,7 +9,7 @@ import { createReader } from "./create-reader.ts";
 import { createWriter } from "./create-writer.ts";
 import type { JobRuntime } from "./job-runtime.ts";
 import { loadRuntime, readingOptions, type RunJobOptions } from "./load-runtime.ts";
-import { checkLocalOutput } from "./check-local-output.ts";
+import { checkOutput } from "./check-output.ts";
 import { writtenAsset } from "./run-date-column.ts";
 import { TaskMetrics } from "./task-metrics.ts";
 import { usePlugin } from "./use-plugin.ts";
@@ -68,7 +68,12 @@ async function withoutSecrets<Result>(
   const job = await readJob(jobFile, readingOptions(options));
   const { redact, redactName } = createJobRedactors(job.secrets, job.identifiers);
   try {
-    return redactJson(await ask(await loadRuntime(job, options)), redact, redactName);
+    const runtime = await loadRuntime(job, options);
+    try {
+      return redactJson(await ask(runtime), redact, redactName);
+    } finally {
+      await runtime.stores.close();
+    }
   } catch (error) {
     throw redactError(error, redact, redactName);
   }
@@ -111,6 +116,6 @@ async function checkTarget(runtime: JobRuntime): Promise<ConnectionCheck> {
     const method = "checkConnection";
     const check = await callPlugin({ ...call, method }, () => writer.checkConnection());
     const hostCommits = writer.commitFiles === undefined;
-    return check.status === "unsupported" && hostCommits ? checkLocalOutput(stream.output) : check;
+    return check.status === "unsupported" && hostCommits ? checkOutput(runtime.stores.open(stream.output)) : check;
   });
 }

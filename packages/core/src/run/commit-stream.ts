@@ -4,8 +4,7 @@ import { runErrors } from "../errors/run-errors.ts";
 import { addRejectCounts } from "../validation/reject-count.ts";
 import { checkRejectLimit } from "../validation/reject-limit-check.ts";
 import { uniqueScopes } from "../rejects/unique-scopes.ts";
-import { openObjectStore } from "../storage/open-object-store.ts";
-import type { ObjectStore } from "../storage/object-store.ts";
+import type { ObjectStore } from "../contract/object-store.ts";
 import {
   commitPath,
   type CommitRecord,
@@ -37,7 +36,7 @@ export async function commitStream(
 ): Promise<CommitRecord> {
   verifyManifests(stream, manifests);
   refuseTooManyRejects(stream, manifests, runtime);
-  const store = openObjectStore(stream.output);
+  const store = runtime.stores.open(stream.output);
   for (const scope of uniqueScopes(stream, manifests)) {
     await refuseSharedKeys(store, stream, scope, runtime);
   }

@@ -1,5 +1,5 @@
 import { commitErrors } from "../errors/commit-errors.ts";
-import type { ObjectStore } from "../storage/object-store.ts";
+import type { ObjectStore } from "../contract/object-store.ts";
 import type { CommitRecord } from "./commit-record.ts";
 import type { JobRuntime } from "./job-runtime.ts";
 import { letWriterCommit } from "./let-writer-commit.ts";

@@ -5,6 +5,7 @@ import type { Logger } from "../contract/plugin-context.ts";
 import type { Job } from "../job/job.ts";
 import type { RunEventListener } from "../observability/run-event.ts";
 import type { JobRedactors } from "../observability/job-redactors.ts";
+import type { JobStores } from "../storage/job-stores.ts";
 import type { LoadedPlugin } from "../plugins/loaded-plugin.ts";
 
 /** A range of a cursor: canonical text, or what the source takes for a value of the column. */
@@ -24,6 +25,8 @@ export interface JobRuntime extends JobRedactors {
   readonly readerOptions: unknown;
   /** `target.options`, validated. */
   readonly writerOptions: unknown;
+  /** Where the outputs are. */
+  readonly stores: JobStores;
   readonly logger: Logger;
   readonly signal: AbortSignal;
   readonly onEvent: RunEventListener;

@@ -1,5 +1,5 @@
-import { openObjectStore } from "../storage/open-object-store.ts";
-import type { RunPlan, StreamPlan } from "./run-plan.ts";
+import type { ObjectStore } from "../contract/object-store.ts";
+import type { RunPlan } from "./run-plan.ts";
 import { partitionName } from "./staging-paths.ts";
 import type { TaskManifest } from "./task-manifest.ts";
 
@@ -10,12 +10,11 @@ import type { TaskManifest } from "./task-manifest.ts";
  * @returns the manifest that counts: this one, or the one that was there before
  */
 export async function keepManifest(
+  store: ObjectStore,
   plan: RunPlan,
-  stream: StreamPlan,
   partitionIndex: number,
   manifest: TaskManifest,
 ): Promise<TaskManifest> {
-  const store = openObjectStore(stream.output);
   const path = `${plan.staging}/manifests/${partitionName(partitionIndex)}.json`;
   const content = new TextEncoder().encode(`${JSON.stringify(manifest, null, 2)}\n`);
   if (await store.putIfAbsent(path, content)) return manifest;

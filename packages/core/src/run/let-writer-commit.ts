@@ -1,8 +1,8 @@
 import type { BaseWriter } from "../contract/base-writer.ts";
 import type { BatchFormat } from "../contract/batch.ts";
 import { commitErrors } from "../errors/commit-errors.ts";
-import { openObjectStore } from "../storage/open-object-store.ts";
-import type { ObjectStore } from "../storage/object-store.ts";
+import { openStaging } from "../storage/open-staging.ts";
+import type { ObjectStore } from "../contract/object-store.ts";
 import { callPlugin } from "./call-plugin.ts";
 import type { CommitRecord } from "./commit-record.ts";
 import { createWriter, type WriterSettings } from "./create-writer.ts";
@@ -20,7 +20,7 @@ export async function writerCommits(
 ): Promise<boolean> {
   const name = stream.source.name;
   const settings = { ...stream, asset: writtenAsset(stream) };
-  const writer = await createCommitWriter(openObjectStore(stream.output), settings, runtime, {
+  const writer = await createCommitWriter(runtime.stores.open(stream.output), settings, runtime, {
     runId: plan.runId,
     stream: name,
     staging: plan.staging,
@@ -67,7 +67,7 @@ async function createCommitWriter(
   runtime: JobRuntime,
   { runId, stream, staging: path }: Pick<CommitRecord, "stream" | "staging"> & { runId: string },
 ): Promise<BaseWriter<unknown, BatchFormat>> {
-  const staging = await store.openStaging(path);
+  const staging = await openStaging(store, path);
   return createWriter(runtime, settings, staging.localPath, {
     task: { runId, stream, partitionIndex: 0, attemptId: "commit" },
     metrics: new TaskMetrics(),

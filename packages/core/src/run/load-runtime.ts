@@ -6,6 +6,7 @@ import { createLogger, type LogFormat } from "../observability/logger.ts";
 import { createJobRedactors } from "../observability/job-redactors.ts";
 import type { Redactor } from "../observability/redactor.ts";
 import type { RunEventListener } from "../observability/run-event.ts";
+import { loadStores } from "../storage/job-stores.ts";
 import { loadJobPlugins, type HostFolders } from "../plugins/load-job-plugins.ts";
 import type { LogLevel } from "../job/job.ts";
 import type { ReadJobOptions } from "../job/read-job-options.ts";
@@ -53,6 +54,7 @@ export async function loadRuntime(job: Job, options: RunJobOptions): Promise<Job
     readerOptions: reader.options,
     writerOptions: writer.options,
     ...redactors,
+    stores: await loadStores(job, hostFolders(options), { logger }),
     logger,
     signal: options.signal ?? new AbortController().signal,
     onEvent: options.onEvent ?? (() => undefined),
@@ -63,7 +65,9 @@ export async function loadRuntime(job: Job, options: RunJobOptions): Promise<Job
 }
 
 /** Where the plugins of a run are looked for beside its job. */
-export function hostFolders(options: RunJobOptions): HostFolders {
+export function hostFolders(
+  options: Pick<RunJobOptions, "workingFolder" | "hostFolder">,
+): HostFolders {
   const workingFolder = options.workingFolder ?? process.cwd();
   return { workingFolder, hostFolder: options.hostFolder ?? workingFolder };
 }

@@ -9,8 +9,7 @@ import { planErrors } from "../errors/plan-errors.ts";
 import { commitErrors } from "../errors/commit-errors.ts";
 import { runErrors } from "../errors/run-errors.ts";
 import type { JobStream } from "../job/job.ts";
-import type { ObjectStore } from "../storage/object-store.ts";
-import { openObjectStore } from "../storage/open-object-store.ts";
+import type { ObjectStore } from "../contract/object-store.ts";
 import { checkStateCache } from "../state/state-cache.ts";
 import { uniqueRules } from "../validation/unique/unique-index.ts";
 import { callPluginUntilAborted } from "./call-plugin.ts";
@@ -38,7 +37,7 @@ export async function planStream(
   planning: PlanningReader,
 ): Promise<StreamPlan> {
   const { name } = stream.source;
-  const store = openObjectStore(stream.output);
+  const store = runtime.stores.open(stream.output);
   const last = await readLastCommit(store);
   if (last) await recoverOutput(store, last, runtime);
   // Only now: what a dead run has committed has been moved to its place.

@@ -1,5 +1,5 @@
 import { commitErrors } from "../errors/commit-errors.ts";
-import type { ObjectStore } from "../storage/object-store.ts";
+import type { ObjectStore } from "../contract/object-store.ts";
 import { commitFolder, commitPath, type CommitRecord } from "./commit-record.ts";
 
 const recordPattern = /^_commits\/(\d{8})\.json$/u;

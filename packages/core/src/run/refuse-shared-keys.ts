@@ -1,4 +1,4 @@
-import type { ObjectStore } from "../storage/object-store.ts";
+import type { ObjectStore } from "../contract/object-store.ts";
 import { compareUniqueKeys } from "../validation/unique/unique-keys-file.ts";
 import { uniqueRules } from "../validation/unique/unique-index.ts";
 import type { JobRuntime } from "./job-runtime.ts";

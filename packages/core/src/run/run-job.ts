@@ -101,6 +101,7 @@ async function runPlanned(
       return await runStreams({ runId, started, executor, planning }, runtime, purpose);
     } finally {
       await planning.close();
+      await runtime.stores.close();
     }
   } finally {
     await executor.close();

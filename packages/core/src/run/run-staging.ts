@@ -1,8 +1,8 @@
 import { messageOf } from "../errors/message-of.ts";
 import { commitErrors } from "../errors/commit-errors.ts";
-import { openObjectStore } from "../storage/open-object-store.ts";
-import type { ObjectStore } from "../storage/object-store.ts";
+import type { ObjectStore } from "../contract/object-store.ts";
 import { isAbandoned, stagingFolder } from "../storage/process-folder.ts";
+import { removeAbandonedScratch } from "../storage/scratch-folder.ts";
 import type { JobRuntime } from "./job-runtime.ts";
 import { readCommitNumbered } from "./read-last-commit.ts";
 import type { RunPlan, StreamPlan } from "./run-plan.ts";
@@ -12,6 +12,7 @@ export async function removeAbandonedStaging(store: ObjectStore): Promise<void> 
   for (const name of await store.listFolders(stagingFolder)) {
     if (isAbandoned(name)) await store.deleteFolder(`${stagingFolder}/${name}`);
   }
+  if (store.localRoot === undefined) await removeAbandonedScratch();
 }
 
 /**
@@ -27,7 +28,7 @@ export async function settleFailure(
   cause: unknown,
 ): Promise<unknown> {
   const { output } = stream;
-  const store = openObjectStore(output);
+  const store = runtime.stores.open(output);
   const commit = stream.parentCommit + 1;
   try {
     const record = await readCommitNumbered(store, commit);

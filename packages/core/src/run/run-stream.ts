@@ -1,7 +1,6 @@
 import { runErrors } from "../errors/run-errors.ts";
 import type { Executor } from "../executors/executor.ts";
 import { cacheCommittedState } from "../state/state-cache.ts";
-import { openObjectStore } from "../storage/open-object-store.ts";
 import { commitStream } from "./commit-stream.ts";
 import { finishCommit } from "./finish-commit.ts";
 import type { JobRuntime } from "./job-runtime.ts";
@@ -25,7 +24,7 @@ export async function runStream(
     const manifests = await execute(plan, tasks, runtime);
     if (runtime.signal.aborted) throw runErrors.interrupted();
     const record = await commitStream(plan, stream, manifests, runtime);
-    await finishCommit(openObjectStore(stream.output), record, runtime);
+    await finishCommit(runtime.stores.open(stream.output), record, runtime);
     await cacheCommittedState(runtime, stream.output, record);
     return publishedStream(stream, manifests, record);
   } catch (cause) {

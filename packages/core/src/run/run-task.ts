@@ -3,15 +3,14 @@ import type { Partition } from "../contract/partition.ts";
 import type { PublishedFile } from "../contract/written-file.ts";
 import { runErrors } from "../errors/run-errors.ts";
 import { redactJson } from "../observability/redactor.ts";
-import { openObjectStore } from "../storage/open-object-store.ts";
-import type { StagingFolder } from "../storage/object-store.ts";
+import { openStaging } from "../storage/open-staging.ts";
+import type { StagingFolder } from "../storage/staging-folder.ts";
 import { RejectFile } from "../validation/reject-file.ts";
 import { RejectSink } from "../validation/reject-sink.ts";
 import { writeUniqueKeys } from "../validation/unique/unique-keys-file.ts";
 import { createReader } from "./create-reader.ts";
 import type { JobRuntime } from "./job-runtime.ts";
 import { keepManifest } from "./keep-manifest.ts";
-import { measureWrittenFile } from "./measure-written-files.ts";
 import { readPartition, type PartitionResult } from "./read-partition.ts";
 import type { RunPlan, StreamPlan } from "./run-plan.ts";
 import { rejectPath, taskStaging } from "./staging-paths.ts";
@@ -44,7 +43,8 @@ export async function runTask(
   const name = stream.source.name;
   const attemptId = randomBytes(6).toString("hex");
   const stagingFolder = taskStaging(plan.staging, partitionIndex, attemptId);
-  const staging = await openObjectStore(stream.output).openStaging(stagingFolder);
+  const store = runtime.stores.open(stream.output);
+  const staging = await openStaging(store, stagingFolder);
   const metrics = new TaskMetrics();
   const rejectFile = new RejectFile(
     staging.localPath,
@@ -59,14 +59,14 @@ export async function runTask(
   try {
     const workspace = { staging, identity, metrics, rejects, createdAt: plan.createdAt };
     const { uniqueKeys, ...result } = await movePartition(stream, partition, workspace, runtime);
-    return await keepManifest(plan, stream, partitionIndex, {
+    return await keepManifest(store, plan, partitionIndex, {
       partition: partition.id,
       attemptId,
       stagingFolder,
       ...result,
       rejectFile: await finishRejects(rejectFile, staging, result),
       uniqueKeys: await writeUniqueKeys(
-        stream.partitions.length > 1 ? staging.localPath : undefined,
+        stream.partitions.length > 1 ? staging : undefined,
         uniqueKeys,
       ),
       schemaHash: stream.schemaHash,
@@ -74,7 +74,7 @@ export async function runTask(
     });
   } finally {
     rejectFile.discard();
-    await staging.discardOpenFiles();
+    await staging.close();
   }
 }
 
@@ -116,6 +116,6 @@ async function finishRejects(
   { rowsRejected: rows }: Pick<PartitionResult, "rowsRejected">,
 ): Promise<PublishedFile | null> {
   return file.close()
-    ? measureWrittenFile({ path: file.path, rows }, staging.localPath, "host")
+    ? staging.settle({ path: file.path, rows }, "host")
     : null;
 }

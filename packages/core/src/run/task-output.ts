@@ -5,13 +5,12 @@ import type { BatchFormat, RecordBatch } from "../contract/batch.ts";
 import type { OutputFile } from "../contract/plugin-context.ts";
 import type { PublishedFile, WrittenFile } from "../contract/written-file.ts";
 import { commitErrors } from "../errors/commit-errors.ts";
-import type { StagingFolder } from "../storage/object-store.ts";
+import type { StagingFolder } from "../storage/staging-folder.ts";
 import { stagingFolder } from "../storage/process-folder.ts";
 import { callPlugin } from "./call-plugin.ts";
 import { commitFolder } from "./commit-record.ts";
 import { createWriter } from "./create-writer.ts";
 import type { JobRuntime } from "./job-runtime.ts";
-import { measureWrittenFile } from "./measure-written-files.ts";
 import { createRunDateStep, writtenAsset } from "./run-date-column.ts";
 import type { StreamPlan } from "./run-plan.ts";
 import { rejectFolder } from "./staging-paths.ts";
@@ -99,7 +98,7 @@ export class TaskOutput {
     if (!Array.isArray(written))
       throw commitErrors.writtenFilesInvalid(name, method, typeof written);
     for (const file of written as readonly WrittenFile[]) {
-      const measured = await measureWrittenFile(file, this.#staging.localPath, name);
+      const measured = await this.#staging.settle(file, name);
       if (isReserved(measured.path)) throw commitErrors.outputPathReserved(measured.path, name);
       this.#files.push(measured);
     }

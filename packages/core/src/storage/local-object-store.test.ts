@@ -3,7 +3,6 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { LocalObjectStore } from "./local-object-store.ts";
-import { openObjectStore } from "./open-object-store.ts";
 
 let folder: string;
 let store: LocalObjectStore;
@@ -82,14 +81,5 @@ describe("LocalObjectStore", () => {
       message: expect.stringContaining(join(folder, "out", "file", "below")) as string,
     });
     await chmod(folder, 0o700);
-  });
-});
-
-describe("openObjectStore", () => {
-  it("refuses a URL until a storage package serves it", () => {
-    expect(() => openObjectStore("s3://bucket/prefix")).toThrow(
-      expect.objectContaining({ code: "OUTPUT_UNSUPPORTED" }),
-    );
-    expect(openObjectStore(folder).url).toBe(folder);
   });
 });

@@ -4,22 +4,27 @@ import { link, mkdir, open, readdir, readFile, rename, rm, stat } from "node:fs/
 import { dirname, join, relative, sep } from "node:path";
 import { storageErrors } from "../errors/storage-errors.ts";
 import { containedPath } from "./contained-path.ts";
-import { LocalOutputFolder } from "./local-output-file.ts";
 import { processFolder } from "./process-folder.ts";
-import type { ObjectStore, StagingFolder, StoredObject } from "./object-store.ts";
+import type { ByteRange, ObjectStore, ObjectUpload, StoredObject } from "../contract/object-store.ts";
+import { syncFolder } from "./sync-folder.ts";
+import { LocalUpload } from "./local-upload.ts";
 
 /** A folder on the local disk. Created when the first object is. */
 export class LocalObjectStore implements ObjectStore {
   readonly url: string;
+  readonly localRoot: string;
 
   /** @param root absolute path of the folder */
   constructor(root: string) {
     this.url = root;
+    this.localRoot = root;
   }
 
-  async read(path: string): Promise<Uint8Array | undefined> {
+  async read(path: string, range?: ByteRange): Promise<Uint8Array | undefined> {
     const absolute = this.#absolute(path);
-    return this.#attempt("read", path, () => unlessMissing(readFile(absolute), undefined));
+    return this.#attempt("read", path, () =>
+      unlessMissing(range ? readRange(absolute, range) : readFile(absolute), undefined),
+    );
   }
 
   async *readStream(path: string): AsyncGenerator<Uint8Array> {
@@ -80,6 +85,13 @@ export class LocalObjectStore implements ObjectStore {
     });
   }
 
+  /** Writes to a file beside the others that are under way, and renames it to its place. */
+  async createObject(path: string): Promise<ObjectUpload> {
+    const absolute = this.#absolute(path);
+    const folder = this.#absolute(processFolder(randomUUID()));
+    return this.#attempt("write", path, () => LocalUpload.open(folder, absolute));
+  }
+
   async move(from: string, to: string): Promise<void> {
     const target = this.#absolute(to);
     await this.#attempt("move", from, async () => {
@@ -102,17 +114,6 @@ export class LocalObjectStore implements ObjectStore {
     await this.#attempt("delete", folder, () => rm(absolute, { recursive: true, force: true }));
   }
 
-  async openStaging(folder: string): Promise<StagingFolder> {
-    const localPath = this.#absolute(folder);
-    await this.#attempt("write", folder, () => mkdir(localPath, { recursive: true }));
-    const files = new LocalOutputFolder(localPath);
-    return {
-      localPath,
-      createFile: (path) => files.createFile(path),
-      discardOpenFiles: () => files.discardOpenFiles(),
-    };
-  }
-
   #absolute(path: string): string {
     return join(this.url, containedPath(path));
   }
@@ -130,6 +131,23 @@ export class LocalObjectStore implements ObjectStore {
   }
 }
 
+async function readRange(path: string, { start, end }: ByteRange): Promise<Uint8Array> {
+  const handle = await open(path, "r");
+  try {
+    const { size } = await handle.stat();
+    const bytes = new Uint8Array(Math.max(0, Math.min(end ?? size, size) - start));
+    let filled = 0;
+    while (filled < bytes.length) {
+      const { bytesRead } = await handle.read(bytes, filled, bytes.length - filled, start + filled);
+      if (bytesRead === 0) break;
+      filled += bytesRead;
+    }
+    return bytes.subarray(0, filled);
+  } finally {
+    await handle.close();
+  }
+}
+
 async function linkUnlessTaken(from: string, to: string): Promise<boolean> {
   try {
     await link(from, to);
@@ -144,17 +162,6 @@ async function writeDurably(path: string, content: Uint8Array): Promise<void> {
   const handle = await open(path, "wx");
   try {
     await handle.writeFile(content);
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-}
-
-/** Makes new names in a folder survive a power cut. Windows cannot open folders and needs no such step. */
-async function syncFolder(path: string): Promise<void> {
-  if (process.platform === "win32") return;
-  const handle = await open(path, "r");
-  try {
     await handle.sync();
   } finally {
     await handle.close();

@@ -35,8 +35,12 @@ export async function rejectsShow(
     const reading = await readSecretOptions(options, host);
     const file = jobPath(job, workingFolder);
     const opened = await openRejects(file, { ...reading, stream, run, workingFolder, hostFolder });
-    if (options.json === true) await writeLines(opened, options, host);
-    else host.stdout.write(await describe(opened, options, host));
+    try {
+      if (options.json === true) await writeLines(opened, options, host);
+      else host.stdout.write(await describe(opened, options, host));
+    } finally {
+      await opened.close();
+    }
     return exitCodes.succeeded;
   } catch (error) {
     reportFailure(error, { host, logFormat, logLevel }, job);

@@ -1,9 +1,6 @@
-import { createWriteStream } from "node:fs";
-import { join } from "node:path";
-import { Readable } from "node:stream";
-import { pipeline } from "node:stream/promises";
 import { runErrors } from "../../errors/run-errors.ts";
-import type { ObjectStore } from "../../storage/object-store.ts";
+import type { ObjectStore } from "../../contract/object-store.ts";
+import type { StagingFolder } from "../../storage/staging-folder.ts";
 import { KeyTable, mixKey } from "./key-table.ts";
 import type { UniqueKeys } from "./unique-index.ts";
 
@@ -24,28 +21,27 @@ export interface UniqueKeysFile {
 /**
  * Writes what a task has seen of unique values, for the commit to compare with the other tasks.
  *
- * @param folder absolute path of the task's staging folder; `undefined` where there is no other task
+ * @param staging of the task; `undefined` where there is no other task
  */
 export async function writeUniqueKeys(
-  folder: string | undefined,
+  staging: StagingFolder | undefined,
   keys: readonly UniqueKeys[],
 ): Promise<UniqueKeysFile[]> {
   const files: UniqueKeysFile[] = [];
   for (const [index, { rule, table, complete }] of keys.entries()) {
-    const path = folder === undefined ? null : `unique-keys-${index}.bin`;
-    if (folder !== undefined && path !== null) await writeKeys(join(folder, path), table);
+    const path = staging === undefined ? null : `unique-keys-${index}.bin`;
+    if (staging !== undefined && path !== null) await writeKeys(staging, path, table);
     files.push({ columns: rule.columns, path, complete });
   }
   return files;
 }
 
-async function writeKeys(path: string, table: KeyTable): Promise<void> {
-  const chunks = function* (): Generator<Uint8Array> {
-    for (const words of table.dump()) {
-      yield new Uint8Array(words.buffer, words.byteOffset, words.byteLength);
-    }
-  };
-  await pipeline(Readable.from(chunks()), createWriteStream(path, { flags: "wx" }));
+async function writeKeys(staging: StagingFolder, path: string, table: KeyTable): Promise<void> {
+  const file = await staging.createFile(path);
+  for (const words of table.dump()) {
+    await file.write(new Uint8Array(words.buffer, words.byteOffset, words.byteLength));
+  }
+  await file.close(0);
 }
 
 /** The keys of one partition. */

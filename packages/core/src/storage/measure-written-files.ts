@@ -5,7 +5,7 @@ import { isAbsolute, join, relative, sep } from "node:path";
 import type { PublishedFile, WrittenFile } from "../contract/written-file.ts";
 import { commitErrors } from "../errors/commit-errors.ts";
 import { storageErrors } from "../errors/storage-errors.ts";
-import { containedPath } from "../storage/contained-path.ts";
+import { containedPath } from "./contained-path.ts";
 
 /**
  * Holds what a writer reports against what is on the disk, and fills in what it left open.
@@ -29,7 +29,8 @@ export async function measureWrittenFile(
   return { path, bytes, rows: file.rows, sha256: file.sha256 ?? (await sha256Of(absolute)) };
 }
 
-function relativePath(path: string, folder: string): string {
+/** Of a path as a writer reports it: relative to its staging folder, with `/`. */
+export function relativePath(path: string, folder: string): string {
   return isAbsolute(path) ? relative(folder, path).split(sep).join("/") : path;
 }
 
