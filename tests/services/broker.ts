@@ -1,12 +1,14 @@
 import { createServer, type Server } from "node:net";
 import { startMariadb } from "./mariadb-server.ts";
 import { startPostgres } from "./postgres-server.ts";
+import { startS3 } from "./s3-server.ts";
 import type { RunningServer } from "./running-server.ts";
 
 /** What the environment may name instead. */
 const environmentNames = {
   postgres: "DATIVO_TEST_POSTGRES_URL",
   mysql: "DATIVO_TEST_MYSQL_URL",
+  s3: "DATIVO_TEST_S3_ENDPOINT",
 } as const;
 
 /** A service that tests may ask for. */
@@ -18,6 +20,7 @@ export type ServiceAnswer = { readonly url: string } | { readonly missing: strin
 const starters: Readonly<Record<ServiceName, () => Promise<RunningServer>>> = {
   postgres: () => startPostgres(),
   mysql: () => startMariadb(),
+  s3: () => startS3(),
 };
 
 const started = new Map<string, Promise<RunningServer>>();

@@ -19,7 +19,7 @@ export interface StorageContext {
 /**
  * A kind of place for outputs, by the scheme of their URLs: `s3://…` is that of `@dativo/storage-s3`,
  * `gs://…` would be that of `dativo-storage-gs`. The host stages, commits and cleans up on what `open`
- * gives back, so a storage knows nothing of runs. `testObjectStore` of `@dativo/core/testing` checks it.
+ * gives back, so a storage knows nothing of runs. `objectStoreChecks` of `@dativo/core/testing` tests it.
  */
 export abstract class BaseStorage {
   static readonly [pluginBrand]: PluginBrand = { kind: "storage", contractVersion };

@@ -209,7 +209,10 @@ describe("an export that cannot be used", () => {
   });
 
   it.each([
-    ["PlainReader", "a class that extends none of BaseReader, BaseWriter, BaseSecretManager and BaseStorage"],
+    [
+      "PlainReader",
+      "a class that extends none of BaseReader, BaseWriter, BaseSecretManager and BaseStorage",
+    ],
     ["make", "a function"],
     ["list", "an array"],
     ["record", "an object"],

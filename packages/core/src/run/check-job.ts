@@ -116,6 +116,8 @@ async function checkTarget(runtime: JobRuntime): Promise<ConnectionCheck> {
     const method = "checkConnection";
     const check = await callPlugin({ ...call, method }, () => writer.checkConnection());
     const hostCommits = writer.commitFiles === undefined;
-    return check.status === "unsupported" && hostCommits ? checkOutput(runtime.stores.open(stream.output)) : check;
+    return check.status === "unsupported" && hostCommits
+      ? checkOutput(runtime.stores.open(stream.output))
+      : check;
   });
 }

@@ -115,7 +115,5 @@ async function finishRejects(
   staging: StagingFolder,
   { rowsRejected: rows }: Pick<PartitionResult, "rowsRejected">,
 ): Promise<PublishedFile | null> {
-  return file.close()
-    ? staging.settle({ path: file.path, rows }, "host")
-    : null;
+  return file.close() ? staging.settle({ path: file.path, rows }, "host") : null;
 }

@@ -5,7 +5,12 @@ import { dirname, join, relative, sep } from "node:path";
 import { storageErrors } from "../errors/storage-errors.ts";
 import { containedPath } from "./contained-path.ts";
 import { processFolder } from "./process-folder.ts";
-import type { ByteRange, ObjectStore, ObjectUpload, StoredObject } from "../contract/object-store.ts";
+import type {
+  ByteRange,
+  ObjectStore,
+  ObjectUpload,
+  StoredObject,
+} from "../contract/object-store.ts";
 import { syncFolder } from "./sync-folder.ts";
 import { LocalUpload } from "./local-upload.ts";
 

@@ -1,0 +1,25 @@
+import { S3Client } from "@aws-sdk/client-s3";
+import { NodeHttpHandler } from "@smithy/node-http-handler";
+import type { S3Settings } from "./s3-settings.ts";
+
+/** A client that retries what can be retried, with exponential back-off and jitter. Does not connect. */
+export function createClient(settings: S3Settings): S3Client {
+  const { endpoint, region, profile, keys, checksums, timeoutMilliseconds: timeout } = settings;
+  const when = checksums ? "WHEN_SUPPORTED" : "WHEN_REQUIRED";
+  return new S3Client({
+    ...(endpoint === undefined ? {} : { endpoint }),
+    ...(region === undefined ? {} : { region }),
+    ...(profile === undefined ? {} : { profile }),
+    ...(keys === undefined ? {} : { credentials: keys }),
+    forcePathStyle: settings.pathStyle,
+    followRegionRedirects: true,
+    maxAttempts: settings.maxAttempts,
+    retryMode: "standard",
+    requestChecksumCalculation: when,
+    responseChecksumValidation: when,
+    requestHandler: new NodeHttpHandler({
+      connectionTimeout: Math.min(timeout, 10_000),
+      socketTimeout: timeout,
+    }),
+  });
+}
