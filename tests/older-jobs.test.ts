@@ -5,6 +5,7 @@ import { readJob, runJob, type RunReport } from "@dativo/core";
 import { createTemporaryFolder } from "@dativo/core/testing";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { queryWithDuckdb, sqlText } from "./query-with-duckdb.ts";
+import { createBucket, describeWithS3 } from "./services/s3-service.ts";
 import { repository } from "./repository-files.ts";
 
 // Job files as the earlier implementation took them: recipes, paths that start at the working folder,
@@ -25,10 +26,13 @@ interface Outcome {
   readonly log: string;
 }
 
-async function run(job: string): Promise<Outcome> {
+async function run(
+  job: string,
+  environment: Readonly<Record<string, string>> = {},
+): Promise<Outcome> {
   const lines: string[] = [];
   const report = await runJob(jobFile(job), {
-    environment: {},
+    environment,
     workingFolder: project.path,
     hostFolder: repository,
     log: { write: (line) => lines.push(line) },
@@ -130,15 +134,21 @@ describe("a job with everything that older job files hold", () => {
   });
 });
 
-test("a bucket is refused by the address that recipe and job come to", async () => {
-  const { report } = await run("to_bucket");
-  expect(report).toMatchObject({
-    status: "failed",
-    error: {
-      code: "OUTPUT_UNSUPPORTED",
-      message: expect.stringMatching(/s3:\/\/test-bucket\/raw\/orders .*@dativo\/storage-s3/u),
-      fix: expect.stringContaining("target.output"),
-    },
+await describeWithS3("a job that writes to a bucket, as recipe and job describe it", (server) => {
+  test("runs, and finds the bucket by the address that they come to", async () => {
+    const bucket = await createBucket(server);
+    const { origin, username, password } = new URL(server.url);
+    const { report } = await run("to_bucket", {
+      S3_ENDPOINT: origin,
+      BUCKET: bucket.name,
+      AWS_ACCESS_KEY_ID: username,
+      AWS_SECRET_ACCESS_KEY: password,
+    });
+    expect(report.error).toBeUndefined();
+    expect(await bucket.keys()).toEqual([
+      "raw/orders/_commits/00000001.json",
+      expect.stringMatching(/^raw\/orders\/.*\.parquet$/u),
+    ]);
   });
 });
 

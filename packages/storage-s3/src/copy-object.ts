@@ -9,7 +9,7 @@ import {
 import type { S3Settings } from "./s3-settings.ts";
 
 /** The most that one request copies, by the rules of S3. */
-export const largestCopy = 5 * 1024 ** 3;
+const largestCopy = 5 * 1024 ** 3;
 
 /** An object, and where it goes in the same bucket. */
 export interface CopyRequest {

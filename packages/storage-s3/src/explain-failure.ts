@@ -51,7 +51,8 @@ export function explainFailure(cause: unknown, { action, bucket }: S3Action): Da
   const isDown =
     unreachable.has(code) || name === "TimeoutError" || status >= 500 || status === 429;
   if (isDown) return s3Errors.unreachable(action, `${name}: ${reason}`, cause);
-  return s3Errors.failed(action, name === "Error" ? reason : `${name}: ${reason}`, cause);
+  const isNamed = name !== "" && name !== "Error";
+  return s3Errors.failed(action, isNamed ? `${name}: ${reason}` : reason, cause);
 }
 
 /** What there is to see of an error of the AWS SDK. */

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { setTimeout as pause } from "node:timers/promises";
 import {
   AbortMultipartUploadCommand,
   DeleteObjectCommand,
@@ -25,6 +26,10 @@ import type { S3Settings } from "./s3-settings.ts";
 import { S3Upload } from "./s3-upload.ts";
 
 const chunkBytes = 8 * 1024 * 1024;
+
+/** Of a conditional write that meets another one under way. */
+const conflictAttempts = 10;
+const conflictMilliseconds = 100;
 
 /** Metadata of an object that tells which call has created it. */
 const tokenName = "dativo-put";
@@ -106,14 +111,18 @@ export class S3ObjectStore implements ObjectStore {
       Metadata: { [tokenName]: token },
     });
     return this.#attempt("write", path, async () => {
-      try {
-        await this.#client.send(command);
-        return true;
-      } catch (cause) {
-        // The answer to an earlier attempt may be what was lost: the object itself tells who was first.
-        const head = await this.#headAfter(path, cause);
-        if (head === undefined) throw cause;
-        return head.Metadata?.[tokenName] === token;
+      for (let attempt = 1; ; attempt += 1) {
+        try {
+          await this.#client.send(command);
+          return true;
+        } catch (cause) {
+          // The answer to an earlier attempt may be what was lost: the object itself tells who was first.
+          const head = await this.#headAfter(path, cause);
+          if (head !== undefined) return head.Metadata?.[tokenName] === token;
+          // Another writer was there at the same time, and has not come to its end.
+          if (failureParts(cause).status !== 409 || attempt >= conflictAttempts) throw cause;
+          await pause(Math.random() * conflictMilliseconds * attempt);
+        }
       }
     });
   }

@@ -14,8 +14,17 @@ const s3Schema = z.strictObject({
   secret_access_key: text,
   secret_key: text,
   session_token: text,
+  profile: text,
   path_style_access: z.boolean().nullish(),
   secure: z.boolean().nullish(),
+  encryption: z.enum(["AES256", "aws:kms", "aws:kms:dsse"]).nullish(),
+  kms_key_id: text,
+  requester_pays: z.boolean().nullish(),
+  checksums: z.boolean().nullish(),
+  part_size_mb: z.number().int().min(5).max(5120).nullish(),
+  parallel_parts: z.number().int().min(1).max(64).nullish(),
+  max_attempts: z.number().int().min(1).max(20).nullish(),
+  timeout_seconds: z.number().positive().max(3600).nullish(),
 });
 
 /**

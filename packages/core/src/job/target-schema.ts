@@ -10,7 +10,7 @@ export const targetSchema = z
   .strictObject({
     type: z.string().min(1).optional(),
     custom_writer: z.string().min(1).optional(),
-    /** A folder. */
+    /** A folder, or the URL of one in a store: `s3://bucket/folder`. */
     output: z.string().min(1).optional(),
     mode: z.enum(["append", "replace"]).default("append"),
     partitioning: z.array(z.string().min(1)).default([]),

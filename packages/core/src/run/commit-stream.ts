@@ -11,6 +11,7 @@ import {
   type CommittedFile,
   type HandedOver,
 } from "./commit-record.ts";
+import { forEachAtOnce, requestsAtOnce } from "./for-each-at-once.ts";
 import { describeCommit, sumOf } from "./describe-commit.ts";
 import type { JobRuntime } from "./job-runtime.ts";
 import { writerCommits } from "./let-writer-commit.ts";
@@ -109,13 +110,15 @@ async function verifyStagedFiles(
   stream: StreamPlan,
   manifests: readonly TaskManifest[],
 ): Promise<void> {
-  for (const { stagingFolder, files, rejectFile } of manifests) {
-    for (const { path, bytes } of rejectFile ? [...files, rejectFile] : files) {
-      const staged = `${stagingFolder}/${path}`;
-      if ((await store.size(staged)) !== bytes)
-        throw commitErrors.stagedFileLost(stream.output, staged);
-    }
-  }
+  const staged = manifests.flatMap(({ stagingFolder, files, rejectFile }) =>
+    (rejectFile ? [...files, rejectFile] : files).map(({ path, bytes }) => ({
+      path: `${stagingFolder}/${path}`,
+      bytes,
+    })),
+  );
+  await forEachAtOnce(staged, requestsAtOnce(store), async ({ path, bytes }) => {
+    if ((await store.size(path)) !== bytes) throw commitErrors.stagedFileLost(stream.output, path);
+  });
 }
 
 function verifyManifests(stream: StreamPlan, manifests: readonly TaskManifest[]): void {
@@ -148,9 +151,10 @@ async function refuseTakenPaths(
 ): Promise<void> {
   const seen = new Set<string>();
   const freed = new Set(removed);
-  for (const { path } of files) {
-    const taken = seen.has(path) || (!freed.has(path) && (await store.size(path)) !== undefined);
-    if (taken) throw commitErrors.outputFileExists(stream.output, path, writer);
+  await forEachAtOnce(files, requestsAtOnce(store), async ({ path }) => {
+    const isTwice = seen.has(path);
     seen.add(path);
-  }
+    const taken = isTwice || (!freed.has(path) && (await store.size(path)) !== undefined);
+    if (taken) throw commitErrors.outputFileExists(stream.output, path, writer);
+  });
 }

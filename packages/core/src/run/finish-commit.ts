@@ -1,5 +1,6 @@
 import { commitErrors } from "../errors/commit-errors.ts";
 import type { ObjectStore } from "../contract/object-store.ts";
+import { forEachAtOnce, requestsAtOnce } from "./for-each-at-once.ts";
 import type { CommitRecord } from "./commit-record.ts";
 import type { JobRuntime } from "./job-runtime.ts";
 import { letWriterCommit } from "./let-writer-commit.ts";
@@ -18,17 +19,17 @@ export async function finishCommit(
 ): Promise<void> {
   await letWriterCommit(store, record, runtime);
   const staged = new Set((await store.list(record.staging)).map(({ path }) => path));
-  for (const { path, staged_path: from } of [...record.files, ...record.reject_files]) {
+  const files = [...record.files, ...record.reject_files];
+  await forEachAtOnce(files, requestsAtOnce(store), async ({ path, staged_path: from }) => {
     if (staged.has(from)) {
       await store.move(from, path);
     } else if ((await store.size(path)) === undefined) {
       throw commitErrors.committedFileMissing(store.url, path, record.commit);
     }
-  }
+  });
   const published = new Set(record.files.map(({ path }) => path));
-  for (const path of record.removed) {
-    if (!published.has(path)) await store.delete(path);
-  }
+  const removed = record.removed.filter((path) => !published.has(path));
+  await forEachAtOnce(removed, requestsAtOnce(store), (path) => store.delete(path));
   await store.deleteFolder(record.staging);
 }
 

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { isUrl } from "../job/is-url.ts";
 import { logStacks } from "../observability/log-stacks.ts";
 import type { CommitRecord } from "./commit-record.ts";
 import type { JobRuntime } from "./job-runtime.ts";
@@ -54,12 +55,17 @@ export function publishedStream(
     ...(unchecked.length === 0 ? {} : { unchecked_keys: unchecked }),
     bytes_written: files.reduce((total, { bytes }) => total + bytes, 0),
     files: files.map(({ path, bytes, rows }) => ({
-      path: record.files.length > 0 ? join(stream.output, path) : path,
+      path: record.files.length > 0 ? placeOf(stream.output, path) : path,
       bytes,
       rows: rows ?? null,
     })),
-    reject_files: record.reject_files.map(({ path }) => join(stream.output, path)),
+    reject_files: record.reject_files.map(({ path }) => placeOf(stream.output, path)),
     commit: record.commit,
     ...(Object.keys(metrics).length === 0 ? {} : { metrics }),
   };
+}
+
+/** Where a file of an output is, for people. */
+function placeOf(output: string, path: string): string {
+  return isUrl(output) ? `${output}/${path}` : join(output, path);
 }

@@ -56,7 +56,7 @@ export const jobKeyDescriptions: KeyDescriptions = {
   "target.custom_writer":
     "A writer of your own in place of `type`: a path with the name of an export, or an npm package.",
   "target.output":
-    "The folder that the files go to. A job with several streams writes each to a folder of its own inside.",
+    "The folder that the files go to, or `s3://bucket/folder`. A job with several streams writes each to a folder of its own inside.",
   "target.mode":
     "`append` adds to what earlier runs have written, `replace` takes its place in the same commit.",
   "target.partitioning": "Columns whose values name folders, outermost first.",
@@ -73,8 +73,21 @@ export const jobKeyDescriptions: KeyDescriptions = {
   "target.connection.s3.secret_access_key": "The secret key: `${NAME}` keeps it out of the file.",
   "target.connection.s3.secret_key": "The same as `secret_access_key`.",
   "target.connection.s3.session_token": "The token of temporary credentials.",
-  "target.connection.s3.path_style_access": "Puts the bucket into the path instead of the host.",
-  "target.connection.s3.secure": "Whether to use TLS.",
+  "target.connection.s3.profile": "A profile of `~/.aws/config`.",
+  "target.connection.s3.path_style_access":
+    "Puts the bucket into the path instead of the host; on where an `endpoint` is given.",
+  "target.connection.s3.secure": "Whether to use TLS, where `endpoint` does not say so.",
+  "target.connection.s3.encryption":
+    "`AES256`, `aws:kms` or `aws:kms:dsse`; the bucket's by default.",
+  "target.connection.s3.kms_key_id": "The key of `aws:kms`; that of the account by default.",
+  "target.connection.s3.requester_pays": "Whether this account pays for its requests.",
+  "target.connection.s3.checksums":
+    "`false` for stores that refuse the checksums of newer clients.",
+  "target.connection.s3.part_size_mb": "Size of the parts of an upload; 8 by default.",
+  "target.connection.s3.parallel_parts": "Parts of one file that are sent at a time; 4 by default.",
+  "target.connection.s3.max_attempts": "How often a request is tried; 6 by default.",
+  "target.connection.s3.timeout_seconds":
+    "After which a connection that says nothing is given up; 30 by default.",
   "target.credentials": "Secrets, as the writer defines them.",
   "target.options": "Options of the writer.",
   "target.engine": "The older place of the writer's options.",
