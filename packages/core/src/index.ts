@@ -55,4 +55,12 @@ export type {
   RunStatus,
   StreamReport,
 } from "./run/run-report.ts";
+export { resetJobState, rollbackJobState, type StateChange } from "./state/change-job-state.ts";
+export {
+  readJobHistory,
+  readJobState,
+  type CommitSummary,
+  type StreamStatus,
+} from "./state/read-job-state.ts";
+export type { JobStateOptions } from "./state/use-job-streams.ts";
 export { readManagerConfig } from "./secrets/read-manager-config.ts";

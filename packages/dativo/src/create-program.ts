@@ -8,6 +8,7 @@ import { addInit } from "./grammar/add-init.ts";
 import { addPlugins } from "./grammar/add-plugins.ts";
 import { addRejects } from "./grammar/add-rejects.ts";
 import { addRun } from "./grammar/add-run.ts";
+import { addState } from "./grammar/add-state.ts";
 import { addSchema } from "./grammar/add-schema.ts";
 import { addValidate } from "./grammar/add-validate.ts";
 import { examples, exitCodeHelp } from "./grammar/help-text.ts";
@@ -53,6 +54,7 @@ export function createProgram(host: CommandLineHost, finish: (exitCode: number) 
   addContract(program, host, finish);
   addPlugins(program, host, finish);
   addRejects(program, host, finish);
+  addState(program, host, finish);
   addInit(program, host, finish);
   addSchema(program, host, finish);
   addValidate(program, host, finish);

@@ -1,3 +1,4 @@
+import type { CommitRecord } from "../run/commit-record.ts";
 import { readCommits } from "../run/read-last-commit.ts";
 import type { ObjectStore } from "../contract/object-store.ts";
 
@@ -24,7 +25,11 @@ export interface RejectFileEntry {
 /** Every reject file that the commits of an output name, oldest first. */
 export async function listRejectFiles(store: ObjectStore): Promise<RejectFileEntry[]> {
   const entries = new Map<string, RejectFileEntry>();
-  for await (const record of readCommits(store)) {
+  const records: CommitRecord[] = [];
+  for await (const record of readCommits(store)) records.push(record);
+  const undone = new Set(records.flatMap(({ undone: numbers = [] }) => numbers));
+  for (const record of records) {
+    if (undone.has(record.commit)) continue;
     const { commit, run_id, job, stream, committed_at, mode } = record;
     if (mode === "replace") {
       for (const [path, entry] of entries) {

@@ -26,6 +26,8 @@ export interface CommitRecord {
   readonly replayed?: readonly string[];
   /** Paths of earlier commits that a replace takes away. */
   readonly removed: readonly string[];
+  /** Numbers of earlier commits that this one takes back: a rollback. */
+  readonly undone?: readonly number[];
   readonly rows_written: number;
   readonly rows_rejected: number;
   /** The rejected ones by column and reason; absent when there are none. */

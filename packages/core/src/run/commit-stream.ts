@@ -5,12 +5,7 @@ import { addRejectCounts } from "../validation/reject-count.ts";
 import { checkRejectLimit } from "../validation/reject-limit-check.ts";
 import { uniqueScopes } from "../rejects/unique-scopes.ts";
 import type { ObjectStore } from "../contract/object-store.ts";
-import {
-  commitPath,
-  type CommitRecord,
-  type CommittedFile,
-  type HandedOver,
-} from "./commit-record.ts";
+import { type CommitRecord, type CommittedFile, type HandedOver } from "./commit-record.ts";
 import { forEachAtOnce, requestsAtOnce } from "./for-each-at-once.ts";
 import { describeCommit, sumOf } from "./describe-commit.ts";
 import type { JobRuntime } from "./job-runtime.ts";
@@ -20,6 +15,7 @@ import { writtenAsset } from "./run-date-column.ts";
 import { refuseSharedKeys } from "./refuse-shared-keys.ts";
 import type { RunPlan, StreamPlan } from "./run-plan.ts";
 import type { TaskManifest } from "./task-manifest.ts";
+import { writeCommitRecord } from "./write-commit-record.ts";
 import { uncheckedKeys } from "./unchecked-keys.ts";
 
 /**
@@ -57,12 +53,7 @@ export async function commitStream(
     removed,
     ...(handed ? { handed_over: handOver(stream, staged, runtime) } : {}),
   };
-  const content = new TextEncoder().encode(`${JSON.stringify(record, null, 2)}\n`);
-  // A commit without a task has nothing in staging, whose presence is what tells that it is unfinished.
-  if (manifests.length === 0) await store.putIfAbsent(`${plan.staging}/commit.json`, content);
-  if (!(await store.putIfAbsent(commitPath(record.commit), content))) {
-    throw commitErrors.commitConflict(stream.output, record.commit, plan.runId);
-  }
+  await writeCommitRecord(store, record, { isStaged: manifests.length > 0 });
   return record;
 }
 

@@ -1,4 +1,3 @@
-import { randomBytes } from "node:crypto";
 import { basename, extname } from "node:path";
 import type { JsonObject } from "../contract/json.ts";
 import { JobExecutor } from "../executors/job-executor.ts";
@@ -21,6 +20,7 @@ import type { JobRuntime } from "./job-runtime.ts";
 import { expandStreams } from "./expand-streams.ts";
 import { PlanningReader } from "./planning-reader.ts";
 import { planStream } from "./plan-stream.ts";
+import { newRunId } from "./new-run-id.ts";
 import { reportError } from "./report-error.ts";
 import type { RunPlan, StreamPlan } from "./run-plan.ts";
 import type { RunReport, RunStatus, StreamReport } from "./run-report.ts";
@@ -199,10 +199,4 @@ function summarize(streams: readonly StreamReport[]): RunOutcome {
 function overallStatus(statuses: readonly RunStatus[]): RunStatus {
   if (statuses.every((status) => status === "succeeded")) return "succeeded";
   return statuses.every((status) => status === "failed") ? "failed" : "partial";
-}
-
-/** Sorts by time, and is unique: `20260229T130500Z-9f8e7d6c5b`. */
-function newRunId(now: Date): string {
-  const time = now.toISOString().replaceAll(/[-:]|\.\d+/gu, "");
-  return `${time}-${randomBytes(5).toString("hex")}`;
 }
