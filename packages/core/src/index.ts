@@ -56,6 +56,7 @@ export type {
   StreamReport,
 } from "./run/run-report.ts";
 export { resetJobState, rollbackJobState, type StateChange } from "./state/change-job-state.ts";
+export { cleanJob, type CleanedFolder, type CleanJobOptions } from "./state/clean-job.ts";
 export {
   readJobHistory,
   readJobState,

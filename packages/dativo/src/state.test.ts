@@ -1,4 +1,4 @@
-import { readFile, writeFile } from "node:fs/promises";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { createTemporaryFolder, type TemporaryFolder } from "@dativo/core/testing";
@@ -79,5 +79,24 @@ describe("dativo state", () => {
     expect(stderr).toContain("dativo state history");
     expect((await state("rollback")).exitCode).toBe(2);
     expect((await state("rollback", "--to", "x")).exitCode).toBe(2);
+  });
+});
+
+describe("dativo clean", () => {
+  it("says what it has removed, and what it leaves alone", async () => {
+    await load("id\n1\n");
+    expect((await dativo("clean", "orders.yaml")).stdout).toBe("There is nothing to clean.\n");
+    const left = "out/_staging/20260101T000000Z-aaaaaaaaaa@another.1";
+    await mkdir(join(folder.path, left), { recursive: true });
+    expect((await dativo("clean", "orders.yaml")).stdout).toContain(
+      `${left}  2026-01-01T00:00:00.000Z  kept: process 1 of another may be working on it\n`,
+    );
+    const old = ["clean", "orders.yaml", "--older-than", "48"];
+    expect((await dativo(...old, "--dry-run")).stdout).toContain("would be removed: it is old\n");
+    const { stdout, exitCode } = await dativo(...old, "--json");
+    expect(exitCode).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({ folders: [{ status: "old", host: "another" }] });
+    expect((await dativo("clean", "orders.yaml")).stdout).toBe("There is nothing to clean.\n");
+    expect((await dativo("clean", "orders.yaml", "--older-than", "x")).exitCode).toBe(2);
   });
 });

@@ -11,6 +11,35 @@ export function processFolder(name: string): string {
   return `${stagingFolder}/${name}@${encodeURIComponent(hostname())}.${process.pid}`;
 }
 
+/** Who has made a staging folder. */
+export interface StagingOwner {
+  /** What it was made for: the id of a run, or of something smaller. */
+  readonly name: string;
+  readonly host: string;
+  readonly pid: number;
+  /** When the run began, where the name is the id of one. */
+  readonly startedAt: Date | undefined;
+}
+
+/**
+ * Who has made a staging folder, by its name; `undefined` for one that is not ours.
+ *
+ * @param folder without the folders above it
+ */
+export function stagingOwner(folder: string): StagingOwner | undefined {
+  const owner = /^(?<name>.+)@(?<host>[^@]+)\.(?<pid>\d+)$/u.exec(folder)?.groups;
+  if (owner === undefined) return undefined;
+  const name = owner["name"] ?? "";
+  const time = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z-/u.exec(name);
+  const [year, month, day, hour, minute, second] = time?.slice(1) ?? [];
+  return {
+    name,
+    host: decodeURIComponent(owner["host"] ?? ""),
+    pid: Number(owner["pid"]),
+    startedAt: time ? new Date(`${year}-${month}-${day}T${hour}:${minute}:${second}Z`) : undefined,
+  };
+}
+
 /**
  * Whether the process that a staging folder is named after has died. Folders of other machines are
  * never judged from here.
@@ -18,10 +47,10 @@ export function processFolder(name: string): string {
  * @param name of the folder, without the folders above it
  */
 export function isAbandoned(name: string): boolean {
-  const owner = /@(?<host>[^@]+)\.(?<pid>\d+)$/u.exec(name)?.groups;
-  if (owner === undefined || owner["host"] !== encodeURIComponent(hostname())) return false;
+  const owner = stagingOwner(name);
+  if (owner === undefined || owner.host !== hostname()) return false;
   try {
-    process.kill(Number(owner["pid"]), 0);
+    process.kill(owner.pid, 0);
     return false;
   } catch (cause) {
     // ESRCH: there is no such process. EPERM: there is, and it belongs to somebody else.
