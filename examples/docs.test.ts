@@ -81,7 +81,8 @@ describe("documentation examples", () => {
     const cli = join(dirname(require.resolve("vitest/package.json")), "vitest.mjs");
     const result = await run(
       process.execPath,
-      [cli, "run", "--config", config, "--root", scratch],
+      // Loading TypeScript takes long where all processors are busy with other tests.
+      [cli, "run", "--config", config, "--root", scratch, "--testTimeout", "60000"],
       { env: environment },
     ).catch((error: { stdout: string; stderr: string }) => error);
     expect(result.stdout + result.stderr).toMatch(/Tests {2}\d+ passed \(\d+\)/u);

@@ -16,6 +16,8 @@ import {
 const slow = `
 tables: [{ object: slow, query: "SELECT id, repeat('x', 20000) AS filler, sleep(0.01) AS s FROM many" }]`;
 
+const once = { more: "retry_config: { max_retries: 0 }" };
+
 await describeWithMysql("reading MySQL while it fails", (server) => {
   let folder: string;
   let database: MysqlDatabase;
@@ -73,7 +75,7 @@ await describeWithMysql("reading MySQL while it fails", (server) => {
   };
 
   it("tells that the connection was lost, and publishes nothing", async () => {
-    await writeFile(join(folder, "job.yaml"), jobText(database.url, slow));
+    await writeFile(join(folder, "job.yaml"), jobText(database.url, slow, once));
     const job = startJob(folder);
     await until(async () => (await slowReaders()).length > 0);
     for (const id of await slowReaders()) await sql(`KILL ${id}`);
@@ -83,8 +85,22 @@ await describeWithMysql("reading MySQL while it fails", (server) => {
     expect(published()).toEqual([]);
   });
 
+  it("reads everything again where the connection was lost, and publishes it once", async () => {
+    const source = slow.replace("FROM many", "FROM many WHERE id < 300");
+    const more = "retry_config: { initial_delay_seconds: 0.1 }";
+    await writeFile(join(folder, "job.yaml"), jobText(database.url, source, { more }));
+    const job = startJob(folder);
+    await until(async () => (await slowReaders()).length > 0);
+    for (const id of await slowReaders()) await sql(`KILL ${id}`);
+    const { end, output } = await job.ended;
+    expect(output).toContain("MYSQL_CONNECTION_LOST");
+    expect(end).toBe(0);
+    const counted = "SELECT count(*)::int AS n, count(DISTINCT id)::int AS ids FROM $files";
+    expect(await readOutput(folder, counted)).toEqual([{ n: 300, ids: 300 }]);
+  });
+
   it("tells that somebody has stopped the query", async () => {
-    await writeFile(join(folder, "job.yaml"), jobText(database.url, slow));
+    await writeFile(join(folder, "job.yaml"), jobText(database.url, slow, once));
     const job = startJob(folder);
     await until(async () => (await slowReaders()).length > 0);
     for (const id of await slowReaders()) await sql(`KILL QUERY ${id}`);

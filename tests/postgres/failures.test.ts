@@ -16,6 +16,8 @@ import {
 const slow = `
 tables: [{ object: slow, query: "SELECT n, repeat('x', 20000) AS filler, pg_sleep(0.01)::text AS s FROM generate_series(1, 5000) AS n" }]`;
 
+const once = { more: "retry_config: { max_retries: 0 }" };
+
 await describeWithPostgres("reading PostgreSQL while it fails", (server) => {
   let folder: string;
   let database: TestDatabase;
@@ -56,6 +58,12 @@ await describeWithPostgres("reading PostgreSQL while it fails", (server) => {
     return rows.length;
   }
 
+  const endReaders = () =>
+    sql(
+      `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+       WHERE application_name = 'dativo' AND datname = '${database.name}' AND query LIKE 'COPY%'`,
+    );
+
   const published = (): string[] => {
     const output = join(folder, "out");
     if (!existsSync(output)) return [];
@@ -64,14 +72,25 @@ await describeWithPostgres("reading PostgreSQL while it fails", (server) => {
     );
   };
 
-  it("tells that the connection was lost, and publishes nothing", async () => {
-    await writeFile(join(folder, "job.yaml"), jobText(database.url, slow));
+  it("reads everything again where the connection was lost, and publishes it once", async () => {
+    const source = slow.replace("5000", "300");
+    const more = "retry_config: { initial_delay_seconds: 0.1 }";
+    await writeFile(join(folder, "job.yaml"), jobText(database.url, source, { more }));
     const job = startJob(folder);
     await until(async () => (await slowReaders()) > 0);
-    await sql(
-      `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
-       WHERE application_name = 'dativo' AND datname = '${database.name}' AND query LIKE 'COPY%'`,
-    );
+    await endReaders();
+    const { end, output } = await job.ended;
+    expect(output).toContain("POSTGRES_CONNECTION_LOST");
+    expect(end).toBe(0);
+    const counted = "SELECT count(*)::int AS n, count(DISTINCT n)::int AS ids FROM $files";
+    expect(await readOutput(folder, counted)).toEqual([{ n: 300, ids: 300 }]);
+  });
+
+  it("tells that the connection was lost, and publishes nothing", async () => {
+    await writeFile(join(folder, "job.yaml"), jobText(database.url, slow, once));
+    const job = startJob(folder);
+    await until(async () => (await slowReaders()) > 0);
+    await endReaders();
     const { end, output } = await job.ended;
     expect(end).toBe(2);
     expect(output).toContain("POSTGRES_CONNECTION_LOST");

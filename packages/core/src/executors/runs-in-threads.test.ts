@@ -25,7 +25,7 @@ describe("runsInThreads", () => {
   ] as const;
 
   it.each(cases)("%s, %j, at most %i threads: %s", (executor, shares, parallelism, expected) => {
-    const settings = { executor, threads: undefined, retries: 2 };
+    const settings = { executor, threads: undefined };
     expect(runsInThreads(shares, settings, parallelism)).toBe(expected);
   });
 });

@@ -2,7 +2,7 @@ import { availableParallelism } from "node:os";
 import { expect, it } from "vitest";
 import { parallelismOf, settleExecution } from "./settle-execution.ts";
 
-const job = { executor: "auto", threads: 4, retries: 2 } as const;
+const job = { executor: "auto", threads: 4 } as const;
 
 it("takes what the caller says over the job", () => {
   expect(settleExecution(job, {})).toEqual(job);

@@ -79,7 +79,7 @@ export class ThreadedTasks {
   /** Runs a task again whose thread has died; what a task throws is its answer. */
   async #carryOut(task: Task, index: number): Promise<TaskManifest> {
     const { runtime } = this.#work;
-    const { retries } = runtime.job.execution;
+    const { retries } = runtime.job.retry;
     for (let attempt = 1; ; attempt += 1) {
       const outcome = await this.#attempt(task, index);
       if ("manifest" in outcome) return outcome.manifest;

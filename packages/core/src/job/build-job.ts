@@ -1,8 +1,9 @@
 import type { SourceDocument } from "../documents/source-document.ts";
 import type { KeyPath } from "../errors/key-problem.ts";
 import type { IncrementalSettings } from "../contract/source-config.ts";
-import type { ExecutionSettings, Job, JobStream, PluginChoice, SchemaDriftPolicy } from "./job.ts";
+import type { Job, JobStream, PluginChoice, SchemaDriftPolicy } from "./job.ts";
 import type { JobFile } from "./job-schema.ts";
+import { retryPolicy } from "./retry-policy.ts";
 
 /** The values of a job that must not be shown. */
 export interface JobSecretValues {
@@ -62,7 +63,8 @@ export function buildJob(parts: JobParts): Job {
     maxRejects: file.max_rejects,
     uniqueMemoryMegabytes: file.unique_memory_mb,
     schemaDrift: driftPolicy(file),
-    execution: executionSettings(file),
+    execution: { executor: file.executor ?? "auto", threads: file.threads },
+    retry: retryPolicy(file.retry_config ?? {}),
     notices: parts.notices,
     logLevel: logLevel && logLevels[logLevel],
     finops: file.finops ?? undefined,
@@ -87,15 +89,6 @@ function driftPolicy({ schema_drift: drift }: JobFile): SchemaDriftPolicy {
     newColumn: drift.new_column,
     missingColumn: drift.missing_column,
     changedType: drift.changed_type,
-  };
-}
-
-function executionSettings(file: JobFile): ExecutionSettings {
-  const { max_retries: retries, max_attempts: earlierName } = file.retry_config ?? {};
-  return {
-    executor: file.executor ?? "auto",
-    threads: file.threads,
-    retries: retries ?? earlierName ?? 2,
   };
 }
 

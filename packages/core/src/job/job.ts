@@ -22,6 +22,7 @@ export interface Job {
   readonly uniqueMemoryMegabytes: number;
   readonly schemaDrift: SchemaDriftPolicy;
   readonly execution: ExecutionSettings;
+  readonly retry: RetryPolicy;
   /** What was migrated, or is accepted and has no effect: logged when the job is run or checked. */
   readonly notices: readonly string[];
   readonly logLevel: LogLevel | undefined;
@@ -41,8 +42,18 @@ export interface ExecutionSettings {
   readonly executor: ExecutorName;
   /** The most threads; as many as the machine has processors where it is `undefined`. */
   readonly threads: number | undefined;
-  /** How often a task is run again whose thread has died. */
+}
+
+/** `retry_config`: how often what fails in passing is tried again, and after which pauses. */
+export interface RetryPolicy {
+  /** After the first attempt. */
   readonly retries: number;
+  readonly initialDelayMs: number;
+  readonly maxDelayMs: number;
+  /** By which each pause is longer than the one before. */
+  readonly multiplier: number;
+  /** Regular expressions: an error whose code or message has one of them counts as one that passes. */
+  readonly patterns: readonly string[];
 }
 
 /** `inline`: one task after another, in the thread of the run. `threads`: several at once. */

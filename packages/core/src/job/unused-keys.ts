@@ -6,7 +6,7 @@ export function unusedKeys(file: JobFile, writesParquet: boolean): string[] {
   const { source, target, governance_overrides: governance } = file;
   const local = target.output !== undefined && !isUrl(target.output);
   const said: readonly (readonly [string, unknown])[] = [
-    ["retry_config", unusedRetryKeys(file)],
+    ["retry_config.retryable_exit_codes", file.retry_config?.retryable_exit_codes],
     ["catalog", file.catalog],
     ["plugins.sandbox", file.plugins?.sandbox],
     ["source.rate_limits", source.rate_limits],
@@ -33,10 +33,4 @@ export function unusedNotice(keys: readonly string[]): string[] {
 
 function sectionOf(section: object): object | undefined {
   return Object.keys(section).length === 0 ? undefined : section;
-}
-
-/** The number of repeats holds for tasks whose thread has died. */
-function unusedRetryKeys({ retry_config: settings }: JobFile): object | undefined {
-  const { max_retries: _, max_attempts: _earlierName, ...others } = settings ?? {};
-  return sectionOf(others);
 }

@@ -17,6 +17,18 @@ export type RunEvent =
       /** Bytes written to the output since the last event of this stream. */
       readonly bytes: number;
     }
+  | {
+      /** A stream has failed in passing, and is read again from its beginning after a pause. */
+      readonly type: "stream-retried";
+      readonly stream: string;
+      /** The one that has failed, from 1. */
+      readonly attempt: number;
+      /** How many may follow the first attempt. */
+      readonly retries: number;
+      readonly delayMs: number;
+      /** Of the error. */
+      readonly code: string;
+    }
   | { readonly type: "stream-finished"; readonly report: StreamReport }
   | { readonly type: "run-finished"; readonly report: RunReport };
 

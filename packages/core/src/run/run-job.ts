@@ -24,7 +24,7 @@ import { newRunId } from "./new-run-id.ts";
 import { reportError } from "./report-error.ts";
 import type { RunPlan, StreamPlan } from "./run-plan.ts";
 import type { RunReport, RunStatus, StreamReport } from "./run-report.ts";
-import { runStream } from "./run-stream.ts";
+import { runStream, type PlannedStream } from "./run-stream.ts";
 import { failedStream } from "./stream-report.ts";
 
 /**
@@ -97,10 +97,12 @@ async function runPlanned(
   try {
     const runtime = executor.prepare(await loadRuntime(job, options));
     const planning = new PlanningReader(runtime);
+    const retryReaders: PlanningReader[] = [];
     try {
-      return await runStreams({ runId, started, executor, planning }, runtime, purpose);
+      const run = { runId, started, executor, planning, retryReaders };
+      return await runStreams(run, runtime, purpose);
     } finally {
-      await planning.close();
+      for (const reader of [planning, ...retryReaders]) await reader.close();
       await runtime.stores.close();
     }
   } finally {
@@ -114,6 +116,8 @@ interface Run {
   readonly started: Date;
   readonly executor: JobExecutor;
   readonly planning: PlanningReader;
+  /** Those of streams that are read again. */
+  readonly retryReaders: PlanningReader[];
 }
 
 /** What became of planning the streams of a run. */
@@ -174,11 +178,21 @@ async function runStreams(
     streams: planned,
   };
   const reports: StreamReport[] = [];
-  for (const { source } of streams) {
-    const index = planned.findIndex((stream) => stream.source.name === source.name);
-    const failed = failures.get(source.name);
+  for (const stream of streams) {
+    const { name } = stream.source;
+    const streamIndex = planned.findIndex(({ source }) => source.name === name);
+    const replan = async (attempt: number): Promise<PlannedStream> => {
+      // What the first reader holds open for the other streams stays as it is.
+      const reader = new PlanningReader(runtime);
+      run.retryReaders.push(reader);
+      const again = await purpose.plan(stream, runtime, reader);
+      const staging = processFolder(`${runId}-${attempt}`);
+      return { plan: { ...plan, staging, streams: [again] }, streamIndex: 0 };
+    };
     const { redactName } = runtime;
-    const told = failed ?? (await runStream(plan, index, runtime, executor.execute));
+    const told =
+      failures.get(name) ??
+      (await runStream({ plan, streamIndex }, runtime, executor.execute, replan));
     // A plugin can name a file, a counter or a code as it likes.
     const report = redactJson(told, redactName, redactName);
     runtime.onEvent({ type: "stream-finished", report });

@@ -8,29 +8,66 @@ import type { RunPlan, StreamPlan } from "./run-plan.ts";
 import type { StreamReport } from "./run-report.ts";
 import { settleFailure } from "./run-staging.ts";
 import { failedStream, publishedStream, unchangedStream } from "./stream-report.ts";
+import type { TaskManifest } from "./task-manifest.ts";
+import { withRetries } from "./with-retries.ts";
 
-/** Carries out one stream of a plan: its tasks, then its one commit. A failure becomes its report. */
+/** A stream, in the plan that it is run by. */
+export interface PlannedStream {
+  readonly plan: RunPlan;
+  readonly streamIndex: number;
+}
+
+/**
+ * Carries out one stream of a plan: its tasks, then its one commit. A failure becomes its report.
+ *
+ * @param replan plans the stream once more, after its tasks have failed in passing; nothing of it is committed by
+ *   then, so that it can be read again from the beginning
+ */
 export async function runStream(
-  plan: RunPlan,
-  streamIndex: number,
+  first: PlannedStream,
   runtime: JobRuntime,
   execute: Executor,
+  replan: (attempt: number) => Promise<PlannedStream>,
 ): Promise<StreamReport> {
-  const stream = plan.streams[streamIndex];
-  if (!stream) throw runErrors.taskUnknown(streamIndex, 0);
-  if (hasNothingToDo(stream)) return unchangedStream(stream);
-  const tasks = stream.partitions.map((_, partitionIndex) => ({ streamIndex, partitionIndex }));
+  let current = first;
+  const { name } = streamOf(first).source;
+  if (hasNothingToDo(streamOf(first))) return unchangedStream(streamOf(first));
   try {
-    const manifests = await execute(plan, tasks, runtime);
-    if (runtime.signal.aborted) throw runErrors.interrupted();
-    const record = await commitStream(plan, stream, manifests, runtime);
+    const manifests = await withRetries(runtime, name, async (attempt) => {
+      if (attempt > 1) {
+        await settleFailure(current.plan, streamOf(current), runtime, undefined);
+        current = await replan(attempt);
+      }
+      return readTasks(current, runtime, execute);
+    });
+    const stream = streamOf(current);
+    if (hasNothingToDo(stream)) return unchangedStream(stream);
+    const record = await commitStream(current.plan, stream, manifests, runtime);
     await finishCommit(runtime.stores.open(stream.output), record, runtime);
     await cacheCommittedState(runtime, stream.output, record);
     return publishedStream(stream, manifests, record);
   } catch (cause) {
-    const settled = await settleFailure(plan, stream, runtime, cause);
-    return failedStream(stream.source.name, settled, runtime);
+    const settled = await settleFailure(current.plan, streamOf(current), runtime, cause);
+    return failedStream(name, settled, runtime);
   }
+}
+
+async function readTasks(
+  { plan, streamIndex }: PlannedStream,
+  runtime: JobRuntime,
+  execute: Executor,
+): Promise<readonly TaskManifest[]> {
+  const { partitions } = streamOf({ plan, streamIndex });
+  const tasks = partitions.map((_, partitionIndex) => ({ streamIndex, partitionIndex }));
+  const manifests = await execute(plan, tasks, runtime);
+  if (runtime.signal.aborted) throw runErrors.interrupted();
+  return manifests;
+}
+
+function streamOf({ plan, streamIndex }: PlannedStream): StreamPlan {
+  const stream = plan.streams[streamIndex];
+  if (!stream) throw runErrors.taskUnknown(streamIndex, 0);
+  return stream;
 }
 
 /** Without a partition there is nothing to add; a `replace` by nothing still takes away what was there. */

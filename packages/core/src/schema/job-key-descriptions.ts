@@ -112,12 +112,15 @@ export const jobKeyDescriptions: KeyDescriptions = {
   "catalog.push_metadata": "Whether metadata are pushed.",
   retry_config:
     "How often what failed in passing is tried again. Only `max_retries` has an effect yet.",
-  "retry_config.max_retries": "How often a task is run again whose thread has died; 2 by default.",
+  "retry_config.max_retries":
+    "How often a stream is read again that has failed in passing; 2 by default.",
   "retry_config.max_attempts": "The earlier name of `max_retries`.",
-  "retry_config.initial_delay_seconds": "The wait before the first repeat.",
-  "retry_config.max_delay_seconds": "The longest wait.",
-  "retry_config.backoff_multiplier": "What the wait is multiplied by after each repeat.",
-  "retry_config.retryable_error_patterns": "What a message has to hold to be tried again.",
+  "retry_config.initial_delay_seconds": "The pause before the first repeat, at most; 1 by default.",
+  "retry_config.max_delay_seconds": "The longest pause; 60 by default.",
+  "retry_config.backoff_multiplier":
+    "What the pause is multiplied by after each repeat; 2 by default.",
+  "retry_config.retryable_error_patterns":
+    "Regular expressions: errors whose code or message has one are tried again, too.",
   "retry_config.retryable_exit_codes": "Accepted for older job files.",
   "retry_config.retryable_errors": "The earlier name of `retryable_error_patterns`.",
   "retry_config.retry_delay_seconds": "The earlier name of `initial_delay_seconds`.",

@@ -184,3 +184,17 @@ test.each([
   );
   expect(chosen).toBeInstanceOf(display);
 });
+
+test("a terminal says that a stream waits to be read again, and counts from the beginning", () => {
+  const display = new TerminalProgress(output, now);
+  display.observe(started);
+  display.observe(planned("orders"));
+  display.observe({ type: "progress", stream: "orders", rows: 500, bytes: 100 });
+  takeWritten();
+  const retry = { attempt: 1, retries: 2, delayMs: 1400, code: "POSTGRES_CONNECTION_LOST" };
+  display.observe({ type: "stream-retried", stream: "orders", ...retry });
+  expect(takeWritten()).toBe(`${clear}orders  POSTGRES_CONNECTION_LOST, attempt 2 of 3 in 1.4 s`);
+  time += 2000;
+  display.observe({ type: "progress", stream: "orders", rows: 20, bytes: 10 });
+  expect(takeWritten()).toContain("orders  20 rows");
+});

@@ -9,6 +9,8 @@ export interface StreamProgress {
   /** When work on the stream began: `undefined` before its first records. */
   readonly startedAt: number | undefined;
   readonly finishedAt: number | undefined;
+  /** What it has failed by, and waits to be read again after. */
+  readonly retry: Extract<RunEvent, { type: "stream-retried" }> | undefined;
 }
 
 /** Adds up the events of one run. */
@@ -56,6 +58,9 @@ export class StreamTracker {
       case "progress":
         this.#addProgress(event.stream, event.rows, event.bytes);
         break;
+      case "stream-retried":
+        this.#set(event.stream, { rows: 0, bytes: 0, retry: event });
+        break;
       case "stream-finished":
         this.#finish(event.report.name);
         break;
@@ -71,6 +76,7 @@ export class StreamTracker {
       rows: rowsBefore + rows,
       bytes: bytesBefore + bytes,
       startedAt: startedAt ?? this.#freeSince,
+      retry: undefined,
     });
   }
 
@@ -79,6 +85,7 @@ export class StreamTracker {
     this.#set(stream, {
       startedAt: this.#get(stream).startedAt ?? this.#freeSince,
       finishedAt: now,
+      retry: undefined,
     });
     this.#freeSince = now;
   }
@@ -92,6 +99,7 @@ export class StreamTracker {
         estimatedRecords: undefined,
         startedAt: undefined,
         finishedAt: undefined,
+        retry: undefined,
       }
     );
   }

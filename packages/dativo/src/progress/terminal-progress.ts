@@ -3,6 +3,7 @@ import { columnsOf, type TextOutput } from "../command-line-host.ts";
 import { fitWidth } from "../format/fit-width.ts";
 import { formatBytes } from "../format/format-bytes.ts";
 import { formatQuantity } from "../format/format-count.ts";
+import { formatDuration } from "../format/format-duration.ts";
 import { formatRate } from "../format/format-rate.ts";
 import { printableLine } from "../format/printable.ts";
 import type { ProgressDisplay } from "./progress-display.ts";
@@ -71,9 +72,12 @@ export class TerminalProgress implements ProgressDisplay {
   }
 }
 
+type StreamRetry = NonNullable<StreamProgress["retry"]>;
+
 /** `orders  1,200 rows  600 rows/s  45.6 kB  62 %`; the share only where the total is known. */
 function formatProgress(progress: StreamProgress, now: number): string {
   const { stream, rows, bytes, estimatedRecords, startedAt } = progress;
+  if (progress.retry) return `${stream}  ${formatRetry(progress.retry)}`;
   if (startedAt === undefined) return `${stream}  waiting`;
   const elapsed = (progress.finishedAt ?? now) - startedAt;
   const parts = [
@@ -88,4 +92,9 @@ function formatProgress(progress: StreamProgress, now: number): string {
     parts.push(`${progress.finishedAt === undefined ? Math.min(share, 99) : 100} %`);
   }
   return parts.join("  ");
+}
+
+/** `POSTGRES_CONNECTION_LOST, attempt 2 of 3 in 1.4 s` */
+function formatRetry({ code, attempt, retries, delayMs }: StreamRetry): string {
+  return `${code}, attempt ${attempt + 1} of ${retries + 1} in ${formatDuration(delayMs)}`;
 }
