@@ -62,3 +62,13 @@ test("so does the benchmark of databases, where there are servers, and every row
   expect(result.stdout).toMatch(/^\| Dativo, two threads +\|/mu);
   expect(result.stdout).toMatch(/^\| mariadb --quick +\|/mu);
 }, 120_000);
+
+test("so does the benchmark of storage, and what is on S3 is what the file holds", async (context) => {
+  const answer = await askForService("s3");
+  if ("missing" in answer) context.skip(answer.missing);
+  const bench = join(repository, "bench/storage/run.mjs");
+  const sizes = ["--rows", "2000", "--runs", "1", "--no-build"];
+  const result = await runProgram(process.execPath, [bench, ...sizes], { cwd: repository });
+  expect(result, `${result.stdout}\n${result.stderr}`).toMatchObject({ code: 0 });
+  expect(result.stdout).toMatch(/^Goal: .+: \d+\.\d\d, (?:met|missed)\.$/mu);
+}, 60_000);

@@ -61,7 +61,8 @@ describe("the configuration of a project", () => {
       maxRejects: { kind: "count", records: 5 },
       schemaDrift: { newColumn: "fail", missingColumn: "allow", changedType: "widen" },
       finops: { team: "data", unit: "b" },
-      execution: { executor: "threads", threads: 2, retries: 5 },
+      execution: { executor: "threads", threads: 2 },
+      retry: { retries: 5 },
     });
   });
 
