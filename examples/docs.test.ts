@@ -13,6 +13,7 @@ const require = createRequire(import.meta.url);
 /** Every page whose fenced `ts` blocks are programs; the first line of a block names its file. */
 const pages = [
   "docs/job-files.md",
+  "docs/s3.md",
   "docs/secrets.md",
   "docs/writing-a-plugin.md",
   "examples/plugins/README.md",

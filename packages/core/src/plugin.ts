@@ -107,6 +107,7 @@ export type {
 export type { CursorRange, CursorState, StreamState } from "./contract/stream-state.ts";
 export type { LoadMode, TargetConfig } from "./contract/target-config.ts";
 export type { ColumnStatistics, PublishedFile, WrittenFile } from "./contract/written-file.ts";
+export { s3ConnectionSchema } from "./job/connection-schema.ts";
 export { containedPath } from "./storage/contained-path.ts";
 export { DativoError, type DativoErrorParts } from "./errors/dativo-error.ts";
 export {

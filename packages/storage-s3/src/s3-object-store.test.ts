@@ -1,6 +1,5 @@
-import { objectStoreChecks } from "@dativo/core/testing";
-import { beforeAll, it } from "vitest";
-import { CollectingLogger } from "@dativo/core/testing";
+import { CollectingLogger, objectStoreChecks } from "@dativo/core/testing";
+import { beforeAll, describe, it } from "vitest";
 import {
   createBucket,
   describeWithS3,
@@ -14,12 +13,27 @@ await describeWithS3("a prefix of a bucket", (server) => {
     bucket = await createBucket(server);
   });
 
-  for (const [index, { name, run }] of objectStoreChecks.entries()) {
-    it(name, async () => {
-      const config = { connection: bucket.connection(), credentials: {} };
-      const storage = new S3Storage(config, { logger: new CollectingLogger() });
-      await run(storage.open(`s3://${bucket.name}/check ${index}/ü`));
-      await storage.close();
+  const variants = {
+    "by default": {},
+    "without checksums, one small part at a time, at the requester's cost, encrypted": {
+      checksums: false,
+      part_size_mb: 5,
+      parallel_parts: 1,
+      requester_pays: true,
+      encryption: "AES256",
+    },
+  };
+  for (const [variant, settings] of Object.entries(variants)) {
+    describe(variant, () => {
+      for (const [index, { name, run }] of objectStoreChecks.entries()) {
+        it(name, async () => {
+          const { s3 } = bucket.connection();
+          const config = { connection: { s3: { ...Object(s3), ...settings } }, credentials: {} };
+          const storage = new S3Storage(config, { logger: new CollectingLogger() });
+          await run(storage.open(`s3://${bucket.name}/${variant}/check ${index}/ü`));
+          await storage.close();
+        });
+      }
     });
   }
 });

@@ -1,7 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as pause } from "node:timers/promises";
 import {
-  AbortMultipartUploadCommand,
   DeleteObjectCommand,
   DeleteObjectsCommand,
   HeadObjectCommand,
@@ -16,7 +15,8 @@ import {
   type ObjectUpload,
   type StoredObject,
 } from "@dativo/core/plugin";
-import { copyObject } from "./copy-object.ts";
+import { abortUpload } from "./abort-upload.ts";
+import { copyObject, type CopyRequest } from "./copy-object.ts";
 import { explainFailure, failureParts, isMissing } from "./explain-failure.ts";
 import { listPages, listUploads, type ListRequest } from "./list-bucket.ts";
 import type { S3Location } from "./parse-s3-url.ts";
@@ -135,15 +135,11 @@ export class S3ObjectStore implements ObjectStore {
   async move(from: string, to: string): Promise<void> {
     const target = this.#object(to);
     await this.#attempt("move", from, async () => {
-      const head = await this.#head(from);
-      if (head === undefined) {
-        if ((await this.#head(to)) === undefined) throw this.#missing("move", from);
-        return;
-      }
-      const bytes = head.ContentLength ?? 0;
-      const request = { bucket: this.#bucket, from: this.#key(from), to: target.Key, bytes };
-      await copyObject(this.#client, request, this.#settings);
-      await this.delete(from);
+      const bytes = (await this.#head(from))?.ContentLength;
+      const request = { bucket: this.#bucket, from: this.#key(from), to: target.Key };
+      const isCopied = bytes !== undefined && (await this.#copy({ ...request, bytes }));
+      if (isCopied) await this.delete(from);
+      else if ((await this.#head(to)) === undefined) throw this.#missing("move", from);
     });
   }
 
@@ -159,9 +155,21 @@ export class S3ObjectStore implements ObjectStore {
         if (objects.length > 0) await this.#deleteAll(objects.map(({ key }) => key));
       }
       for (const { key, uploadId } of await listUploads(this.#client, request)) {
-        await this.#abortUpload(key, uploadId);
+        const upload = { Bucket: this.#bucket, Key: key, UploadId: uploadId };
+        await abortUpload(this.#client, { ...upload, ...this.#payer() });
       }
     });
+  }
+
+  /** Whether the object was there: another process may finish the same commit, and be faster. */
+  async #copy(request: CopyRequest): Promise<boolean> {
+    try {
+      await copyObject(this.#client, request, this.#settings);
+      return true;
+    } catch (cause) {
+      if (isMissing(cause)) return false;
+      throw cause;
+    }
   }
 
   async #deleteAll(keys: readonly string[]): Promise<void> {
@@ -178,16 +186,6 @@ export class S3ObjectStore implements ObjectStore {
       name: first.Code ?? "Error",
     });
     throw explainFailure(cause, this.#action("delete", first.Key?.slice(this.#root.length) ?? ""));
-  }
-
-  async #abortUpload(Key: string, UploadId: string): Promise<void> {
-    const upload = { Bucket: this.#bucket, Key, UploadId, ...this.#payer() };
-    try {
-      await this.#client.send(new AbortMultipartUploadCommand(upload));
-    } catch (cause) {
-      // Its own process has ended it meanwhile.
-      if (!isMissing(cause)) throw cause;
-    }
   }
 
   async #head(path: string): Promise<HeadObjectCommandOutput | undefined> {

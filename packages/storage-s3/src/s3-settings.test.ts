@@ -65,6 +65,7 @@ describe("readSettings", () => {
     [{ part_size_mb: 1 }, "part_size_mb"],
     [{ endpoint: "http://[" }, "endpoint"],
     [{ encryption: "rot13" }, "encryption"],
+    [{ endpoint: "" }, "endpoint: is empty"],
   ])("refuses %j", (s3, place) => {
     expect(() => read({ s3 })).toThrow(
       expect.objectContaining({

@@ -1,29 +1,8 @@
-import type { JsonObject, StorageConfig } from "@dativo/core/plugin";
-import { z } from "zod";
+import { s3ConnectionSchema, type JsonObject, type StorageConfig } from "@dativo/core/plugin";
 import { s3Errors } from "./s3-errors.ts";
 
-const text = z.string().min(1).nullish();
-
-const schema = z.object({
-  endpoint: text,
-  region: text,
-  profile: text,
-  access_key_id: text,
-  access_key: text,
-  secret_access_key: text,
-  secret_key: text,
-  session_token: text,
-  path_style_access: z.boolean().nullish(),
-  secure: z.boolean().nullish(),
-  encryption: z.enum(["AES256", "aws:kms", "aws:kms:dsse"]).nullish(),
-  kms_key_id: text,
-  requester_pays: z.boolean().nullish(),
-  checksums: z.boolean().nullish(),
-  part_size_mb: z.number().int().min(5).max(5120).nullish(),
-  parallel_parts: z.number().int().min(1).max(64).nullish(),
-  max_attempts: z.number().int().min(1).max(20).nullish(),
-  timeout_seconds: z.number().positive().max(3600).nullish(),
-});
+/** What `target.connection` and `target.credentials` say of a store together. */
+type Connection = ReturnType<typeof s3ConnectionSchema.parse>;
 
 /** How a store is reached, and how much of it is used at a time. */
 export interface S3Settings {
@@ -66,7 +45,10 @@ interface S3Encryption {
  */
 export function readSettings({ connection, credentials }: StorageConfig): S3Settings {
   const section = (connection["s3"] ?? connection) as JsonObject;
-  const parsed = schema.safeParse({ ...section, ...credentials });
+  const said = { ...section, ...credentials };
+  // Where the keys are not in a section of their own, others stand beside them.
+  const ours = Object.keys(s3ConnectionSchema.shape).map((key) => [key, said[key]] as const);
+  const parsed = s3ConnectionSchema.safeParse(Object.fromEntries(ours));
   if (!parsed.success) {
     const problems = parsed.error.issues.map(
       ({ path, message }) => `${path.join(".")}: ${message}`,
@@ -74,6 +56,8 @@ export function readSettings({ connection, credentials }: StorageConfig): S3Sett
     throw s3Errors.settingsInvalid(problems);
   }
   const settings = parsed.data;
+  const empty = ours.filter(([key, value]) => value === "" && key !== "bucket" && key !== "prefix");
+  if (empty.length > 0) throw s3Errors.settingsInvalid(empty.map(([key]) => `${key}: is empty`));
   const endpoint = endpointUrl(settings.endpoint ?? undefined, settings.secure ?? true);
   return {
     endpoint,
@@ -102,7 +86,7 @@ function endpointUrl(endpoint: string | undefined, isSecure: boolean): string | 
   return url;
 }
 
-function readKeys(settings: z.output<typeof schema>): S3Keys | undefined {
+function readKeys(settings: Connection): S3Keys | undefined {
   const accessKeyId = settings.access_key_id ?? settings.access_key;
   const secretAccessKey = settings.secret_access_key ?? settings.secret_key;
   if (!accessKeyId && !secretAccessKey) return undefined;
@@ -116,7 +100,7 @@ function readKeys(settings: z.output<typeof schema>): S3Keys | undefined {
   return { accessKeyId, secretAccessKey, ...(sessionToken ? { sessionToken } : {}) };
 }
 
-function readEncryption(settings: z.output<typeof schema>): S3Encryption {
+function readEncryption(settings: Connection): S3Encryption {
   const { encryption, kms_key_id: key } = settings;
   if (!encryption) {
     if (key) throw s3Errors.settingsInvalid(["kms_key_id: needs encryption: aws:kms"]);

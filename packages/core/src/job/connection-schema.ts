@@ -4,7 +4,7 @@ import type { JsonObject } from "../contract/json.ts";
 const text = z.string().nullish();
 
 /** How an S3-compatible store is reached: `target.connection.s3`. */
-const s3Schema = z.strictObject({
+export const s3ConnectionSchema = z.strictObject({
   endpoint: text,
   bucket: text,
   prefix: text,
@@ -31,7 +31,7 @@ const s3Schema = z.strictObject({
  * `target.connection`: of an S3-compatible store under `s3`, or flat; besides, whatever the writer takes.
  */
 export const targetConnectionSchema = z
-  .object({ s3: s3Schema.nullish(), bucket: text, prefix: text })
+  .object({ s3: s3ConnectionSchema.nullish(), bucket: text, prefix: text })
   .catchall(z.json()) as unknown as z.ZodType<TargetConnection>;
 
 /** What of a target's connection the host itself looks at. */

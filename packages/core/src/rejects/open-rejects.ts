@@ -1,7 +1,7 @@
 import { rejectErrors } from "../errors/reject-errors.ts";
 import type { ObjectStore } from "../contract/object-store.ts";
 import { createJobLogger, hostFolders } from "../run/load-runtime.ts";
-import type { Job, JobStream } from "../job/job.ts";
+import { streamsNamed } from "../job/streams-named.ts";
 import type { ReadJobOptions } from "../job/read-job-options.ts";
 import { readJob } from "../job/read-job.ts";
 import { createJobRedactors } from "../observability/job-redactors.ts";
@@ -60,7 +60,7 @@ export async function openRejects(
   const stores = await loadStores(job, hostFolders(reading), { logger });
   const files: RejectFileStatus[] = [];
   const outputs = new Map<string, string>();
-  for (const { source, output } of selectStreams(job, stream)) {
+  for (const { source, output } of streamsNamed(job.streams, stream, rejectErrors.streamUnknown)) {
     const store = stores.open(output);
     for (const entry of await statusesOf(job.name, source.name, store)) {
       if (run !== undefined && entry.run_id !== run) continue;
@@ -77,19 +77,6 @@ export async function openRejects(
     },
     close: () => stores.close(),
   };
-}
-
-/**
- * The streams of a job, or the one that is asked for.
- *
- * @throws `REJECT_STREAM_UNKNOWN`
- */
-export function selectStreams({ streams }: Job, name: string | undefined): readonly JobStream[] {
-  if (name === undefined) return streams;
-  const selected = streams.filter(({ source }) => source.name === name);
-  const known = streams.map(({ source }) => source.name);
-  if (selected.length === 0) throw rejectErrors.streamUnknown(name, known);
-  return selected;
 }
 
 async function statusesOf(

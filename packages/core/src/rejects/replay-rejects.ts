@@ -1,7 +1,8 @@
 import type { RunJobOptions } from "../run/load-runtime.ts";
 import { carryOutJob } from "../run/run-job.ts";
 import type { RunReport } from "../run/run-report.ts";
-import { selectStreams } from "./open-rejects.ts";
+import { rejectErrors } from "../errors/reject-errors.ts";
+import { streamsNamed } from "../job/streams-named.ts";
 import { planReplay } from "./plan-replay.ts";
 
 /** Which rejected records are replayed, and how; all of the job's by default. */
@@ -26,7 +27,7 @@ export async function replayRejects(
 ): Promise<RunReport> {
   const { stream: wanted, run } = options;
   return carryOutJob(jobFile, options, {
-    select: (job) => selectStreams(job, wanted),
+    select: (job) => streamsNamed(job.streams, wanted, rejectErrors.streamUnknown),
     plan: (stream, runtime) => planReplay(stream, runtime, run),
   });
 }

@@ -1,14 +1,12 @@
 import type { ConnectionCheck } from "../contract/connection-check.ts";
 import type { Discovery } from "../contract/discovery.ts";
-import { readJob } from "../job/read-job.ts";
-import { createJobRedactors } from "../observability/job-redactors.ts";
-import { redactError } from "../observability/redact-error.ts";
 import { redactJson } from "../observability/redactor.ts";
 import { callPlugin } from "./call-plugin.ts";
 import { createReader } from "./create-reader.ts";
 import { createWriter } from "./create-writer.ts";
 import type { JobRuntime } from "./job-runtime.ts";
-import { loadRuntime, readingOptions, type RunJobOptions } from "./load-runtime.ts";
+import type { RunJobOptions } from "./load-runtime.ts";
+import { withRuntime } from "./with-runtime.ts";
 import { checkOutput } from "./check-output.ts";
 import { writtenAsset } from "./run-date-column.ts";
 import { TaskMetrics } from "./task-metrics.ts";
@@ -60,23 +58,14 @@ export async function discoverJob(
 }
 
 /** Plugins repeat what a server told them: neither the answer nor an error may hold a secret. */
-async function withoutSecrets<Result>(
+function withoutSecrets<Result>(
   jobFile: string,
   options: RunJobOptions,
   ask: (runtime: JobRuntime) => Promise<Result>,
 ): Promise<Result> {
-  const job = await readJob(jobFile, readingOptions(options));
-  const { redact, redactName } = createJobRedactors(job.secrets, job.identifiers);
-  try {
-    const runtime = await loadRuntime(job, options);
-    try {
-      return redactJson(await ask(runtime), redact, redactName);
-    } finally {
-      await runtime.stores.close();
-    }
-  } catch (error) {
-    throw redactError(error, redact, redactName);
-  }
+  return withRuntime(jobFile, options, async (runtime) =>
+    redactJson(await ask(runtime), runtime.redact, runtime.redactName),
+  );
 }
 
 function checkSource(runtime: JobRuntime): Promise<ConnectionCheck> {

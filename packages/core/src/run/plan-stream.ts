@@ -9,7 +9,6 @@ import { planErrors } from "../errors/plan-errors.ts";
 import { commitErrors } from "../errors/commit-errors.ts";
 import { runErrors } from "../errors/run-errors.ts";
 import type { JobStream } from "../job/job.ts";
-import type { ObjectStore } from "../contract/object-store.ts";
 import { checkStateCache } from "../state/state-cache.ts";
 import { uniqueRules } from "../validation/unique/unique-index.ts";
 import { callPluginUntilAborted } from "./call-plugin.ts";
@@ -43,10 +42,10 @@ export async function planStream(
   // Only now: what a dead run has committed has been moved to its place.
   await removeAbandonedStaging(store);
   await checkStateCache(runtime, stream, last);
-  const previous = runtime.job.source.incremental
-    ? await previousState(store, stream, runtime, last)
-    : undefined;
   const own = last && (await readLastCommitOf(store, runtime.job.name, name));
+  const previous = runtime.job.source.incremental
+    ? previousState(stream, runtime, { last, own })
+    : undefined;
   const lastColumns = own && columnsOf(own);
   // Whoever reads a range again is to read all of it.
   planning.remember(name, runtime.backfill ? undefined : previous);
@@ -63,14 +62,15 @@ interface LastCommit {
 }
 
 /** @throws `OUTPUT_OF_ANOTHER_JOB` when the output holds a state, and none of this job's stream */
-async function previousState(
-  store: ObjectStore,
+function previousState(
   stream: JobStream,
   runtime: JobRuntime,
-  last: CommitRecord | undefined,
-): Promise<StreamState | undefined> {
+  {
+    last,
+    own,
+  }: { readonly last: CommitRecord | undefined; readonly own: CommitRecord | undefined },
+): StreamState | undefined {
   const { name } = stream.source;
-  const own = await readLastCommitOf(store, runtime.job.name, name);
   if (!own && last?.state) {
     throw commitErrors.outputOfAnotherJob(stream.output, name, runtime.job.name, last);
   }

@@ -91,6 +91,74 @@ describe("a stream that fails in passing", () => {
     }
   });
 
+  it("is read again in threads, too", async () => {
+    await folder.reader(`
+import { existsSync, writeFileSync } from "node:fs";
+import { DativoError } from "@dativo/core/plugin";
+export const Reader = defineReader({
+  schema: { fields: [{ name: "id", type: { kind: "int32" }, required: true }] },
+  async partitions() {
+    return { partitions: [1, 2, 3].map((id) => ({ id: String(id), params: { id } })) };
+  },
+  async *extract({ partition, source }) {
+    const { id } = partition.params;
+    const marker = source.baseFolder + "/failed";
+    yield [{ id }];
+    if (id === 2 && !existsSync(marker)) {
+      writeFileSync(marker, "");
+      throw ${passing};
+    }
+  },
+});`);
+    const job = await folder.job({
+      more: `executor: threads\nthreads: 2\nretry_config: { ${quick} }`,
+    });
+    expect((await runJob(job)).error).toBeUndefined();
+    expect(ids().toSorted((one, other) => one - other)).toEqual([1, 2, 3]);
+    expect(folder.files().filter((path) => path.startsWith("_staging"))).toEqual([]);
+  });
+
+  it("has nothing to publish where the source is empty by then", async () => {
+    await folder.reader(`
+import { DativoError } from "@dativo/core/plugin";
+let plans = 0;
+export const Reader = defineReader({
+  schema: { fields: [{ name: "id", type: { kind: "int32" }, required: true }] },
+  async partitions() {
+    plans += 1;
+    return { partitions: plans === 1 ? [{ id: "gone" }] : [] };
+  },
+  async *extract() {
+    throw ${passing};
+  },
+});`);
+    const { report, retried } = await run(quick);
+    expect(report).toMatchObject({ status: "succeeded", streams: [{ rows_read: 0 }] });
+    expect(retried).toHaveLength(1);
+    expect(folder.files()).toEqual([]);
+  });
+
+  it("fails by what planning it again throws", async () => {
+    await folder.reader(`
+import { DativoError } from "@dativo/core/plugin";
+let plans = 0;
+export const Reader = defineReader({
+  schema: { fields: [{ name: "id", type: { kind: "int32" }, required: true }] },
+  async partitions() {
+    plans += 1;
+    if (plans > 1) throw ${lasting};
+    return { partitions: [{ id: "all" }] };
+  },
+  async *extract() {
+    throw ${passing};
+  },
+});`);
+    const { report, retried } = await run(quick);
+    expect(report.error?.code).toBe("SHOP_CLOSED");
+    expect(retried).toHaveLength(1);
+    expect(folder.files()).toEqual([]);
+  });
+
   it("stops at once when the run is stopped while it waits", async () => {
     await failingReader(1, passing);
     const controller = new AbortController();

@@ -33,12 +33,29 @@ export async function settleFailure(
   try {
     const record = await readCommitNumbered(store, commit);
     if (record?.run_id === plan.runId) return commitErrors.commitUnfinished(output, commit, cause);
-    await store.deleteFolder(plan.staging);
   } catch (error) {
-    runtime.logger.warn(
-      `The staging folder of the failed run could not be removed: ${messageOf(error)}`,
-      { output },
-    );
+    warnOfStaging(runtime, output, error);
+    return cause;
   }
+  await discardStaging(plan, stream, runtime);
   return cause;
+}
+
+/** Removes what a stream has staged, of which nothing is committed. */
+export async function discardStaging(
+  plan: RunPlan,
+  { output }: StreamPlan,
+  runtime: JobRuntime,
+): Promise<void> {
+  try {
+    await runtime.stores.open(output).deleteFolder(plan.staging);
+  } catch (error) {
+    warnOfStaging(runtime, output, error);
+  }
+}
+
+function warnOfStaging({ logger }: JobRuntime, output: string, error: unknown): void {
+  logger.warn(`The staging folder of the failed run could not be removed: ${messageOf(error)}`, {
+    output,
+  });
 }

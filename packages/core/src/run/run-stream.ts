@@ -6,7 +6,7 @@ import { finishCommit } from "./finish-commit.ts";
 import type { JobRuntime } from "./job-runtime.ts";
 import type { RunPlan, StreamPlan } from "./run-plan.ts";
 import type { StreamReport } from "./run-report.ts";
-import { settleFailure } from "./run-staging.ts";
+import { discardStaging, settleFailure } from "./run-staging.ts";
 import { failedStream, publishedStream, unchangedStream } from "./stream-report.ts";
 import type { TaskManifest } from "./task-manifest.ts";
 import { withRetries } from "./with-retries.ts";
@@ -35,7 +35,7 @@ export async function runStream(
   try {
     const manifests = await withRetries(runtime, name, async (attempt) => {
       if (attempt > 1) {
-        await settleFailure(current.plan, streamOf(current), runtime, undefined);
+        await discardStaging(current.plan, streamOf(current), runtime);
         current = await replan(attempt);
       }
       return readTasks(current, runtime, execute);

@@ -18,5 +18,6 @@ export async function writeCommitRecord(
   // The presence of the staging folder is what tells that a commit is unfinished.
   if (!isStaged) await store.putIfAbsent(`${record.staging}/commit.json`, content);
   if (await store.putIfAbsent(commitPath(record.commit), content)) return;
+  if (!isStaged) await store.deleteFolder(record.staging);
   throw commitErrors.commitConflict(store.url, record.commit, record.run_id);
 }

@@ -102,6 +102,20 @@ describe("resetting it", () => {
   });
 });
 
+describe("two changes at once", () => {
+  it("are one commit and one refusal, which leaves nothing behind", async () => {
+    await run(2);
+    const outcomes = await Promise.allSettled([resetJobState(job), resetJobState(job)]);
+    const refused = outcomes.filter(({ status }) => status === "rejected");
+    for (const { reason } of refused as PromiseRejectedResult[]) {
+      expect(reason).toMatchObject({ code: "COMMIT_CONFLICT" });
+    }
+    const commits = (await readJobHistory(job)).length;
+    expect(commits).toBe(1 + outcomes.length - refused.length);
+    expect(folder.files().filter((path) => path.startsWith("_staging"))).toEqual([]);
+  });
+});
+
 describe("rolling back", () => {
   it("takes later files, rejects and state away, and the next run reads them again", async () => {
     await run(2);

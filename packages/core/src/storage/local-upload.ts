@@ -1,20 +1,20 @@
-import { mkdir, open, rename, rm, type FileHandle } from "node:fs/promises";
+import { mkdir, rename, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { ObjectUpload } from "../contract/object-store.ts";
 import { storageErrors } from "../errors/storage-errors.ts";
+import { LocalFile } from "./local-file.ts";
 import { syncFolder } from "./sync-folder.ts";
 
 /** A file that is written in a folder of its own, and gets its name when it is complete. */
 export class LocalUpload implements ObjectUpload {
   readonly #folder: string;
   readonly #target: string;
-  readonly #handle: FileHandle;
-  #isDone = false;
+  readonly #file: LocalFile;
 
-  private constructor(folder: string, target: string, handle: FileHandle) {
+  private constructor(folder: string, target: string, file: LocalFile) {
     this.#folder = folder;
     this.#target = target;
-    this.#handle = handle;
+    this.#file = file;
   }
 
   /**
@@ -22,46 +22,35 @@ export class LocalUpload implements ObjectUpload {
    * @param target absolute path that the file is for
    */
   static async open(folder: string, target: string): Promise<LocalUpload> {
-    await mkdir(folder, { recursive: true });
-    return new LocalUpload(folder, target, await open(join(folder, "content"), "wx"));
+    return new LocalUpload(folder, target, await LocalFile.create(contentOf(folder)));
   }
 
-  async write(chunk: Uint8Array): Promise<void> {
-    await this.#attempt("write", async () => {
-      let offset = 0;
-      while (offset < chunk.byteLength) {
-        const { bytesWritten } = await this.#handle.write(chunk, offset);
-        offset += bytesWritten;
-      }
-    });
+  write(chunk: Uint8Array): Promise<void> {
+    return this.#file.write(chunk);
   }
 
   async complete(): Promise<void> {
-    await this.#attempt("write", async () => {
-      await this.#handle.sync();
-      await this.#handle.close();
+    await this.#file.complete();
+    try {
       await mkdir(dirname(this.#target), { recursive: true });
-      await rename(join(this.#folder, "content"), this.#target);
+      await rename(contentOf(this.#folder), this.#target);
       await syncFolder(dirname(this.#target));
-      this.#isDone = true;
-      await rm(this.#folder, { recursive: true, force: true });
-    });
+      await this.#clear();
+    } catch (cause) {
+      throw storageErrors.diskFailed("write", this.#target, cause);
+    }
   }
 
   async abort(): Promise<void> {
-    if (this.#isDone) return;
-    this.#isDone = true;
-    await this.#attempt("delete", async () => {
-      await this.#handle.close();
-      await rm(this.#folder, { recursive: true, force: true });
-    });
+    await this.#file.abort();
+    await this.#clear();
   }
 
-  async #attempt(action: string, operation: () => Promise<void>): Promise<void> {
-    try {
-      await operation();
-    } catch (cause) {
-      throw storageErrors.diskFailed(action, this.#target, cause);
-    }
+  async #clear(): Promise<void> {
+    await rm(this.#folder, { recursive: true, force: true });
   }
+}
+
+function contentOf(folder: string): string {
+  return join(folder, "content");
 }

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { ObjectStore } from "../contract/object-store.ts";
 import { storageErrors } from "../errors/storage-errors.ts";
 import { containedPath } from "./contained-path.ts";
-import { LocalOutputFolder } from "./local-output-file.ts";
+import { LocalOutputFolder } from "./local-output-folder.ts";
 import { measureWrittenFile } from "./measure-written-files.ts";
 import { RemoteStaging } from "./remote-staging.ts";
 import type { StagingFolder } from "./staging-folder.ts";

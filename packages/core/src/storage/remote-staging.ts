@@ -1,16 +1,15 @@
 import { createReadStream } from "node:fs";
-import { mkdir, rm, stat } from "node:fs/promises";
+import { rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import type { ObjectStore } from "../contract/object-store.ts";
 import type { OutputFile } from "../contract/plugin-context.ts";
 import type { PublishedFile, WrittenFile } from "../contract/written-file.ts";
 import { commitErrors } from "../errors/commit-errors.ts";
 import { outputFileErrors } from "../errors/output-file-errors.ts";
-import { storageErrors } from "../errors/storage-errors.ts";
 import { containedPath } from "./contained-path.ts";
 import { measureWrittenFile, relativePath } from "./measure-written-files.ts";
-import { RemoteOutputFile } from "./remote-output-file.ts";
-import { scratchFolder } from "./scratch-folder.ts";
+import { StagedFile } from "./staged-file.ts";
+import { makeScratchFolder } from "./scratch-folder.ts";
 import type { StagingFolder } from "./staging-folder.ts";
 
 /**
@@ -21,7 +20,8 @@ export class RemoteStaging implements StagingFolder {
   readonly localPath: string;
   readonly #store: ObjectStore;
   readonly #folder: string;
-  readonly #files = new Map<string, RemoteOutputFile>();
+  readonly #files = new Map<string, StagedFile>();
+  readonly #taken = new Set<string>();
 
   private constructor(store: ObjectStore, folder: string, localPath: string) {
     this.#store = store;
@@ -30,21 +30,17 @@ export class RemoteStaging implements StagingFolder {
   }
 
   static async open(store: ObjectStore, folder: string): Promise<RemoteStaging> {
-    const localPath = scratchFolder(containedPath(folder));
-    try {
-      await mkdir(localPath, { recursive: true });
-    } catch (cause) {
-      throw storageErrors.diskFailed("write", localPath, cause);
-    }
-    return new RemoteStaging(store, folder, localPath);
+    return new RemoteStaging(store, folder, await makeScratchFolder(folder));
   }
 
   async createFile(path: string): Promise<OutputFile> {
     const contained = containedPath(path);
-    const isTaken = this.#files.has(contained) || (await exists(join(this.localPath, contained)));
+    const isOurs = this.#taken.has(contained);
+    this.#taken.add(contained);
+    const isTaken = isOurs || (await exists(join(this.localPath, contained)));
     if (isTaken) throw outputFileErrors.exists(contained, undefined);
     const upload = await this.#store.createObject(`${this.#folder}/${contained}`);
-    const file = new RemoteOutputFile(contained, upload);
+    const file = new StagedFile(contained, upload);
     this.#files.set(contained, file);
     return file;
   }

@@ -88,6 +88,37 @@ const moves: ObjectStoreCheck = {
   },
 };
 
+const movedAtOnce: ObjectStoreCheck = {
+  name: "moves an object for several callers at once, of which each is told that it is done",
+  run: async (store) => {
+    for (let round = 0; round < 5; round += 1) {
+      await put(store, `staged/${round}`, "content");
+      const callers = Array.from({ length: 10 }, () =>
+        store.move(`staged/${round}`, `moved/${round}`),
+      );
+      await Promise.all(callers);
+      equal(await textAt(store, `moved/${round}`), "content");
+      equal(await store.size(`staged/${round}`), undefined);
+    }
+  },
+};
+
+const manyObjects = 1100;
+
+const pages: ObjectStoreCheck = {
+  name: "lists and clears folders of more objects than a page has",
+  run: async (store) => {
+    const paths = Array.from({ length: manyObjects }, (_, index) => `many/${index % 3}/${index}`);
+    for (let from = 0; from < paths.length; from += 50) {
+      await Promise.all(paths.slice(from, from + 50).map((path) => put(store, path, "x")));
+    }
+    deepEqual(await pathsIn(store, "many"), paths.toSorted());
+    deepEqual([...(await store.listFolders("many"))].toSorted(), ["0", "1", "2"]);
+    await store.deleteFolder("many");
+    deepEqual(await store.list("many"), []);
+  },
+};
+
 const lists: ObjectStoreCheck = {
   name: "lists at any depth with sizes, of the folder and not of one whose name begins the same",
   run: async (store) => {
@@ -204,7 +235,9 @@ export const objectStoreChecks: readonly ObjectStoreCheck[] = [
   oneCreates,
   anyName,
   moves,
+  movedAtOnce,
   lists,
+  pages,
   ranges,
   uploads,
   emptyUpload,

@@ -10,7 +10,7 @@ import type { LoadMode } from "../contract/target-config.ts";
 import type { WrittenFile } from "../contract/written-file.ts";
 import { testingErrors } from "../errors/testing-errors.ts";
 import { validateOptions } from "../plugins/validate-options.ts";
-import { LocalOutputFolder } from "../storage/local-output-file.ts";
+import { LocalOutputFolder } from "../storage/local-output-folder.ts";
 import { classNameOf } from "./class-name-of.ts";
 import { CollectingLogger, type LogEntry } from "./collecting-logger.ts";
 import { CollectingMetrics } from "./collecting-metrics.ts";

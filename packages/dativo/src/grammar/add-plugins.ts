@@ -12,7 +12,7 @@ export function addPlugins(
   program
     .command("plugins")
     .description(
-      "Lists the readers, writers and secret managers that are installed, and where they were found.",
+      "Lists the readers, writers, secret managers and storages that are installed, and where they were found.",
     )
     .option("--json", "print the list as JSON")
     .addHelpText(

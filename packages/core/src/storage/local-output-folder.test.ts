@@ -4,7 +4,7 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { createTemporaryFolder, type TemporaryFolder } from "../testing/temporary-folder.ts";
-import { LocalOutputFolder } from "./local-output-file.ts";
+import { LocalOutputFolder } from "./local-output-folder.ts";
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 

@@ -4,8 +4,8 @@ import type { OutputFile } from "../contract/plugin-context.ts";
 import type { WrittenFile } from "../contract/written-file.ts";
 import { outputFileErrors } from "../errors/output-file-errors.ts";
 
-/** A file that goes to a store as it is written, counted and hashed on the way. */
-export class RemoteOutputFile implements OutputFile {
+/** A file that a writer has open in its staging folder: counted and hashed on its way to wherever that is. */
+export class StagedFile implements OutputFile {
   readonly path: string;
   readonly #upload: ObjectUpload;
   readonly #hash: Hash = createHash("sha256");
@@ -13,7 +13,7 @@ export class RemoteOutputFile implements OutputFile {
   // One write after the other, also when the writer does not wait.
   #lastWrite: Promise<void> = Promise.resolve();
   #bytesWritten = 0;
-  #written: (WrittenFile & { readonly bytes: number; readonly sha256: string }) | undefined;
+  #written: { readonly bytes: number; readonly sha256: string } | undefined;
 
   constructor(path: string, upload: ObjectUpload) {
     this.path = path;
@@ -42,25 +42,32 @@ export class RemoteOutputFile implements OutputFile {
     this.#isOpen = false;
     await this.#lastWrite;
     await this.#upload.complete();
-    const { path } = this;
-    const sha256 = this.#hash.digest("hex");
-    this.#written = { path, bytes: this.#bytesWritten, rows, sha256 };
-    return this.#written;
+    this.#written = { bytes: this.#bytesWritten, sha256: this.#hash.digest("hex") };
+    return { path: this.path, rows, ...this.#written };
   }
 
-  /** Gives up a file that was not closed, or whose closing failed. A second call changes nothing. */
+  /** Takes nothing more, and waits for what is under way. */
+  async stop(): Promise<void> {
+    this.#isOpen = false;
+    // Whoever called write has its error; here it only matters that it has ended.
+    await Promise.allSettled([this.#lastWrite]);
+  }
+
+  /**
+   * Gives up a file that was not closed, or whose closing failed: also one whose write waits for a store that does
+   * not answer. A second call changes nothing.
+   */
   async discard(): Promise<void> {
-    if (this.#written !== undefined) return;
     this.#isOpen = false;
     await this.#upload.abort();
-    await Promise.allSettled([this.#lastWrite]);
+    await this.stop();
   }
 
   async #writeWhole(chunk: Uint8Array): Promise<void> {
     // A text has no byteLength: without this, nothing of it would be written.
     if (!(chunk instanceof Uint8Array)) throw outputFileErrors.notBytes(this.path, typeof chunk);
+    await this.#upload.write(chunk);
     this.#hash.update(chunk);
     this.#bytesWritten += chunk.byteLength;
-    await this.#upload.write(chunk);
   }
 }

@@ -1,0 +1,29 @@
+import { readJob } from "../job/read-job.ts";
+import { createJobRedactors } from "../observability/job-redactors.ts";
+import { redactError } from "../observability/redact-error.ts";
+import type { JobRuntime } from "./job-runtime.ts";
+import { loadRuntime, readingOptions, type RunJobOptions } from "./load-runtime.ts";
+
+/**
+ * Does something with the plugins and stores of a job, and gives them back.
+ *
+ * @throws when the job is invalid, or a plugin cannot be loaded; no error holds a secret
+ */
+export async function withRuntime<Result>(
+  jobFile: string,
+  options: RunJobOptions,
+  use: (runtime: JobRuntime) => Promise<Result>,
+): Promise<Result> {
+  const job = await readJob(jobFile, readingOptions(options));
+  const { redact, redactName } = createJobRedactors(job.secrets, job.identifiers);
+  try {
+    const runtime = await loadRuntime(job, options);
+    try {
+      return await use(runtime);
+    } finally {
+      await runtime.stores.close();
+    }
+  } catch (error) {
+    throw redactError(error, redact, redactName);
+  }
+}
