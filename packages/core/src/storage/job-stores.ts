@@ -41,7 +41,8 @@ export async function loadStores(
       const Storage = plugin.pluginClass as StorageClass;
       storages.set(scheme, new Storage({ connection, credentials }, context));
     } catch (error) {
-      const path = ["target"];
+      // The older form has no `output`: its connection names the bucket.
+      const path = job.locate(["target", "output"]) ? ["target", "output"] : ["target"];
       const file = relative(folders.workingFolder, job.path);
       throw placeError(error, file, { path, location: job.locate(path) });
     }
