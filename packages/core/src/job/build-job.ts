@@ -62,6 +62,7 @@ export function buildJob(parts: JobParts): Job {
     validationMode: file.schema_validation_mode,
     maxRejects: file.max_rejects,
     uniqueMemoryMegabytes: file.unique_memory_mb,
+    leaseSeconds: file.lease_seconds,
     schemaDrift: driftPolicy(file),
     execution: { executor: file.executor ?? "auto", threads: file.threads },
     retry: retryPolicy(file.retry_config ?? {}),

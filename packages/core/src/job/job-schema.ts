@@ -27,6 +27,8 @@ export const jobSchema = z.strictObject({
   max_rejects: rejectLimitSchema.optional(),
   /** Megabytes that the check of unique values and primary keys may take, for each task. */
   unique_memory_mb: z.int().min(1).max(65_536).default(256),
+  /** Seconds without a sign of life after which another run takes the output over. */
+  lease_seconds: z.int().min(2).max(3600).default(60),
   schema_drift: schemaDriftSchema.prefault({}),
   ...executorKeys,
   logging: loggingSchema.optional(),

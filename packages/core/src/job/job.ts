@@ -20,6 +20,8 @@ export interface Job {
   readonly maxRejects: RejectLimit | undefined;
   /** Memory that the check of unique values and keys may take, for each task. */
   readonly uniqueMemoryMegabytes: number;
+  /** How long a run may give no sign of life before another one takes its outputs over. */
+  readonly leaseSeconds: number;
   readonly schemaDrift: SchemaDriftPolicy;
   readonly execution: ExecutionSettings;
   readonly retry: RetryPolicy;

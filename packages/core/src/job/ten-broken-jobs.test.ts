@@ -41,12 +41,12 @@ loging: { levl: debug }
     }),
   ).toMatchInlineSnapshot(`
     "JOB_INVALID orders.yaml has 6 problems:
-    orders.yaml:1:1 sorce: 'sorce' is not a known key; did you mean 'source'? Known are $schema, asset, asset_path, catalog, classification_overrides, environment, executor, finops, governance_overrides, logging, max_rejects, name, plugins, retry_config, schema_drift, schema_validation_mode, source, source_connector, source_connector_path, target, target_connector, target_connector_path, tenant_id, threads, unique_memory_mb
+    orders.yaml:1:1 sorce: 'sorce' is not a known key; did you mean 'source'? Known are $schema, asset, asset_path, catalog, classification_overrides, environment, executor, finops, governance_overrides, lease_seconds, logging, max_rejects, name, plugins, retry_config, schema_drift, schema_validation_mode, source, source_connector, source_connector_path, target, target_connector, target_connector_path, tenant_id, threads, unique_memory_mb
     orders.yaml:4:3 source.fles: 'fles' is not a known key; did you mean 'files'? Known are connection, credentials, custom_reader, description, dsn, engine, files, incremental, objects, options, rate_limits, sheets, tables, type
     orders.yaml:5:3 source.incremental.strategy: is missing
     orders.yaml:5:18 source.incremental.stratgy: 'stratgy' is not a known key; did you mean 'strategy'? Known are cursor_field, lookback_days, state_path, strategy
     orders.yaml:9:3 target.partitionning: 'partitionning' is not a known key; did you mean 'partitioning'? Known are branch, catalog, connection, credentials, custom_writer, engine, file_format, markdown_kv_storage, mode, options, output, parquet_target_size_mb, partitioning, type, warehouse
-    orders.yaml:10:1 loging: 'loging' is not a known key; did you mean 'logging'? Known are $schema, asset, asset_path, catalog, classification_overrides, environment, executor, finops, governance_overrides, logging, max_rejects, name, plugins, retry_config, schema_drift, schema_validation_mode, source, source_connector, source_connector_path, target, target_connector, target_connector_path, tenant_id, threads, unique_memory_mb"
+    orders.yaml:10:1 loging: 'loging' is not a known key; did you mean 'logging'? Known are $schema, asset, asset_path, catalog, classification_overrides, environment, executor, finops, governance_overrides, lease_seconds, logging, max_rejects, name, plugins, retry_config, schema_drift, schema_validation_mode, source, source_connector, source_connector_path, target, target_connector, target_connector_path, tenant_id, threads, unique_memory_mb"
   `);
 });
 

@@ -5,14 +5,12 @@ import type { JobStream } from "../job/job.ts";
 import { callPluginUntilAborted } from "../run/call-plugin.ts";
 import { columnsOf } from "../run/commit-record.ts";
 import { createReader } from "../run/create-reader.ts";
-import { recoverOutput } from "../run/finish-commit.ts";
 import { hashSchema } from "../run/hash-schema.ts";
 import type { JobRuntime } from "../run/job-runtime.ts";
 import { emptyAsset, refuseUnknownColumns } from "../run/plan-stream.ts";
 import { readLastCommit, readLastCommitOf } from "../run/read-last-commit.ts";
 import { resolveAsset, type ResolvedAsset } from "../run/resolve-asset.ts";
 import type { StreamPlan } from "../run/run-plan.ts";
-import { removeAbandonedStaging } from "../run/run-staging.ts";
 import { TaskMetrics } from "../run/task-metrics.ts";
 import { usePlugin } from "../run/use-plugin.ts";
 import type { ObjectStore } from "../contract/object-store.ts";
@@ -37,8 +35,6 @@ export async function planReplay(
   const { name } = stream.source;
   const store = runtime.stores.open(stream.output);
   const last = await readLastCommit(store);
-  if (last) await recoverOutput(store, last, runtime);
-  await removeAbandonedStaging(store);
   const own = await readLastCommitOf(store, runtime.job.name, name);
   const pending = (await listRejectFiles(store)).filter(
     (entry) =>

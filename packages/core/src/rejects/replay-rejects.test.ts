@@ -151,7 +151,7 @@ describe("replayRejects", () => {
     const job = await folder.job({ more: contract("string") });
     const reports = await Promise.all([replayRejects(job), replayRejects(job)]);
     expect(reports.map(({ status }) => status).toSorted()).toEqual(["failed", "succeeded"]);
-    expect(reports.find(({ status }) => status === "failed")?.error?.code).toBe("COMMIT_CONFLICT");
+    expect(reports.find(({ status }) => status === "failed")?.error?.code).toBe("OUTPUT_LOCKED");
     expect(sortedIds()).toEqual([1, 3, 2 ** 60]);
   });
 

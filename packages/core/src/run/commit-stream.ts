@@ -23,7 +23,7 @@ import { uncheckedKeys } from "./unchecked-keys.ts";
  * creation of the numbered record: before it nothing of the run counts, after it the run can only be
  * finished, by this process or by the next (`finishCommit`).
  *
- * @throws `TOO_MANY_REJECTS`, `DUPLICATES_ACROSS_PARTITIONS`, `TASK_MANIFEST_MISSING`, `SCHEMA_MIXED`, `STAGED_FILE_LOST`, `OUTPUT_FILE_TAKEN`, `COMMIT_CONFLICT`
+ * @throws `TOO_MANY_REJECTS`, `DUPLICATES_ACROSS_PARTITIONS`, `TASK_MANIFEST_MISSING`, `SCHEMA_MIXED`, `STAGED_FILE_LOST`, `OUTPUT_FILE_TAKEN`, `LEASE_LOST`, `COMMIT_CONFLICT`
  */
 export async function commitStream(
   plan: RunPlan,
@@ -53,6 +53,7 @@ export async function commitStream(
     removed,
     ...(handed ? { handed_over: handOver(stream, staged, runtime) } : {}),
   };
+  await runtime.leases.verify(store);
   await writeCommitRecord(store, record, { isStaged: manifests.length > 0 });
   return record;
 }

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
-import { rm } from "node:fs/promises";
+import { rename, rm } from "node:fs/promises";
+import { hostname } from "node:os";
 import { join, relative } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { inlineExecutor } from "../executors/inline.ts";
@@ -10,6 +11,7 @@ import { PlanningReader } from "./planning-reader.ts";
 import { planStream } from "./plan-stream.ts";
 import type { JobRuntime } from "./job-runtime.ts";
 import { runJob } from "./run-job.ts";
+import type { RunReport } from "./run-report.ts";
 import type { RunPlan } from "./run-plan.ts";
 import { runStream } from "./run-stream.ts";
 import { runTask } from "./run-task.ts";
@@ -28,43 +30,73 @@ const threeRows = `export const Reader = defineReader({
   *extract() { yield [{ id: 1, name: "a" }, { id: 2, name: null }, { id: 3, name: "c" }]; },
 });`;
 
-/** Lets nobody on before as many have come as were expected. */
-function barrier(expected: number): () => Promise<void> {
-  let open = (): void => undefined;
-  const opened = new Promise<void>((resolve) => (open = resolve));
-  let come = 0;
-  return () => {
-    come += 1;
-    if (come === expected) open();
-    return opened;
+/** Does something in the midst of the first run that comes by; later ones pass. */
+function inTheMidst(act: () => Promise<void>): () => Promise<void> {
+  let isFirst = true;
+  return async () => {
+    if (!isFirst) return;
+    isFirst = false;
+    await act();
   };
 }
 
 describe("two runs at once", () => {
   const waiting = `export const Reader = defineReader({
     schema: { fields: [{ name: "id", type: { kind: "int32" }, required: true }] },
-    async *extract() { await globalThis.dativoTestBarrier(); yield [{ id: 1 }, { id: 2 }]; },
+    async *extract() { await globalThis.dativoTestMidst(); yield [{ id: 1 }, { id: 2 }]; },
   });`;
 
-  it("commit once: the other says so and publishes nothing", async () => {
-    vi.stubGlobal("dativoTestBarrier", barrier(2));
+  /** Runs a job, and something else while it reads. */
+  async function runWith(act: (job: string) => Promise<void>): Promise<RunReport> {
     await folder.reader(waiting);
     const job = await folder.job();
-    const reports = await Promise.all([runJob(job), runJob(job)]);
-    expect(reports.map(({ status }) => status).toSorted()).toEqual(["failed", "succeeded"]);
-    expect(reports.find(({ status }) => status === "failed")?.error?.code).toBe("COMMIT_CONFLICT");
+    vi.stubGlobal(
+      "dativoTestMidst",
+      inTheMidst(() => act(job)),
+    );
+    return runJob(job);
+  }
+
+  it("are one run, and one that is told who is at work", async () => {
+    let second: RunReport | undefined;
+    const first = await runWith(async (job) => void (second = await runJob(job)));
+    expect(first.status).toBe("succeeded");
+    expect(second?.error).toMatchObject({ code: "OUTPUT_LOCKED" });
+    expect(second?.error?.message).toContain(`the run ${first.run_id} of the job 'job'`);
+    expect(second?.error?.message).toContain(`process ${process.pid} on ${hostname()}`);
+    expect(folder.rows()).toHaveLength(2);
+    expect(folder.files()).toHaveLength(2);
+  });
+
+  it("leave one that was overtaken with nothing published", async () => {
+    let second: RunReport | undefined;
+    const first = await runWith(async (job) => {
+      await rm(join(folder.output, "_lock"), { recursive: true });
+      second = await runJob(job);
+    });
+    expect(second?.status).toBe("succeeded");
+    expect(first.error).toMatchObject({ code: "LEASE_LOST" });
+    expect(folder.rows()).toHaveLength(2);
+    expect(folder.files()).toHaveLength(2);
+  });
+
+  it("commit once where only the record of the other tells of it", async () => {
+    const first = await runWith(async (job) => {
+      const lock = join(folder.output, "_lock");
+      await rename(lock, `${lock}-away`);
+      await runJob(job);
+      await rename(`${lock}-away`, lock);
+    });
+    expect(first.error).toMatchObject({ code: "COMMIT_CONFLICT" });
     expect(folder.rows()).toHaveLength(2);
     expect(folder.files()).toHaveLength(2);
   });
 
   it("let a writer commit once that publishes by itself", async () => {
     const commits: unknown[] = [];
-    vi.stubGlobal("dativoTestBarrier", barrier(2));
     vi.stubGlobal("dativoTestCommits", commits);
-    await folder.reader(waiting);
     await folder.writer(committingWriter);
-    const job = await folder.job();
-    await Promise.all([runJob(job), runJob(job)]);
+    await runWith(async (job) => void (await runJob(job)));
     expect(commits).toHaveLength(1);
   });
 });
@@ -114,7 +146,8 @@ describe("a writer that commits by itself and fails", () => {
 
 describe("what becomes a commit", () => {
   it("is not a file that was cleared away after its task", async () => {
-    await folder.writer(`import { rm } from "node:fs/promises";
+    await folder.writer(`import { rename, rm } from "node:fs/promises";
+import { hostname } from "node:os";
       export const Writer = defineWriter({
         async writeBatch(rows, fileCounter, { context, fileName }) {
           const file = await context.createFile(fileName(fileCounter, "txt"));

@@ -5,6 +5,7 @@ import type { Logger } from "../contract/plugin-context.ts";
 import type { Job } from "../job/job.ts";
 import type { RunEventListener } from "../observability/run-event.ts";
 import type { JobRedactors } from "../observability/job-redactors.ts";
+import type { OutputLeases } from "../lease/output-leases.ts";
 import type { JobStores } from "../storage/job-stores.ts";
 import type { LoadedPlugin } from "../plugins/loaded-plugin.ts";
 
@@ -27,6 +28,8 @@ export interface JobRuntime extends JobRedactors {
   readonly writerOptions: unknown;
   /** Where the outputs are. */
   readonly stores: JobStores;
+  /** Those outputs that this run is at work on; only the thread of the run has any. */
+  readonly leases: OutputLeases;
   readonly logger: Logger;
   readonly signal: AbortSignal;
   readonly onEvent: RunEventListener;

@@ -6,6 +6,7 @@ import { createLogger, type LogFormat } from "../observability/logger.ts";
 import { createJobRedactors } from "../observability/job-redactors.ts";
 import type { Redactor } from "../observability/redactor.ts";
 import type { RunEventListener } from "../observability/run-event.ts";
+import { OutputLeases } from "../lease/output-leases.ts";
 import { loadStores } from "../storage/job-stores.ts";
 import { loadJobPlugins, type HostFolders } from "../plugins/load-job-plugins.ts";
 import type { LogLevel } from "../job/job.ts";
@@ -47,6 +48,7 @@ export async function loadRuntime(job: Job, options: RunJobOptions): Promise<Job
   const redactors = createJobRedactors(job.secrets, job.identifiers);
   const logger = createJobLogger(options.log, job.logLevel, redactors.redact);
   for (const notice of job.notices) logger.warn(notice);
+  const signal = options.signal ?? new AbortController().signal;
   return {
     job,
     reader: reader.plugin,
@@ -56,7 +58,13 @@ export async function loadRuntime(job: Job, options: RunJobOptions): Promise<Job
     ...redactors,
     stores: await loadStores(job, hostFolders(options), { logger }),
     logger,
-    signal: options.signal ?? new AbortController().signal,
+    leases: new OutputLeases({
+      job: job.name,
+      leaseMs: job.leaseSeconds * 1000,
+      logger,
+      signal,
+    }),
+    signal,
     onEvent: options.onEvent ?? (() => undefined),
     backfill: options.backfill,
     parallelism: 1,

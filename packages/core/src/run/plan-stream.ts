@@ -14,7 +14,6 @@ import { uniqueRules } from "../validation/unique/unique-index.ts";
 import { callPluginUntilAborted } from "./call-plugin.ts";
 import { columnsOf, type CommitRecord } from "./commit-record.ts";
 import { findJsonProblem } from "./find-json-problem.ts";
-import { recoverOutput } from "./finish-commit.ts";
 import { hashSchema } from "./hash-schema.ts";
 import type { JobRuntime } from "./job-runtime.ts";
 import type { PlanningReader } from "./planning-reader.ts";
@@ -24,11 +23,10 @@ import { resolveAsset, type AssetRequest } from "./resolve-asset.ts";
 import { settleDrift } from "./settle-drift.ts";
 import { runDateColumn } from "./run-date-column.ts";
 import type { StreamPlan } from "./run-plan.ts";
-import { removeAbandonedStaging } from "./run-staging.ts";
 
 /**
- * Plans one stream: finishes a commit that died half-way, reads the state of the last one, settles the
- * schema, and asks the reader for partitions. Writes nothing new to the output.
+ * Plans one stream, whose output is this run's (`takeOutput`): reads the state of the last commit, settles
+ * the schema, and asks the reader for partitions. Writes nothing to the output.
  */
 export async function planStream(
   stream: JobStream,
@@ -38,9 +36,6 @@ export async function planStream(
   const { name } = stream.source;
   const store = runtime.stores.open(stream.output);
   const last = await readLastCommit(store);
-  if (last) await recoverOutput(store, last, runtime);
-  // Only now: what a dead run has committed has been moved to its place.
-  await removeAbandonedStaging(store);
   await checkStateCache(runtime, stream, last);
   const own = last && (await readLastCommitOf(store, runtime.job.name, name));
   const previous = runtime.job.source.incremental

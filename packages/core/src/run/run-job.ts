@@ -25,6 +25,7 @@ import { reportError } from "./report-error.ts";
 import type { RunPlan, StreamPlan } from "./run-plan.ts";
 import type { RunReport, RunStatus, StreamReport } from "./run-report.ts";
 import { runStream, type PlannedStream } from "./run-stream.ts";
+import { takeOutput } from "./take-output.ts";
 import { failedStream } from "./stream-report.ts";
 
 /**
@@ -103,6 +104,7 @@ async function runPlanned(
       return await runStreams(run, runtime, purpose);
     } finally {
       for (const reader of [planning, ...retryReaders]) await reader.close();
+      await runtime.leases.close((output) => runtime.stores.open(output));
       await runtime.stores.close();
     }
   } finally {
@@ -129,7 +131,7 @@ interface PlannedStreams {
 }
 
 async function planStreams(
-  { planning }: Run,
+  { runId, planning }: Run,
   runtime: JobRuntime,
   purpose: RunPurpose,
 ): Promise<PlannedStreams> {
@@ -147,6 +149,7 @@ async function planStreams(
     const { name } = stream.source;
     if (failures.has(name)) continue;
     try {
+      await takeOutput(stream, runtime, runId);
       const plan = await purpose.plan(stream, runtime, planning);
       planned.push(plan);
       runtime.onEvent({
@@ -197,6 +200,7 @@ async function runStreams(
     const report = redactJson(told, redactName, redactName);
     runtime.onEvent({ type: "stream-finished", report });
     reports.push(report);
+    await runtime.leases.release(runtime.stores.open(stream.output));
   }
   return reports;
 }

@@ -1,18 +1,29 @@
 import { messageOf } from "../errors/message-of.ts";
 import { commitErrors } from "../errors/commit-errors.ts";
 import type { ObjectStore } from "../contract/object-store.ts";
-import { isAbandoned, stagingFolder } from "../storage/process-folder.ts";
+import { isAbandoned, stagingFolder, stagingOwner } from "../storage/process-folder.ts";
 import { removeAbandonedScratch } from "../storage/scratch-folder.ts";
 import type { JobRuntime } from "./job-runtime.ts";
 import { readCommitNumbered } from "./read-last-commit.ts";
 import type { RunPlan, StreamPlan } from "./run-plan.ts";
 
-/** Clears away what processes of this machine have staged in an output and left behind when they died. */
-export async function removeAbandonedStaging(store: ObjectStore): Promise<void> {
+/**
+ * Clears away what processes of this machine have staged in an output and left behind when they died.
+ *
+ * @param deadRun the id of a run, on whatever machine, that is known to be dead as well
+ */
+export async function removeAbandonedStaging(store: ObjectStore, deadRun?: string): Promise<void> {
   for (const name of await store.listFolders(stagingFolder)) {
-    if (isAbandoned(name)) await store.deleteFolder(`${stagingFolder}/${name}`);
+    if (isAbandoned(name) || isOfRun(name, deadRun))
+      await store.deleteFolder(`${stagingFolder}/${name}`);
   }
   if (store.localRoot === undefined) await removeAbandonedScratch();
+}
+
+/** Attempts of a run after the first have a number behind its id. */
+function isOfRun(name: string, runId: string | undefined): boolean {
+  const owner = stagingOwner(name)?.name;
+  return runId !== undefined && (owner === runId || owner?.startsWith(`${runId}-`) === true);
 }
 
 /**

@@ -5,6 +5,7 @@ import type { BatchFormat, RecordBatch } from "../contract/batch.ts";
 import type { OutputFile } from "../contract/plugin-context.ts";
 import type { PublishedFile, WrittenFile } from "../contract/written-file.ts";
 import { commitErrors } from "../errors/commit-errors.ts";
+import { leaseFolder } from "../lease/lease-record.ts";
 import type { StagingFolder } from "../storage/staging-folder.ts";
 import { stagingFolder } from "../storage/process-folder.ts";
 import { callPlugin } from "./call-plugin.ts";
@@ -137,5 +138,7 @@ export class TaskOutput {
 
 /** Whether a path would be among the host's own files. */
 function isReserved(path: string): boolean {
-  return [commitFolder, rejectFolder, stagingFolder].includes(path.split("/")[0] ?? "");
+  return [commitFolder, leaseFolder, rejectFolder, stagingFolder].includes(
+    path.split("/")[0] ?? "",
+  );
 }

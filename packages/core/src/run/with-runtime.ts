@@ -21,6 +21,7 @@ export async function withRuntime<Result>(
     try {
       return await use(runtime);
     } finally {
+      await runtime.leases.close((output) => runtime.stores.open(output));
       await runtime.stores.close();
     }
   } catch (error) {

@@ -145,6 +145,8 @@ export const jobKeyDescriptions: KeyDescriptions = {
     "In `warn` mode, how many records of a stream may be rejected before it fails: a number, or a share such as `0.5%`.",
   unique_memory_mb:
     "Megabytes that the check of unique values and primary keys may take, for each task.",
+  lease_seconds:
+    "Seconds without a sign of life after which another run of the job takes the output over.",
   executor:
     "Where tasks run: `threads` runs several at once, `inline` one after another, `auto` (the default) chooses by the size of the source.",
   threads: "The most threads; by default as many as the machine has processors.",

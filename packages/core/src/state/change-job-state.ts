@@ -5,6 +5,7 @@ import type { CommitRecord } from "../run/commit-record.ts";
 import { finishCommit } from "../run/finish-commit.ts";
 import type { JobRuntime } from "../run/job-runtime.ts";
 import { newRunId } from "../run/new-run-id.ts";
+import { takeOutput } from "../run/take-output.ts";
 import { readCommits } from "../run/read-last-commit.ts";
 import { writeCommitRecord } from "../run/write-commit-record.ts";
 import { processFolder } from "../storage/process-folder.ts";
@@ -25,7 +26,7 @@ export interface StateChange {
  * Forgets how far a stream has got, in a commit of its own: the next run reads everything. Files stay, so with
  * `mode: append` it adds everything once more.
  *
- * @throws `STATE_STREAM_NEEDED`, `STATE_NOTHING_COMMITTED`, and what reading the job throws
+ * @throws `STATE_STREAM_NEEDED`, `STATE_NOTHING_COMMITTED`, `OUTPUT_LOCKED`, and what reading the job throws
  */
 export async function resetJobState(
   jobFile: string,
@@ -43,7 +44,7 @@ export async function resetJobState(
  * that of then, in a new commit. Rejected records of what is undone go as well, since they are read again.
  *
  * @param commit 0: to before the first
- * @throws `STATE_STREAM_NEEDED`, `STATE_NOTHING_COMMITTED`, `STATE_COMMIT_UNKNOWN`, `STATE_ROLLBACK_IMPOSSIBLE`
+ * @throws `STATE_STREAM_NEEDED`, `STATE_NOTHING_COMMITTED`, `STATE_COMMIT_UNKNOWN`, `STATE_ROLLBACK_IMPOSSIBLE`, `OUTPUT_LOCKED`
  */
 export async function rollbackJobState(
   jobFile: string,
@@ -79,13 +80,16 @@ async function changeState(
     const known = streams.map(({ source }) => source.name);
     if (!stream || second) throw stateErrors.streamNeeded(command, known);
     const store = runtime.stores.open(stream.output);
+    const runId = newRunId(new Date());
+    await takeOutput(stream, runtime, runId);
     const records = await commitsOf(store);
     const own = records.filter(
       ({ job, stream: name }) => job === runtime.job.name && name === stream.source.name,
     );
     if (own.length === 0) throw stateErrors.nothingCommitted(stream.source.name, stream.output);
     const parts = change(records, own, stream, runtime);
-    const record = describe(records, stream, runtime, parts);
+    const record = describe(records, stream, { runtime, runId }, parts);
+    await runtime.leases.verify(store);
     await writeCommitRecord(store, record, { isStaged: false });
     await finishCommit(store, record, runtime);
     await cacheCommittedState(runtime, stream.output, record);
@@ -97,18 +101,16 @@ async function changeState(
 function describe(
   records: readonly CommitRecord[],
   stream: JobStream,
-  { job }: JobRuntime,
+  { runtime: { job }, runId }: { readonly runtime: JobRuntime; readonly runId: string },
   parts: ChangedParts,
 ): CommitRecord {
-  const now = new Date();
-  const runId = newRunId(now);
   return {
     version: 1,
     commit: (records.at(-1)?.commit ?? 0) + 1,
     run_id: runId,
     job: job.name,
     stream: stream.source.name,
-    committed_at: now.toISOString(),
+    committed_at: new Date().toISOString(),
     mode: "append",
     files: [],
     reject_files: [],

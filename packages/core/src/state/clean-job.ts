@@ -1,4 +1,6 @@
 import type { ObjectStore } from "../contract/object-store.ts";
+import { judgeHolder } from "../lease/holder-life.ts";
+import { findLease, type LeaseRecord } from "../lease/lease-record.ts";
 import { isAbandoned, stagingFolder, stagingOwner } from "../storage/process-folder.ts";
 import { removeAbandonedScratch } from "../storage/scratch-folder.ts";
 import { type JobStateOptions, useJobStreams } from "./use-job-streams.ts";
@@ -45,26 +47,41 @@ export async function cleanJob(
     const cleaned: CleanedFolder[] = [];
     for (const output of new Set(streams.map((stream) => stream.output))) {
       const store = stores.open(output);
-      for (const entry of await stagedIn(store, olderThanHours)) {
+      const lease = await findLease(store);
+      const living = lease?.holder && mayLive(lease.holder) ? lease.holder.run_id : undefined;
+      for (const entry of await stagedIn(store, olderThanHours, living)) {
         if (entry.status !== "kept" && !isDryRun) await store.deleteFolder(entry.folder);
         cleaned.push(entry);
       }
+      if (lease && living === undefined && !isDryRun) await store.delete(lease.path);
     }
     if (!isDryRun) await removeAbandonedScratch();
     return cleaned;
   });
 }
 
+/** How long ago a run on another machine has shown life that may still be going on: no two clocks agree. */
+const mostSilentMs = millisecondsInHour;
+
+function mayLive(holder: LeaseRecord): boolean {
+  const judgement = judgeHolder(holder, mostSilentMs);
+  if (judgement !== "unknown") return judgement === "alive";
+  return Date.now() - Date.parse(holder.renewed_at) < mostSilentMs;
+}
+
 async function stagedIn(
   store: ObjectStore,
   olderThanHours: number | undefined,
+  living: string | undefined,
 ): Promise<CleanedFolder[]> {
   const names = await store.listFolders(stagingFolder);
   return names.toSorted().flatMap((name) => {
     const owner = stagingOwner(name);
     if (owner === undefined) return [];
     const age = owner.startedAt ? Date.now() - owner.startedAt.getTime() : 0;
-    const isOld = olderThanHours !== undefined && age > olderThanHours * millisecondsInHour;
+    const isLiving = living !== undefined && owner.name.startsWith(living);
+    const isOld =
+      !isLiving && olderThanHours !== undefined && age > olderThanHours * millisecondsInHour;
     return {
       output: store.url,
       folder: `${stagingFolder}/${name}`,

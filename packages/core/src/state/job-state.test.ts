@@ -108,7 +108,7 @@ describe("two changes at once", () => {
     const outcomes = await Promise.allSettled([resetJobState(job), resetJobState(job)]);
     const refused = outcomes.filter(({ status }) => status === "rejected");
     for (const { reason } of refused as PromiseRejectedResult[]) {
-      expect(reason).toMatchObject({ code: "COMMIT_CONFLICT" });
+      expect(reason).toMatchObject({ code: "OUTPUT_LOCKED" });
     }
     const commits = (await readJobHistory(job)).length;
     expect(commits).toBe(1 + outcomes.length - refused.length);

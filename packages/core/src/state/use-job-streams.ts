@@ -1,6 +1,9 @@
+import type { ObjectStore } from "../contract/object-store.ts";
 import { stateErrors } from "../errors/state-errors.ts";
 import type { JobStream } from "../job/job.ts";
 import { streamsNamed } from "../job/streams-named.ts";
+import { judgeHolder } from "../lease/holder-life.ts";
+import { findLease } from "../lease/lease-record.ts";
 import { expandStreams } from "../run/expand-streams.ts";
 import { recoverOutput } from "../run/finish-commit.ts";
 import type { JobRuntime } from "../run/job-runtime.ts";
@@ -13,6 +16,12 @@ import { readLastCommit } from "../run/read-last-commit.ts";
 export interface JobStateOptions extends RunJobOptions {
   /** Name of a stream. */
   readonly stream?: string | undefined;
+}
+
+/** Whether a run that is not known to be dead holds the lease of an output. */
+async function mayBeHeld(store: ObjectStore, leaseSeconds: number): Promise<boolean> {
+  const holder = (await findLease(store))?.holder;
+  return holder !== undefined && judgeHolder(holder, leaseSeconds * 1000) !== "dead";
 }
 
 /**
@@ -41,9 +50,11 @@ export async function useJobStreams<Result>(
   });
 }
 
+/** An output that a run is at work on is that run's to finish. */
 async function recover(streams: readonly JobStream[], runtime: JobRuntime): Promise<void> {
   for (const { output } of streams) {
     const store = runtime.stores.open(output);
+    if (await mayBeHeld(store, runtime.job.leaseSeconds)) continue;
     const last = await readLastCommit(store);
     if (last) await recoverOutput(store, last, runtime);
   }

@@ -48,12 +48,16 @@ export function stagingOwner(folder: string): StagingOwner | undefined {
  */
 export function isAbandoned(name: string): boolean {
   const owner = stagingOwner(name);
-  if (owner === undefined || owner.host !== hostname()) return false;
+  return owner !== undefined && owner.host === hostname() && !isProcessAlive(owner.pid);
+}
+
+/** Whether there is a process of that number on this machine. */
+export function isProcessAlive(pid: number): boolean {
   try {
-    process.kill(owner.pid, 0);
-    return false;
+    process.kill(pid, 0);
+    return true;
   } catch (cause) {
     // ESRCH: there is no such process. EPERM: there is, and it belongs to somebody else.
-    return cause instanceof Error && "code" in cause && cause.code === "ESRCH";
+    return !(cause instanceof Error && "code" in cause && cause.code === "ESRCH");
   }
 }
