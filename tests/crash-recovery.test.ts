@@ -1,14 +1,20 @@
 import { spawn, spawnSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { appendFile, cp, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { appendFile, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { pathToFileURL } from "node:url";
 import { replayRejects, runJob, type RunReport } from "@dativo/core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-
-const crash = join(import.meta.dirname, "crash");
-const everyNumber = Array.from({ length: 20 }, (_, index) => index + 1);
+import {
+  crash,
+  everyNumber,
+  jsonFiles,
+  leftovers,
+  numbersIn,
+  prepareJob,
+  type PreparedJob,
+  runAndKill,
+} from "./crash/crash-job.ts";
 
 let folder: string;
 beforeAll(async () => {
@@ -16,68 +22,8 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-const jsonFiles = "type: json-file, options: { manifest: false }";
-
-async function prepare(
-  name: string,
-  target = jsonFiles,
-): Promise<{ job: string; output: string; published: string }> {
-  const home = join(folder, name);
-  const published = join(home, "published");
-  await cp(crash, home, { recursive: true });
-  await mkdir(published);
-  const job = join(home, "job.yaml");
-  await writeFile(
-    job,
-    `
-source:
-  custom_reader: ./numbers-reader.mjs:NumbersReader
-  incremental: { strategy: id, cursor_field: id }
-target: { output: out, ${target} }
-`,
-  );
-  return { job, output: join(home, "out"), published };
-}
-
-/** @returns whether the process was killed, as against having come to its end */
-function runAndKill(
-  job: string,
-  output: string,
-  call: number,
-  program = "run-job.mjs",
-  environment: Readonly<Record<string, string>> = {},
-): boolean {
-  const preload = pathToFileURL(join(crash, "kill-at-call.mjs")).href;
-  const { signal, stderr } = spawnSync(
-    process.execPath,
-    ["--import", preload, join(crash, program), job],
-    {
-      encoding: "utf8",
-      env: {
-        ...process.env,
-        DATIVO_KILL_AT: String(call),
-        DATIVO_KILL_FOLDER: output,
-        ...environment,
-      },
-    },
-  );
-  if (stderr !== "") throw new Error(stderr);
-  return signal === "SIGKILL";
-}
-
-function numbersIn(output: string): number[] {
-  const entries = existsSync(output) ? readdirSync(output) : [];
-  return entries
-    .filter((name) => name.endsWith(".jsonl"))
-    .flatMap((name) => readFileSync(join(output, name), "utf8").trimEnd().split("\n"))
-    .map((line) => (JSON.parse(line) as { id: number }).id)
-    .toSorted((a, b) => a - b);
-}
-
-function leftovers(output: string): string[] {
-  const staging = join(output, "_staging");
-  return existsSync(staging) ? readdirSync(staging) : [];
-}
+const prepare = (name: string, target?: string): Promise<PreparedJob> =>
+  prepareJob(join(folder, name), target);
 
 describe("a run that is killed before any call by which it changes the output", () => {
   it("is finished by running it again", { timeout: 120_000 }, async () => {
@@ -213,6 +159,9 @@ describe("two processes that run one job at once", () => {
   });
 });
 
+/** Whether this user may have file systems of its own, in a name space of its own. */
+const mayMount = spawnSync("unshare", ["-rm", "true"]).status === 0;
+
 describe("a disk that takes no more", () => {
   it("fails the run, names the file, and leaves what was committed", async () => {
     const { job, output } = await prepare("full");
@@ -239,5 +188,24 @@ describe("a disk that takes no more", () => {
       status: "succeeded",
       rows_written: 5000,
     });
+  });
+
+  it("fails the run when it is full", async (context) => {
+    if (!mayMount) context.skip("needs `unshare -rm`, to mount a small disk");
+    const { job, output } = await prepare("small");
+    const numbers = readFileSync(job, "utf8");
+    await writeFile(job, numbers.replace("NumbersReader", "LongTextsReader"));
+    const mount = 'mkdir "$3" && mount -t tmpfs -o size=256k none "$3"';
+    const script = `${mount} && "$0" "$1" "$2"; echo; cd "$3" && find . -type f`;
+    const { stdout } = spawnSync(
+      "unshare",
+      ["-rm", "sh", "-c", script, process.execPath, join(crash, "run-job.mjs"), job, output],
+      { encoding: "utf8" },
+    );
+    const [report = "", ...left] = stdout.trimEnd().split("\n");
+    const { error } = JSON.parse(report) as RunReport;
+    expect(error?.code).toBe("DISK_FULL");
+    expect(error?.message).toContain(join(output, "_staging"));
+    expect(left).toEqual([]);
   });
 });
