@@ -43,7 +43,11 @@ describe("while a job is typed", () => {
   });
 
   test("values are offered", async () => {
-    await expect(jobs.completions("target:\n  mode: |\n")).resolves.toEqual(["append", "replace"]);
+    await expect(jobs.completions("target:\n  mode: |\n")).resolves.toEqual([
+      "append",
+      "replace",
+      "replace_partitions",
+    ]);
     const text = "source:\n  type: json-api\n  options:\n    pagination:\n      type: |\n";
     await expect(jobs.completions(text)).resolves.toEqual(["none", "page", "next_url"]);
   });

@@ -1,7 +1,13 @@
 import type { JsonObject } from "./json.ts";
 
-/** `append` adds to what is there; `replace` puts the run's records in its place. */
-export type LoadMode = "append" | "replace";
+/**
+ * `append` adds to what is there; `replace` puts the run's records in its place; `replace_partitions` does so for
+ * each partition that the run has records of, and leaves the others.
+ */
+export type LoadMode = (typeof loadModes)[number];
+
+/** All of them. */
+export const loadModes = ["append", "replace", "replace_partitions"] as const;
 
 /** What a writer is built with: the `target` section of the job for one stream. */
 export interface TargetConfig<Options = unknown> {

@@ -66,6 +66,22 @@ export const commitErrors = {
       details: { output, path, commit },
     }),
 
+  partitionsUnknown: (stream: string, plugin: string) =>
+    new DativoError({
+      code: "PARTITIONS_UNKNOWN",
+      message: `The stream '${stream}' is to replace partitions, and the writer '${plugin}' has put files into no folder of theirs.`,
+      fix: "Nothing was published. Use a writer that writes `column=value/` folders for `partitioning`, or another `mode`.",
+      details: { stream, plugin },
+    }),
+
+  partitioningChanged: (output: string, shape: string, path: string) =>
+    new DativoError({
+      code: "PARTITIONING_CHANGED",
+      message: `The output ${output} holds ${path}, and this run partitions by ${shape}: which files it would replace cannot be told.`,
+      fix: "Nothing was published. Go back to the earlier `partitioning`, or load everything once with `mode: replace`.",
+      details: { output, path, partitioning: shape },
+    }),
+
   outputFileExists: (output: string, path: string, plugin: string) =>
     new DativoError({
       code: "OUTPUT_FILE_TAKEN",

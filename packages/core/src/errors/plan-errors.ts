@@ -21,7 +21,7 @@ export const planErrors = {
   backfillReplaces: (stream: string) =>
     new DativoError({
       code: "BACKFILL_REPLACES",
-      message: `A range of the stream '${stream}' was asked for, and its mode \`replace\` would take away everything outside of it.`,
+      message: `A range of the stream '${stream}' was asked for, and its mode replaces what is there, so that records outside of it would be lost.`,
       fix: "Use `mode: append`, or read everything: leave out --from and --to.",
       details: { stream },
     }),

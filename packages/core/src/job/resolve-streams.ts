@@ -1,4 +1,5 @@
 import { basename, join, resolve } from "node:path";
+import type { LoadMode } from "../contract/target-config.ts";
 import type { SourceStream } from "../contract/source-config.ts";
 import { isUrl } from "./is-url.ts";
 import type { JobStream } from "./job.ts";
@@ -20,7 +21,7 @@ interface NamedEntry {
   readonly query?: string | undefined;
   readonly exclude?: string[] | undefined;
   readonly asset_path?: string | undefined;
-  readonly mode?: "append" | "replace" | undefined;
+  readonly mode?: LoadMode | undefined;
   readonly cursor_field?: string | undefined;
   readonly primary_key?: string[] | undefined;
   readonly partitioning?: string[] | undefined;
@@ -71,7 +72,12 @@ export async function resolveStreams(
       };
     }),
   );
-  return { streams, problems: [...doubledNames(streams, entries), ...refusedModes(streams, job)] };
+  const problems = [
+    ...doubledNames(streams, entries),
+    ...refusedModes(streams, job),
+    ...unpartitioned(streams, entries),
+  ];
+  return { streams, problems };
 }
 
 /** An entry, and where it stands. */
@@ -151,13 +157,26 @@ function doubledNames(
 }
 
 function refusedModes(streams: readonly JobStream[], job: JobFile): Omit<KeyProblem, "location">[] {
-  if (job.source.incremental === undefined || !streams.some(({ mode }) => mode === "replace"))
-    return [];
+  const replacing = streams.find(({ mode }) => mode !== "append");
+  if (job.source.incremental === undefined || replacing === undefined) return [];
   return [
     {
       path: ["target", "mode"],
-      message:
-        "'replace' together with `source.incremental` would throw away what earlier runs have read; use append, or read everything",
+      message: `'${replacing.mode}' together with \`source.incremental\` would throw away what earlier runs have read; use append, or read everything`,
     },
   ];
+}
+
+function unpartitioned(
+  streams: readonly JobStream[],
+  entries: readonly PlacedEntry[],
+): Omit<KeyProblem, "location">[] {
+  return streams.flatMap(({ mode, partitioning }, index) => {
+    if (mode !== "replace_partitions" || partitioning.length > 0) return [];
+    const { entry, key = ["source"] } = entries[index] ?? {};
+    const isOwn = typeof entry === "object" && entry.mode !== undefined;
+    const message =
+      "'replace_partitions' needs `partitioning`: the columns whose values tell the partitions";
+    return [{ path: isOwn ? [...key, "mode"] : ["target", "mode"], message }];
+  });
 }

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { loadModes } from "../contract/target-config.ts";
 import type { JsonObject } from "../contract/json.ts";
 
 /** Any JSON object: connection details, credentials, plugin options before their own check. */
@@ -8,7 +9,7 @@ export const jsonObjectSchema = z.record(z.string(), z.json()) as unknown as z.Z
 export const streamKeys = {
   name: z.string().min(1).optional(),
   asset_path: z.string().min(1).optional(),
-  mode: z.enum(["append", "replace"]).optional(),
+  mode: z.enum(loadModes).optional(),
   cursor_field: z.string().min(1).optional(),
   primary_key: z.array(z.string().min(1)).min(1).optional(),
   partitioning: z.array(z.string().min(1)).optional(),

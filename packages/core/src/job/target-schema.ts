@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { loadModes } from "../contract/target-config.ts";
 import { bucketOutput } from "./bucket-output.ts";
 import { targetConnectionSchema } from "./connection-schema.ts";
 import { engineSchema } from "./engine-schema.ts";
@@ -12,7 +13,7 @@ export const targetSchema = z
     custom_writer: z.string().min(1).optional(),
     /** A folder, or the URL of one in a store: `s3://bucket/folder`. */
     output: z.string().min(1).optional(),
-    mode: z.enum(["append", "replace"]).default("append"),
+    mode: z.enum(loadModes).default("append"),
     partitioning: z.array(z.string().min(1)).default([]),
     connection: targetConnectionSchema.prefault({}),
     credentials: jsonObjectSchema.default({}),

@@ -57,7 +57,7 @@ export async function planReplay(
     earlierColumns: earlier,
     refusesNewColumns: false,
     schemaHash: hashSchema(asset.schema),
-    mode: stream.mode === "replace" ? "append" : stream.mode,
+    mode: "append",
     partitioning: stream.partitioning,
     output: stream.output,
     partitions: files.map(({ path, bytes }) => ({ id: path, params: {}, estimatedBytes: bytes })),

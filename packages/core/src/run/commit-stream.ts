@@ -10,7 +10,7 @@ import { forEachAtOnce, requestsAtOnce } from "./for-each-at-once.ts";
 import { describeCommit, sumOf } from "./describe-commit.ts";
 import type { JobRuntime } from "./job-runtime.ts";
 import { writerCommits } from "./let-writer-commit.ts";
-import { listCommittedFiles } from "./read-last-commit.ts";
+import { listReplacedFiles } from "./replaced-files.ts";
 import { writtenAsset } from "./run-date-column.ts";
 import { refuseSharedKeys } from "./refuse-shared-keys.ts";
 import type { RunPlan, StreamPlan } from "./run-plan.ts";
@@ -23,7 +23,7 @@ import { uncheckedKeys } from "./unchecked-keys.ts";
  * creation of the numbered record: before it nothing of the run counts, after it the run can only be
  * finished, by this process or by the next (`finishCommit`).
  *
- * @throws `TOO_MANY_REJECTS`, `DUPLICATES_ACROSS_PARTITIONS`, `TASK_MANIFEST_MISSING`, `SCHEMA_MIXED`, `STAGED_FILE_LOST`, `OUTPUT_FILE_TAKEN`, `LEASE_LOST`, `COMMIT_CONFLICT`
+ * @throws `TOO_MANY_REJECTS`, `DUPLICATES_ACROSS_PARTITIONS`, `TASK_MANIFEST_MISSING`, `SCHEMA_MIXED`, `STAGED_FILE_LOST`, `PARTITIONS_UNKNOWN`, `PARTITIONING_CHANGED`, `OUTPUT_FILE_TAKEN`, `LEASE_LOST`, `COMMIT_CONFLICT`
  */
 export async function commitStream(
   plan: RunPlan,
@@ -42,7 +42,8 @@ export async function commitStream(
   const staged = manifests.flatMap((manifest) => place(manifest, manifest.files));
   const handed = await writerCommits(plan, stream, runtime);
   const files = handed ? [] : staged;
-  const removed = stream.mode === "replace" ? await listCommittedFiles(store) : [];
+  const paths = files.map(({ path }) => path);
+  const removed = await listReplacedFiles(store, stream, paths, runtime.writer.name);
   await refuseTakenPaths(store, stream, files, removed, runtime.writer.name);
   const record: CommitRecord = {
     ...describeCommit(plan, stream, manifests),

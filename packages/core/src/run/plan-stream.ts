@@ -174,7 +174,7 @@ function backfillRange(
   if (field === undefined || !reader.pluginClass.incremental.includes("cursor")) {
     throw planErrors.backfillWithoutCursor(name, reader.name);
   }
-  if (mode === "replace") throw planErrors.backfillReplaces(name);
+  if (mode !== "append") throw planErrors.backfillReplaces(name);
   return {
     field,
     ...(from === undefined ? {} : { from }),

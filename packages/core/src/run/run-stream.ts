@@ -72,5 +72,5 @@ function streamOf({ plan, streamIndex }: PlannedStream): StreamPlan {
 
 /** Without a partition there is nothing to add; a `replace` by nothing still takes away what was there. */
 function hasNothingToDo({ partitions, mode, parentCommit, replay }: StreamPlan): boolean {
-  return partitions.length === 0 && (mode === "append" || parentCommit === 0 || replay !== null);
+  return partitions.length === 0 && (mode !== "replace" || parentCommit === 0 || replay !== null);
 }

@@ -58,7 +58,7 @@ export const jobKeyDescriptions: KeyDescriptions = {
   "target.output":
     "The folder that the files go to, or `s3://bucket/folder`. A job with several streams writes each to a folder of its own inside.",
   "target.mode":
-    "`append` adds to what earlier runs have written, `replace` takes its place in the same commit.",
+    "`append` adds to what earlier runs have written, `replace` takes its place in the same commit, `replace_partitions` the place of those partitions that the run has records of.",
   "target.partitioning": "Columns whose values name folders, outermost first.",
   "target.connection": "As the writer defines it. Nothing secret.",
   "target.connection.bucket": "The bucket, where no `output` is given.",

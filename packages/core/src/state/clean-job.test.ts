@@ -56,6 +56,23 @@ describe("cleanJob", () => {
     expect([died, alive, elsewhere, young].map(isThere)).toEqual([false, false, false, true]);
   });
 
+  it.each([
+    ["keeps what a run has staged that shows life elsewhere, however old it is", 0, true],
+    ["removes it, and its lease, where that run has been silent for hours", 2 * 3_600_000, false],
+  ])("%s", async (_, silentFor, isKept) => {
+    const lease = {
+      version: 1,
+      run_id: "20260101T000000Z-cccccccccc",
+      host: "another/host",
+      pid: 1,
+      renewed_at: new Date(Date.now() - silentFor).toISOString(),
+    };
+    await folder.write("out/_lock/00000001.json", JSON.stringify(lease));
+    await cleanJob(job, { olderThanHours: 24 });
+    expect(isThere(elsewhere)).toBe(isKept);
+    expect(existsSync(join(folder.output, "_lock/00000001.json"))).toBe(isKept);
+  });
+
   it("only says so where it is a dry run", async () => {
     const [first] = await cleanJob(job, { isDryRun: true });
     expect(first?.status).toBe("died");
