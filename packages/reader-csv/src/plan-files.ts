@@ -1,6 +1,7 @@
 import type { Partition, PartitionPlan } from "@dativo/core/plugin";
 import { z } from "zod";
 import { csvReaderErrors } from "./csv-reader-errors.ts";
+import { unknownTime } from "./http/http-fingerprint.ts";
 import type { FilePosition } from "./split/find-record-starts.ts";
 import type { SourceFile } from "./list-source-files.ts";
 
@@ -50,12 +51,14 @@ export function rangePartition(
   end: number,
 ): Partition {
   const params = { path, bytes, mtime, range: { start, end, line } };
-  return { id: `${path}#${start}-${end}`, params, estimatedBytes: end - start };
+  const pinned = mtime !== unknownTime;
+  return { id: `${path}#${start}-${end}`, params, pinned, estimatedBytes: end - start };
 }
 
 /** A whole file, as it is now. */
 export function wholePartition({ path, bytes, mtime }: SourceFile): Partition {
-  return { id: path, params: { path, bytes, mtime }, estimatedBytes: bytes };
+  const pinned = mtime !== unknownTime;
+  return { id: path, params: { path, bytes, mtime }, pinned, estimatedBytes: bytes };
 }
 
 /** Several files to be read one after the other: of whole ones at least two. */
@@ -64,6 +67,7 @@ export function severalFiles(partitions: readonly Partition[]): Partition {
   return {
     id: `${first} … ${last} (${partitions.length} files)`,
     params: { files: partitions.map(({ params }) => params) },
+    pinned: partitions.every(({ pinned }) => pinned === true),
     estimatedBytes: partitions.reduce((sum, { estimatedBytes = 0 }) => sum + estimatedBytes, 0),
   };
 }

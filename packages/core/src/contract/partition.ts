@@ -9,6 +9,12 @@ export interface Partition {
   readonly id: string;
   /** Whatever the reader needs to find the share again. Must not hold secrets. */
   readonly params: JsonObject;
+  /**
+   * Whether `params` say which version of the data it is, so that whoever reads it at whatever time gets the
+   * same records, or an error: as with a file whose size and time they hold. What a run that died had finished
+   * of it is then not read again.
+   */
+  readonly pinned?: boolean;
   readonly estimatedRecords?: number;
   readonly estimatedBytes?: number;
 }

@@ -273,9 +273,9 @@ describe("a plan", () => {
     expect(JSON.parse(JSON.stringify(await runTask(plan, task, runtime)))).toEqual(
       JSON.parse(JSON.stringify(first)),
     );
-    const report = await runStream({ plan, streamIndex: 0 }, runtime, inlineExecutor, () =>
-      Promise.reject(new Error("Nothing fails, so that nothing is planned again.")),
-    );
+    const report = await runStream({ plan, streamIndex: 0 }, runtime, inlineExecutor, {
+      replan: () => Promise.reject(new Error("Nothing fails, so that nothing is planned again.")),
+    });
     expect(report).toMatchObject({ status: "succeeded", rows_written: 3 });
     expect(folder.rows()).toHaveLength(3);
     expect(readFileSync(join(folder.output, "_commits", "00000001.json"), "utf8")).toContain(

@@ -128,6 +128,8 @@ interface PlannedStreams {
   readonly planned: readonly StreamPlan[];
   /** By name of the stream: those that could not be planned. */
   readonly failures: ReadonlyMap<string, StreamReport>;
+  /** By name of the stream: the run that held its output and has died. */
+  readonly deadRuns: ReadonlyMap<string, string | undefined>;
 }
 
 async function planStreams(
@@ -137,6 +139,7 @@ async function planStreams(
 ): Promise<PlannedStreams> {
   const planned: StreamPlan[] = [];
   const failures = new Map<string, StreamReport>();
+  const deadRuns = new Map<string, string | undefined>();
   const { job } = runtime;
   const expanded = await expandStreams(job.streams, planning, runtime);
   for (const { stream, cause } of expanded.failures) {
@@ -149,7 +152,7 @@ async function planStreams(
     const { name } = stream.source;
     if (failures.has(name)) continue;
     try {
-      await takeOutput(stream, runtime, runId);
+      deadRuns.set(name, await takeOutput(stream, runtime, runId));
       const plan = await purpose.plan(stream, runtime, planning);
       planned.push(plan);
       runtime.onEvent({
@@ -162,7 +165,7 @@ async function planStreams(
       failures.set(name, failedStream(name, cause, runtime));
     }
   }
-  return { streams, planned, failures };
+  return { streams, planned, failures, deadRuns };
 }
 
 async function runStreams(
@@ -171,7 +174,7 @@ async function runStreams(
   purpose: RunPurpose,
 ): Promise<readonly StreamReport[]> {
   const { runId, started, executor } = run;
-  const { streams, planned, failures } = await planStreams(run, runtime, purpose);
+  const { streams, planned, failures, deadRuns } = await planStreams(run, runtime, purpose);
   const plan: RunPlan = {
     version: 1,
     runId,
@@ -195,7 +198,10 @@ async function runStreams(
     const { redactName } = runtime;
     const told =
       failures.get(name) ??
-      (await runStream({ plan, streamIndex }, runtime, executor.execute, replan));
+      (await runStream({ plan, streamIndex }, runtime, executor.execute, {
+        replan,
+        deadRun: deadRuns.get(name),
+      }));
     // A plugin can name a file, a counter or a code as it likes.
     const report = redactJson(told, redactName, redactName);
     runtime.onEvent({ type: "stream-finished", report });

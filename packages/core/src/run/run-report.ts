@@ -39,6 +39,8 @@ export interface StreamReport {
   readonly files: readonly ReportedFile[];
   /** The files that rejected records went to. */
   readonly reject_files: readonly string[];
+  /** Shares of the source that a run which died had finished, and that were not read again; absent when none. */
+  readonly partitions_reused?: number;
   /** Number of the commit; absent when there was nothing to commit. */
   readonly commit?: number;
   readonly metrics?: Readonly<Record<string, number>>;

@@ -14,16 +14,19 @@ import type { RunPlan, StreamPlan } from "./run-plan.ts";
  */
 export async function removeAbandonedStaging(store: ObjectStore, deadRun?: string): Promise<void> {
   for (const name of await store.listFolders(stagingFolder)) {
-    if (isAbandoned(name) || isOfRun(name, deadRun))
-      await store.deleteFolder(`${stagingFolder}/${name}`);
+    if (isOfDeadRun(name, deadRun)) await store.deleteFolder(`${stagingFolder}/${name}`);
   }
   if (store.localRoot === undefined) await removeAbandonedScratch();
 }
 
-/** Attempts of a run after the first have a number behind its id. */
-function isOfRun(name: string, runId: string | undefined): boolean {
+/**
+ * Whether a staging folder belongs to a process of this machine that has died, or to a run that is known to be
+ * dead. Attempts of a run after the first have a number behind its id.
+ */
+export function isOfDeadRun(name: string, deadRun: string | undefined): boolean {
+  if (isAbandoned(name)) return true;
   const owner = stagingOwner(name)?.name;
-  return runId !== undefined && (owner === runId || owner?.startsWith(`${runId}-`) === true);
+  return deadRun !== undefined && (owner === deadRun || owner?.startsWith(`${deadRun}-`) === true);
 }
 
 /**

@@ -1,15 +1,18 @@
 import { runErrors } from "../errors/run-errors.ts";
 import type { Executor } from "../executors/executor.ts";
 import { cacheCommittedState } from "../state/state-cache.ts";
+import { adoptFinishedTasks } from "./adopt-finished-tasks.ts";
 import { commitStream } from "./commit-stream.ts";
 import { finishCommit } from "./finish-commit.ts";
 import type { JobRuntime } from "./job-runtime.ts";
 import type { RunPlan, StreamPlan } from "./run-plan.ts";
 import type { StreamReport } from "./run-report.ts";
-import { discardStaging, settleFailure } from "./run-staging.ts";
+import { discardStaging, removeAbandonedStaging, settleFailure } from "./run-staging.ts";
 import { failedStream, publishedStream, unchangedStream } from "./stream-report.ts";
 import type { TaskManifest } from "./task-manifest.ts";
 import { withRetries } from "./with-retries.ts";
+
+const noTasks: ReadonlyMap<number, TaskManifest> = new Map();
 
 /** A stream, in the plan that it is run by. */
 export interface PlannedStream {
@@ -17,35 +20,50 @@ export interface PlannedStream {
   readonly streamIndex: number;
 }
 
+/** What came before a stream, and what it may ask for. */
+export interface StreamSurroundings {
+  /**
+   * Plans the stream once more, after its tasks have failed in passing; nothing of it is committed by then, so
+   * that it can be read again from the beginning.
+   */
+  readonly replan: (attempt: number) => Promise<PlannedStream>;
+  /** The id of the run that held the output before, and has died. */
+  readonly deadRun?: string | undefined;
+}
+
 /**
- * Carries out one stream of a plan: its tasks, then its one commit. A failure becomes its report.
- *
- * @param replan plans the stream once more, after its tasks have failed in passing; nothing of it is committed by
- *   then, so that it can be read again from the beginning
+ * Carries out one stream of a plan: its tasks, as far as a run that died has not finished them, then its one
+ * commit. A failure becomes its report.
  */
 export async function runStream(
   first: PlannedStream,
   runtime: JobRuntime,
   execute: Executor,
-  replan: (attempt: number) => Promise<PlannedStream>,
+  { replan, deadRun }: StreamSurroundings,
 ): Promise<StreamReport> {
   let current = first;
   const { name } = streamOf(first).source;
-  if (hasNothingToDo(streamOf(first))) return unchangedStream(streamOf(first));
+  const store = runtime.stores.open(streamOf(first).output);
   try {
+    const finished = await adoptFinishedTasks(first.plan, streamOf(first), runtime, deadRun);
+    await removeAbandonedStaging(store, deadRun);
+    if (hasNothingToDo(streamOf(first))) return unchangedStream(streamOf(first));
     const manifests = await withRetries(runtime, name, async (attempt) => {
       if (attempt > 1) {
         await discardStaging(current.plan, streamOf(current), runtime);
         current = await replan(attempt);
       }
-      return readTasks(current, runtime, execute);
+      return readTasks(current, runtime, execute, attempt > 1 ? noTasks : finished);
     });
     const stream = streamOf(current);
     if (hasNothingToDo(stream)) return unchangedStream(stream);
     const record = await commitStream(current.plan, stream, manifests, runtime);
-    await finishCommit(runtime.stores.open(stream.output), record, runtime);
+    await finishCommit(store, record, runtime);
     await cacheCommittedState(runtime, stream.output, record);
-    return publishedStream(stream, manifests, record);
+    const report = publishedStream(stream, manifests, record);
+    return finished.size === 0 || current !== first
+      ? report
+      : { ...report, partitions_reused: finished.size };
   } catch (cause) {
     const settled = await settleFailure(current.plan, streamOf(current), runtime, cause);
     return failedStream(name, settled, runtime);
@@ -56,12 +74,19 @@ async function readTasks(
   { plan, streamIndex }: PlannedStream,
   runtime: JobRuntime,
   execute: Executor,
+  finished: ReadonlyMap<number, TaskManifest>,
 ): Promise<readonly TaskManifest[]> {
-  const { partitions } = streamOf({ plan, streamIndex });
-  const tasks = partitions.map((_, partitionIndex) => ({ streamIndex, partitionIndex }));
-  const manifests = await execute(plan, tasks, runtime);
+  const { partitions, source } = streamOf({ plan, streamIndex });
+  const tasks = partitions.flatMap((_, partitionIndex) =>
+    finished.has(partitionIndex) ? [] : [{ streamIndex, partitionIndex }],
+  );
+  for (const { rowsWritten: rows, files } of finished.values()) {
+    const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
+    runtime.onEvent({ type: "progress", stream: source.name, rows, bytes });
+  }
+  const read = tasks.length === 0 ? [] : await execute(plan, tasks, runtime);
   if (runtime.signal.aborted) throw runErrors.interrupted();
-  return manifests;
+  return [...finished.values(), ...read];
 }
 
 function streamOf({ plan, streamIndex }: PlannedStream): StreamPlan {

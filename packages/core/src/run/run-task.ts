@@ -14,6 +14,7 @@ import { keepManifest } from "./keep-manifest.ts";
 import { readPartition, type PartitionResult } from "./read-partition.ts";
 import type { RunPlan, StreamPlan } from "./run-plan.ts";
 import { rejectPath, taskStaging } from "./staging-paths.ts";
+import { taskKey } from "./task-key.ts";
 import type { TaskManifest } from "./task-manifest.ts";
 import { TaskMetrics } from "./task-metrics.ts";
 import { TaskOutput, type OutputWorkspace } from "./task-output.ts";
@@ -61,6 +62,7 @@ export async function runTask(
     const { uniqueKeys, ...result } = await movePartition(stream, partition, workspace, runtime);
     return await keepManifest(store, plan, partitionIndex, {
       partition: partition.id,
+      taskKey: taskKey(stream, partition, runtime, plan.createdAt),
       attemptId,
       stagingFolder,
       ...result,

@@ -5,6 +5,8 @@ import type { PublishedFile } from "../contract/written-file.ts";
 /** What one task did: the only thing that the commit believes. Plain JSON. */
 export interface TaskManifest {
   readonly partition: string;
+  /** By which a later run recognises the same work; `null` where it has to be done again. */
+  readonly taskKey: string | null;
   readonly attemptId: string;
   /** Where the files are, relative to the output. */
   readonly stagingFolder: string;

@@ -5,6 +5,7 @@ import type { CommitRecord } from "../run/commit-record.ts";
 import { finishCommit } from "../run/finish-commit.ts";
 import type { JobRuntime } from "../run/job-runtime.ts";
 import { newRunId } from "../run/new-run-id.ts";
+import { removeAbandonedStaging } from "../run/run-staging.ts";
 import { takeOutput } from "../run/take-output.ts";
 import { readCommits } from "../run/read-last-commit.ts";
 import { writeCommitRecord } from "../run/write-commit-record.ts";
@@ -81,7 +82,7 @@ async function changeState(
     if (!stream || second) throw stateErrors.streamNeeded(command, known);
     const store = runtime.stores.open(stream.output);
     const runId = newRunId(new Date());
-    await takeOutput(stream, runtime, runId);
+    await removeAbandonedStaging(store, await takeOutput(stream, runtime, runId));
     const records = await commitsOf(store);
     const own = records.filter(
       ({ job, stream: name }) => job === runtime.job.name && name === stream.source.name,

@@ -58,6 +58,15 @@ test("keys that were not checked to the end are named", () => {
   );
 });
 
+test("partitions that a run which died had finished are counted", () => {
+  const report = reportOf(1);
+  const streams = report.streams.map((stream) => ({ ...stream, partitions_reused: 2 }));
+  const view = { palette, workingFolder: "/work", durationOf: () => undefined };
+  expect(formatReport({ ...report, streams }, view)).toContain(
+    "      2 partitions taken over from a run that died\n",
+  );
+});
+
 function reportOf(commit: number | undefined): RunReport {
   return {
     run_id: "20260729T155436Z-954169c88d",

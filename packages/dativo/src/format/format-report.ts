@@ -42,6 +42,7 @@ function formatStream(stream: StreamReport, view: ReportView): string {
     ...formatSchemaChanges(stream),
     ...formatRejects(stream),
     ...formatUncheckedKeys(stream),
+    ...formatReused(stream),
     ...stream.reject_files.map((path) => `rejected: ${show(path, view)}`),
   ];
   return [heading, ...lines.map((line) => `      ${line}`)].map((line) => `${line}\n`).join("");
@@ -74,6 +75,12 @@ function formatUncheckedKeys({ unchecked_keys: keys = [] }: StreamReport): strin
       `not all values of ${columns.join(", ")} checked for duplicates: raise unique_memory_mb`,
     ),
   );
+}
+
+function formatReused({ partitions_reused: count = 0 }: StreamReport): string[] {
+  return count === 0
+    ? []
+    : [`${formatQuantity(count, "partition")} taken over from a run that died`];
 }
 
 function formatCounts(stream: StreamReport, palette: Palette): string[] {
