@@ -145,7 +145,14 @@ export class S3ObjectStore implements ObjectStore {
 
   async delete(path: string): Promise<void> {
     const object = this.#object(path);
-    await this.#attempt("delete", path, () => this.#client.send(new DeleteObjectCommand(object)));
+    await this.#attempt("delete", path, async () => {
+      try {
+        await this.#client.send(new DeleteObjectCommand(object));
+      } catch (cause) {
+        // S3 itself says that all is well; others do not where somebody else was faster.
+        if (!isMissing(cause)) throw cause;
+      }
+    });
   }
 
   async deleteFolder(folder: string): Promise<void> {
@@ -180,7 +187,7 @@ export class S3ObjectStore implements ObjectStore {
         Delete: { Objects: keys.map((Key) => ({ Key })), Quiet: true },
       }),
     );
-    const [first] = Errors;
+    const first = Errors.find(({ Code }) => Code !== "NoSuchKey");
     if (!first) return;
     const cause = Object.assign(new Error(first.Message ?? "no reason given"), {
       name: first.Code ?? "Error",
