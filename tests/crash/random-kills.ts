@@ -1,6 +1,7 @@
+import fc from "fast-check";
+
 /** What is done to one job: which of its runs dies at which call, and where they run. */
 export interface KillPlan {
-  readonly seed: number;
   readonly executor: "inline" | "threads";
   /** One run each: the call that changes the output at which it is killed, and in which kind of thread. */
   readonly kills: readonly { readonly call: number; readonly inTasks: boolean }[];
@@ -15,23 +16,21 @@ export function killSeeds(): number[] {
 
 /** The same plan for the same seed, always. */
 export function planKills(seed: number): KillPlan {
-  const random = randomNumbers(seed);
-  const below = (limit: number): number => Math.floor(random() * limit);
-  const executor = below(2) === 0 ? "inline" : "threads";
-  const kills = Array.from({ length: 1 + below(4) }, () => {
-    const inTasks = executor === "threads" && below(2) === 0;
-    return { call: 1 + below(inTasks ? 10 : 35), inTasks };
-  });
-  return { seed, executor, kills };
+  const [plan] = fc.sample(fc.noBias(plans), { seed, numRuns: 1 });
+  return plan!;
 }
 
-/** Mulberry32: numbers from 0 to 1, as random as is needed here. */
-function randomNumbers(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b_79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
+const call = (last: number): fc.Arbitrary<number> => fc.integer({ min: 1, max: last });
+const anywhere = fc.record({ call: call(35), inTasks: fc.constant(false) });
+const inTasks = fc.record({ call: call(10), inTasks: fc.constant(true) });
+
+const plans: fc.Arbitrary<KillPlan> = fc.oneof(
+  fc.record({
+    executor: fc.constant("inline" as const),
+    kills: fc.array(anywhere, { minLength: 1, maxLength: 4 }),
+  }),
+  fc.record({
+    executor: fc.constant("threads" as const),
+    kills: fc.array(fc.oneof(anywhere, inTasks), { minLength: 1, maxLength: 4 }),
+  }),
+);

@@ -19,12 +19,12 @@ export const leaseErrors = {
       details: { output, ...holder },
     }),
 
-  leaseLost: (output: string, runId: string, holder: Holder | undefined) =>
+  leaseLost: (output: string, holder: Holder | undefined) =>
     new DativoError({
       code: "LEASE_LOST",
-      message: `The run ${runId} gave no sign of life for longer than its lease on ${output} lasts, and ${describe(holder)} has taken the output over.`,
+      message: `This run gave no sign of life for longer than its lease on ${output} lasts, and ${describe(holder)} has taken the output over.`,
       fix: "Nothing of this run was published, and nothing is lost: the other run reads the same records. Find out why this process stood still, or raise `lease_seconds`.",
-      details: { output, run_id: runId },
+      details: { output, holder: holder?.run_id ?? null },
     }),
 };
 

@@ -29,7 +29,7 @@ export class JobExecutor {
   }
 
   /** The runtime, with what planning has to know of threads. */
-  prepare(runtime: JobRuntime): JobRuntime {
+  prepare<Runtime extends JobRuntime>(runtime: Runtime): Runtime {
     return {
       ...runtime,
       parallelism: this.#parallelism,

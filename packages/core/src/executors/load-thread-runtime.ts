@@ -1,6 +1,5 @@
 import type { MessagePort } from "node:worker_threads";
 import { joinErrors } from "../errors/join-errors.ts";
-import { OutputLeases } from "../lease/output-leases.ts";
 import { createJobRedactors } from "../observability/job-redactors.ts";
 import { loadJobPlugins } from "../plugins/load-job-plugins.ts";
 import type { JobRuntime } from "../run/job-runtime.ts";
@@ -31,13 +30,6 @@ export async function loadThreadRuntime(
     writerOptions: writer.options,
     ...createJobRedactors(job.secrets, job.identifiers),
     stores: await loadStores(job, folders, { logger }),
-    leases: new OutputLeases({
-      job: job.name,
-      leaseMs: job.leaseSeconds * 1000,
-      logger,
-      // Tasks ask for no leases: the thread of the run has them.
-      signal: AbortSignal.abort(),
-    }),
     logger,
     onEvent: (event) => port.postMessage({ type: "event", event } satisfies ThreadMessage),
     backfill: undefined,

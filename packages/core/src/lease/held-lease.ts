@@ -49,7 +49,7 @@ export class HeldLease {
     if (tokens.at(-1) === this.#token && now?.run_id === this.#lease.run_id) return;
     const newest = tokens.at(-1);
     const holder = newest === undefined ? undefined : await readLease(this.#store, newest);
-    throw leaseErrors.leaseLost(this.#store.url, this.#lease.run_id, holder);
+    throw leaseErrors.leaseLost(this.#store.url, holder);
   }
 
   /** Gives the lease back. */
@@ -71,8 +71,12 @@ export class HeldLease {
         renewed_at: new Date().toISOString(),
       };
       const upload = await this.#store.createObject(leasePath(this.#token));
-      await upload.write(encodeLease(this.#lease));
-      await upload.complete();
+      try {
+        await upload.write(encodeLease(this.#lease));
+        await upload.complete();
+      } finally {
+        await upload.abort();
+      }
     } catch (error) {
       this.#logger.debug(`The lease could not be renewed: ${messageOf(error)}`, {
         output: this.#store.url,

@@ -1,6 +1,7 @@
 import { hostname } from "node:os";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { ObjectStore } from "../contract/object-store.ts";
+import { runErrors } from "../errors/run-errors.ts";
 import { isProcessAlive } from "../storage/process-folder.ts";
 import { type LeaseRecord, readLease } from "./lease-record.ts";
 
@@ -33,6 +34,7 @@ export function judgeHolder(lease: LeaseRecord, leaseMs: number): "alive" | "dea
  * Looks for a sign of life as long as a lease lasts, by the clock of this process alone.
  *
  * @returns whether there was one, or the lease has been given back or taken over
+ * @throws `RUN_INTERRUPTED`
  */
 export async function showsLife(
   store: ObjectStore,
@@ -42,9 +44,19 @@ export async function showsLife(
 ): Promise<boolean> {
   const started = performance.now();
   while (performance.now() - started < leaseMs) {
-    await sleep(leaseMs / 12, undefined, { signal });
+    await sleep(leaseMs / 12, undefined, { signal }).catch(() => undefined);
+    if (signal.aborted) throw runErrors.interrupted();
     const now = await readLease(store, token);
     if (now?.run_id !== lease.run_id || now.beats !== lease.beats) return true;
   }
   return false;
+}
+
+/** A run that has been silent for so long is dead, whatever the difference of two clocks: no lease is longer. */
+const longestSilenceMs = 3_600_000;
+
+/** Whether a holder may be alive, by what can be told without waiting: for whoever only looks, or clears up. */
+export function mayLive(holder: LeaseRecord): boolean {
+  if (judgeHolder(holder, longestSilenceMs) === "dead") return false;
+  return Date.now() - Date.parse(holder.renewed_at) < longestSilenceMs;
 }

@@ -3,6 +3,7 @@ import type { ObjectStore } from "../contract/object-store.ts";
 import type { Logger } from "../contract/plugin-context.ts";
 import { leaseErrors } from "../errors/lease-errors.ts";
 import { messageOf } from "../errors/message-of.ts";
+import type { JobStores } from "../storage/job-stores.ts";
 import { HeldLease } from "./held-lease.ts";
 import { forgetLivingRun, judgeHolder, noteLivingRun, showsLife } from "./holder-life.ts";
 import {
@@ -10,6 +11,7 @@ import {
   findLease,
   type FoundLease,
   leasePath,
+  type LeaseRecord,
   listLeaseTokens,
 } from "./lease-record.ts";
 
@@ -18,6 +20,7 @@ export interface LeaseSettings {
   readonly job: string;
   /** How long a run may give no sign of life before another one takes its output over. */
   readonly leaseMs: number;
+  readonly stores: Pick<JobStores, "open">;
   readonly logger: Logger;
   readonly signal: AbortSignal;
 }
@@ -29,9 +32,9 @@ export interface LeaseRequest {
 }
 
 /**
- * The leases that the runs of one process hold on outputs, so that two runs do not do the same work. A lease
- * is a courtesy: what makes a late run harmless is that the number of its commit is taken by then. It is
- * checked once more before each commit, so that such a run says what has happened.
+ * The leases that a run holds on outputs, so that two runs do not do the same work. A lease is a courtesy: what
+ * makes a late run harmless is that the number of its commit is taken by then. It is checked once more before
+ * each commit, so that such a run says what has happened.
  */
 export class OutputLeases {
   readonly #settings: LeaseSettings;
@@ -48,32 +51,22 @@ export class OutputLeases {
    * lease lasts.
    *
    * @returns the id of the run that was taken over from; `undefined` where there was none
-   * @throws `OUTPUT_LOCKED`
+   * @throws `OUTPUT_LOCKED`, and `RUN_INTERRUPTED` while it waits for a sign of life
    */
-  async acquire(store: ObjectStore, request: LeaseRequest): Promise<string | undefined> {
-    if (this.#held.has(store.url)) return undefined;
+  async acquire(output: string, request: LeaseRequest): Promise<string | undefined> {
+    if (this.#held.has(output)) return undefined;
+    const store = this.#settings.stores.open(output);
     const found = await findLease(store);
     if (found) await this.#refuseLiving(store, found);
     const token = (found?.token ?? 0) + 1;
-    const now = new Date().toISOString();
-    const lease = {
-      version: 1 as const,
-      run_id: request.runId,
-      job: this.#settings.job,
-      stream: request.stream,
-      host: hostname(),
-      pid: process.pid,
-      acquired_at: now,
-      renewed_at: now,
-      beats: 0,
-    };
+    const lease = this.#describe(request);
     noteLivingRun(request.runId);
     this.#runs.add(request.runId);
     if (!(await store.putIfAbsent(leasePath(token), encodeLease(lease)))) {
       const winner = await findLease(store);
       throw leaseErrors.outputLocked(store.url, winner?.holder, this.#settings.leaseMs);
     }
-    this.#held.set(store.url, new HeldLease(store, token, lease, this.#settings));
+    this.#held.set(output, new HeldLease(store, token, lease, this.#settings));
     for (const old of await listLeaseTokens(store)) {
       if (old < token) await store.delete(leasePath(old));
     }
@@ -81,30 +74,46 @@ export class OutputLeases {
   }
 
   /**
-   * Makes sure that the output is still this run's.
+   * Makes sure that an output is still this run's.
    *
    * @throws `LEASE_LOST`
    */
-  async verify(store: ObjectStore): Promise<void> {
-    await this.#held.get(store.url)?.verify();
+  async verify(output: string): Promise<void> {
+    const lease = this.#held.get(output);
+    if (lease === undefined) throw leaseErrors.leaseLost(output, undefined);
+    await lease.verify();
   }
 
   /** Gives the lease of an output back, where this run has it. */
-  async release(store: ObjectStore): Promise<void> {
-    const lease = this.#held.get(store.url);
-    this.#held.delete(store.url);
+  async release(output: string): Promise<void> {
+    const lease = this.#held.get(output);
+    this.#held.delete(output);
     await lease?.release().catch((error: unknown) => {
-      this.#settings.logger.warn(`The lease could not be given back: ${messageOf(error)}`, {
-        output: store.url,
-      });
+      const message = `The lease could not be given back: ${messageOf(error)}`;
+      this.#settings.logger.warn(message, { output });
     });
   }
 
   /** Ends all of them. */
-  async close(open: (output: string) => ObjectStore): Promise<void> {
+  async close(): Promise<void> {
     // Deleting from a map while it is gone through is well defined.
-    for (const output of this.#held.keys()) await this.release(open(output));
+    for (const output of this.#held.keys()) await this.release(output);
     for (const runId of this.#runs) forgetLivingRun(runId);
+  }
+
+  #describe({ runId, stream }: LeaseRequest): LeaseRecord {
+    const now = new Date().toISOString();
+    return {
+      version: 1,
+      run_id: runId,
+      job: this.#settings.job,
+      stream,
+      host: hostname(),
+      pid: process.pid,
+      acquired_at: now,
+      renewed_at: now,
+      beats: 0,
+    };
   }
 
   async #refuseLiving(store: ObjectStore, { token, holder }: FoundLease): Promise<void> {

@@ -67,6 +67,7 @@ export async function planReplay(
     keepsState: true,
     nextReaderState: null,
     estimatedRecords: pending.reduce((sum, { records }) => sum + (records ?? 0), 0),
+    workKey: null,
     replay: { files },
   };
 }

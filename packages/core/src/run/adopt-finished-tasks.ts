@@ -1,9 +1,7 @@
-import type { ObjectStore } from "../contract/object-store.ts";
-import { stagingFolder } from "../storage/process-folder.ts";
-import type { JobRuntime } from "./job-runtime.ts";
+import type { ObjectStore, StoredObject } from "../contract/object-store.ts";
+import { forEachAtOnce, requestsAtOnce } from "./for-each-at-once.ts";
 import { keepManifest } from "./keep-manifest.ts";
 import type { RunPlan, StreamPlan } from "./run-plan.ts";
-import { isOfDeadRun } from "./run-staging.ts";
 import { taskKey } from "./task-key.ts";
 import type { TaskManifest } from "./task-manifest.ts";
 
@@ -12,31 +10,27 @@ import type { TaskManifest } from "./task-manifest.ts";
  * Its files are moved into this run's staging folder; a manifest whose files are not all there counts for
  * nothing, such as that of a take-over which died itself.
  *
- * @param deadRun the id of a run, on whatever machine, that is known to be dead
+ * @param deadStaging the staging folders of those runs
  * @returns the manifests, by position of the partition
  */
 export async function adoptFinishedTasks(
   plan: RunPlan,
   stream: StreamPlan,
-  runtime: JobRuntime,
-  deadRun: string | undefined,
+  store: ObjectStore,
+  deadStaging: readonly string[],
 ): Promise<ReadonlyMap<number, TaskManifest>> {
   const adopted = new Map<number, TaskManifest>();
-  const wanted = new Map<string, number>();
-  for (const [index, partition] of stream.partitions.entries()) {
-    const key = taskKey(stream, partition, runtime, plan.createdAt);
-    if (key !== null) wanted.set(key, index);
-  }
-  if (wanted.size === 0) return adopted;
-  const store = runtime.stores.open(stream.output);
-  for (const name of await store.listFolders(stagingFolder)) {
-    if (!isOfDeadRun(name, deadRun)) continue;
-    for (const manifest of await readManifests(store, `${stagingFolder}/${name}`)) {
-      const index = wanted.get(manifest.taskKey ?? "");
-      if (index === undefined || !canBeCompared(stream, manifest)) continue;
-      if (!(await isWhole(store, manifest))) continue;
-      wanted.delete(manifest.taskKey ?? "");
-      const moved = await moveFiles(store, manifest, plan.staging);
+  if (deadStaging.length === 0) return adopted;
+  const wanted = new Map(
+    stream.partitions.map((partition, index) => [taskKey(plan, stream, partition), index]),
+  );
+  for (const folder of deadStaging) {
+    for (const manifest of await readManifests(store, folder)) {
+      const index = manifest.taskKey === null ? undefined : wanted.get(manifest.taskKey);
+      if (index === undefined || adopted.has(index) || !canBeCompared(stream, manifest)) continue;
+      const objects = await store.list(manifest.stagingFolder);
+      if (!isWhole(manifest, objects)) continue;
+      const moved = await moveFiles(store, manifest, objects, plan.staging);
       adopted.set(index, await keepManifest(store, plan, index, moved));
     }
   }
@@ -68,9 +62,11 @@ function canBeCompared({ partitions }: StreamPlan, { uniqueKeys }: TaskManifest)
   return partitions.length === 1 || uniqueKeys.every(({ path }) => path !== null);
 }
 
-async function isWhole(store: ObjectStore, manifest: TaskManifest): Promise<boolean> {
-  const { stagingFolder: folder, files, rejectFile, uniqueKeys } = manifest;
-  const found = new Map((await store.list(folder)).map(({ path, bytes }) => [path, bytes]));
+function isWhole(
+  { stagingFolder: folder, files, rejectFile, uniqueKeys }: TaskManifest,
+  objects: readonly StoredObject[],
+): boolean {
+  const found = new Map(objects.map(({ path, bytes }) => [path, bytes]));
   const reported = rejectFile ? [...files, rejectFile] : files;
   return (
     reported.every(({ path, bytes }) => found.get(`${folder}/${path}`) === bytes) &&
@@ -81,12 +77,13 @@ async function isWhole(store: ObjectStore, manifest: TaskManifest): Promise<bool
 async function moveFiles(
   store: ObjectStore,
   manifest: TaskManifest,
+  objects: readonly StoredObject[],
   staging: string,
 ): Promise<TaskManifest> {
   const from = manifest.stagingFolder;
   const to = `${staging}/${from.slice(from.lastIndexOf("/") + 1)}`;
-  for (const { path } of await store.list(from)) {
-    await store.move(path, `${to}${path.slice(from.length)}`);
-  }
+  await forEachAtOnce(objects, requestsAtOnce(store), ({ path }) =>
+    store.move(path, `${to}${path.slice(from.length)}`),
+  );
   return { ...manifest, stagingFolder: to };
 }

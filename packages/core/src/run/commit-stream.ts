@@ -8,7 +8,7 @@ import type { ObjectStore } from "../contract/object-store.ts";
 import { type CommitRecord, type CommittedFile, type HandedOver } from "./commit-record.ts";
 import { forEachAtOnce, requestsAtOnce } from "./for-each-at-once.ts";
 import { describeCommit, sumOf } from "./describe-commit.ts";
-import type { JobRuntime } from "./job-runtime.ts";
+import type { JobRuntime, RunRuntime } from "./job-runtime.ts";
 import { writerCommits } from "./let-writer-commit.ts";
 import { listReplacedFiles } from "./replaced-files.ts";
 import { writtenAsset } from "./run-date-column.ts";
@@ -29,7 +29,7 @@ export async function commitStream(
   plan: RunPlan,
   stream: StreamPlan,
   manifests: readonly TaskManifest[],
-  runtime: JobRuntime,
+  runtime: RunRuntime,
 ): Promise<CommitRecord> {
   verifyManifests(stream, manifests);
   refuseTooManyRejects(stream, manifests, runtime);
@@ -54,7 +54,7 @@ export async function commitStream(
     removed,
     ...(handed ? { handed_over: handOver(stream, staged, runtime) } : {}),
   };
-  await runtime.leases.verify(store);
+  await runtime.leases.verify(stream.output);
   await writeCommitRecord(store, record, { isStaged: manifests.length > 0 });
   return record;
 }

@@ -9,11 +9,12 @@ import { JobFolder } from "./__fixtures__/job-folder.ts";
 import { loadRuntime } from "./load-runtime.ts";
 import { PlanningReader } from "./planning-reader.ts";
 import { planStream } from "./plan-stream.ts";
-import type { JobRuntime } from "./job-runtime.ts";
+import type { RunRuntime } from "./job-runtime.ts";
 import { runJob } from "./run-job.ts";
 import type { RunReport } from "./run-report.ts";
 import type { RunPlan } from "./run-plan.ts";
 import { runStream } from "./run-stream.ts";
+import { takeOutput } from "./take-output.ts";
 import { runTask } from "./run-task.ts";
 
 let folder: JobFolder;
@@ -237,9 +238,10 @@ describe("an output that two jobs share", () => {
 });
 
 describe("a plan", () => {
-  async function makePlan(): Promise<{ plan: RunPlan; runtime: JobRuntime }> {
+  async function makePlan(): Promise<{ plan: RunPlan; runtime: RunRuntime }> {
     const runtime = await loadRuntime(await readJob(await folder.job()), {});
     const [stream] = runtime.job.streams;
+    if (stream) await takeOutput(stream, runtime, "run");
     const streams = stream ? [await planStream(stream, runtime, new PlanningReader(runtime))] : [];
     const plan: RunPlan = {
       version: 1,

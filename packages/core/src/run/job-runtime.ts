@@ -28,8 +28,6 @@ export interface JobRuntime extends JobRedactors {
   readonly writerOptions: unknown;
   /** Where the outputs are. */
   readonly stores: JobStores;
-  /** Those outputs that this run is at work on; only the thread of the run has any. */
-  readonly leases: OutputLeases;
   readonly logger: Logger;
   readonly signal: AbortSignal;
   readonly onEvent: RunEventListener;
@@ -39,4 +37,10 @@ export interface JobRuntime extends JobRedactors {
   readonly parallelism: number;
   /** Told of the partitions of a stream as soon as they are known: threads start while the rest is planned. */
   readonly expectPartitions: (partitions: readonly Partition[]) => void;
+}
+
+/** What the thread of a run has besides: tasks publish nothing, and need no leases. */
+export interface RunRuntime extends JobRuntime {
+  /** The outputs that this run is at work on. */
+  readonly leases: OutputLeases;
 }

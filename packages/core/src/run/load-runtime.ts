@@ -11,7 +11,7 @@ import { loadStores } from "../storage/job-stores.ts";
 import { loadJobPlugins, type HostFolders } from "../plugins/load-job-plugins.ts";
 import type { LogLevel } from "../job/job.ts";
 import type { ReadJobOptions } from "../job/read-job-options.ts";
-import type { Backfill, JobRuntime } from "./job-runtime.ts";
+import type { Backfill, RunRuntime } from "./job-runtime.ts";
 
 /** How a job is run. Everything has a default. */
 export interface RunJobOptions
@@ -41,7 +41,7 @@ export interface RunJobOptions
  *
  * @throws the errors of plugin loading and of options; those of both plugins in one
  */
-export async function loadRuntime(job: Job, options: RunJobOptions): Promise<JobRuntime> {
+export async function loadRuntime(job: Job, options: RunJobOptions): Promise<RunRuntime> {
   const plugins = await loadJobPlugins(job, hostFolders(options));
   if ("errors" in plugins) throw joinErrors(plugins.errors);
   const { reader, writer } = plugins;
@@ -49,6 +49,7 @@ export async function loadRuntime(job: Job, options: RunJobOptions): Promise<Job
   const logger = createJobLogger(options.log, job.logLevel, redactors.redact);
   for (const notice of job.notices) logger.warn(notice);
   const signal = options.signal ?? new AbortController().signal;
+  const stores = await loadStores(job, hostFolders(options), { logger });
   return {
     job,
     reader: reader.plugin,
@@ -56,11 +57,12 @@ export async function loadRuntime(job: Job, options: RunJobOptions): Promise<Job
     readerOptions: reader.options,
     writerOptions: writer.options,
     ...redactors,
-    stores: await loadStores(job, hostFolders(options), { logger }),
+    stores,
     logger,
     leases: new OutputLeases({
       job: job.name,
       leaseMs: job.leaseSeconds * 1000,
+      stores,
       logger,
       signal,
     }),

@@ -21,6 +21,7 @@ import { readLastCommit, readLastCommitOf } from "./read-last-commit.ts";
 import { refuseSecretsInPlan } from "./refuse-secrets-in-plan.ts";
 import { resolveAsset, type AssetRequest } from "./resolve-asset.ts";
 import { settleDrift } from "./settle-drift.ts";
+import { workKey } from "./task-key.ts";
 import { runDateColumn } from "./run-date-column.ts";
 import type { StreamPlan } from "./run-plan.ts";
 
@@ -103,7 +104,7 @@ async function askReader(
   const settled = await settleDrift(found, columns, question);
   const { asset, inferred } = settled;
   if (resolved) refuseUnknownColumns(asset.schema, stream, request);
-  return {
+  const plan = {
     source: stream.source,
     asset,
     schemaInferred: inferred,
@@ -123,6 +124,7 @@ async function askReader(
     estimatedRecords: resolved ? await estimateRecords(question) : 0,
     replay: null,
   };
+  return { ...plan, workKey: workKey(plan, runtime) };
 }
 
 /** Calls the methods of the reader, until the run is stopped. */

@@ -16,7 +16,7 @@ import {
   readingOptions,
   type RunJobOptions,
 } from "./load-runtime.ts";
-import type { JobRuntime } from "./job-runtime.ts";
+import type { JobRuntime, RunRuntime } from "./job-runtime.ts";
 import { expandStreams } from "./expand-streams.ts";
 import { PlanningReader } from "./planning-reader.ts";
 import { planStream } from "./plan-stream.ts";
@@ -104,7 +104,7 @@ async function runPlanned(
       return await runStreams(run, runtime, purpose);
     } finally {
       for (const reader of [planning, ...retryReaders]) await reader.close();
-      await runtime.leases.close((output) => runtime.stores.open(output));
+      await runtime.leases.close();
       await runtime.stores.close();
     }
   } finally {
@@ -134,7 +134,7 @@ interface PlannedStreams {
 
 async function planStreams(
   { runId, planning }: Run,
-  runtime: JobRuntime,
+  runtime: RunRuntime,
   purpose: RunPurpose,
 ): Promise<PlannedStreams> {
   const planned: StreamPlan[] = [];
@@ -170,7 +170,7 @@ async function planStreams(
 
 async function runStreams(
   run: Run,
-  runtime: JobRuntime,
+  runtime: RunRuntime,
   purpose: RunPurpose,
 ): Promise<readonly StreamReport[]> {
   const { runId, started, executor } = run;
@@ -206,7 +206,7 @@ async function runStreams(
     const report = redactJson(told, redactName, redactName);
     runtime.onEvent({ type: "stream-finished", report });
     reports.push(report);
-    await runtime.leases.release(runtime.stores.open(stream.output));
+    await runtime.leases.release(stream.output);
   }
   return reports;
 }

@@ -52,6 +52,8 @@ export interface StreamPlan {
   /** The reader's state once this plan is committed; `null` leaves the previous one. */
   readonly nextReaderState: StreamState["reader"] | null;
   readonly estimatedRecords: number | null;
+  /** What the records of a partition depend on besides it, as a SHA-256; `null` where nobody can tell. */
+  readonly workKey: string | null;
   /** Reject files that are read in place of the source; `null` in a run of the source itself. */
   readonly replay: ReplayPlan | null;
 }

@@ -1,32 +1,40 @@
 import { messageOf } from "../errors/message-of.ts";
 import { commitErrors } from "../errors/commit-errors.ts";
 import type { ObjectStore } from "../contract/object-store.ts";
-import { isAbandoned, stagingFolder, stagingOwner } from "../storage/process-folder.ts";
+import { isAbandoned, isOfRun, stagingFolder, stagingOwner } from "../storage/process-folder.ts";
 import { removeAbandonedScratch } from "../storage/scratch-folder.ts";
 import type { JobRuntime } from "./job-runtime.ts";
 import { readCommitNumbered } from "./read-last-commit.ts";
 import type { RunPlan, StreamPlan } from "./run-plan.ts";
 
 /**
- * Clears away what processes of this machine have staged in an output and left behind when they died.
+ * The staging folders of an output, relative to it, that processes of this machine have left behind when they
+ * died.
  *
  * @param deadRun the id of a run, on whatever machine, that is known to be dead as well
  */
-export async function removeAbandonedStaging(store: ObjectStore, deadRun?: string): Promise<void> {
-  for (const name of await store.listFolders(stagingFolder)) {
-    if (isOfDeadRun(name, deadRun)) await store.deleteFolder(`${stagingFolder}/${name}`);
-  }
+export async function listDeadStaging(
+  store: ObjectStore,
+  deadRun: string | undefined,
+): Promise<readonly string[]> {
+  const names = await store.listFolders(stagingFolder);
+  return names
+    .filter((name) => isOfDeadRun(name, deadRun))
+    .map((name) => `${stagingFolder}/${name}`);
+}
+
+/** Clears them away, and what they have left outside of the output. */
+export async function removeDeadStaging(
+  store: ObjectStore,
+  folders: readonly string[],
+): Promise<void> {
+  for (const folder of folders) await store.deleteFolder(folder);
   if (store.localRoot === undefined) await removeAbandonedScratch();
 }
 
-/**
- * Whether a staging folder belongs to a process of this machine that has died, or to a run that is known to be
- * dead. Attempts of a run after the first have a number behind its id.
- */
-export function isOfDeadRun(name: string, deadRun: string | undefined): boolean {
-  if (isAbandoned(name)) return true;
-  const owner = stagingOwner(name)?.name;
-  return deadRun !== undefined && (owner === deadRun || owner?.startsWith(`${deadRun}-`) === true);
+function isOfDeadRun(name: string, deadRun: string | undefined): boolean {
+  const owner = stagingOwner(name);
+  return isAbandoned(name) || (owner !== undefined && isOfRun(owner, deadRun));
 }
 
 /**

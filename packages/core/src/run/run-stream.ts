@@ -4,15 +4,18 @@ import { cacheCommittedState } from "../state/state-cache.ts";
 import { adoptFinishedTasks } from "./adopt-finished-tasks.ts";
 import { commitStream } from "./commit-stream.ts";
 import { finishCommit } from "./finish-commit.ts";
-import type { JobRuntime } from "./job-runtime.ts";
+import type { JobRuntime, RunRuntime } from "./job-runtime.ts";
 import type { RunPlan, StreamPlan } from "./run-plan.ts";
 import type { StreamReport } from "./run-report.ts";
-import { discardStaging, removeAbandonedStaging, settleFailure } from "./run-staging.ts";
+import {
+  discardStaging,
+  listDeadStaging,
+  removeDeadStaging,
+  settleFailure,
+} from "./run-staging.ts";
 import { failedStream, publishedStream, unchangedStream } from "./stream-report.ts";
 import type { TaskManifest } from "./task-manifest.ts";
 import { withRetries } from "./with-retries.ts";
-
-const noTasks: ReadonlyMap<number, TaskManifest> = new Map();
 
 /** A stream, in the plan that it is run by. */
 export interface PlannedStream {
@@ -37,7 +40,7 @@ export interface StreamSurroundings {
  */
 export async function runStream(
   first: PlannedStream,
-  runtime: JobRuntime,
+  runtime: RunRuntime,
   execute: Executor,
   { replan, deadRun }: StreamSurroundings,
 ): Promise<StreamReport> {
@@ -45,25 +48,24 @@ export async function runStream(
   const { name } = streamOf(first).source;
   const store = runtime.stores.open(streamOf(first).output);
   try {
-    const finished = await adoptFinishedTasks(first.plan, streamOf(first), runtime, deadRun);
-    await removeAbandonedStaging(store, deadRun);
+    const deadStaging = await listDeadStaging(store, deadRun);
+    let finished = await adoptFinishedTasks(first.plan, streamOf(first), store, deadStaging);
+    await removeDeadStaging(store, deadStaging);
     if (hasNothingToDo(streamOf(first))) return unchangedStream(streamOf(first));
     const manifests = await withRetries(runtime, name, async (attempt) => {
       if (attempt > 1) {
         await discardStaging(current.plan, streamOf(current), runtime);
+        finished = new Map();
         current = await replan(attempt);
       }
-      return readTasks(current, runtime, execute, attempt > 1 ? noTasks : finished);
+      return readTasks(current, runtime, execute, finished);
     });
     const stream = streamOf(current);
     if (hasNothingToDo(stream)) return unchangedStream(stream);
     const record = await commitStream(current.plan, stream, manifests, runtime);
     await finishCommit(store, record, runtime);
     await cacheCommittedState(runtime, stream.output, record);
-    const report = publishedStream(stream, manifests, record);
-    return finished.size === 0 || current !== first
-      ? report
-      : { ...report, partitions_reused: finished.size };
+    return publishedStream(stream, manifests, record, finished.size);
   } catch (cause) {
     const settled = await settleFailure(current.plan, streamOf(current), runtime, cause);
     return failedStream(name, settled, runtime);

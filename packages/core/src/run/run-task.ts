@@ -62,7 +62,7 @@ export async function runTask(
     const { uniqueKeys, ...result } = await movePartition(stream, partition, workspace, runtime);
     return await keepManifest(store, plan, partitionIndex, {
       partition: partition.id,
-      taskKey: taskKey(stream, partition, runtime, plan.createdAt),
+      taskKey: taskKey(plan, stream, partition),
       attemptId,
       stagingFolder,
       ...result,

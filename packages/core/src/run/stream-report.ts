@@ -34,11 +34,16 @@ export function failedStream(
   return { name, status: "failed", ...nothing, error: reportError(cause, redact) };
 }
 
-/** The report of a stream that was committed. */
+/**
+ * The report of a stream that was committed.
+ *
+ * @param reused how many of the manifests are those of a run that died
+ */
 export function publishedStream(
   stream: StreamPlan,
   manifests: readonly TaskManifest[],
   record: CommitRecord,
+  reused: number,
 ): StreamReport {
   const staged = manifests.flatMap(({ files }) => files);
   const files = record.files.length > 0 ? record.files : staged;
@@ -60,6 +65,7 @@ export function publishedStream(
       rows: rows ?? null,
     })),
     reject_files: record.reject_files.map(({ path }) => placeOf(stream.output, path)),
+    ...(reused === 0 ? {} : { partitions_reused: reused }),
     commit: record.commit,
     ...(Object.keys(metrics).length === 0 ? {} : { metrics }),
   };

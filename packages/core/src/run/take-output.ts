@@ -1,6 +1,6 @@
 import type { JobStream } from "../job/job.ts";
 import { recoverOutput } from "./finish-commit.ts";
-import type { JobRuntime } from "./job-runtime.ts";
+import type { RunRuntime } from "./job-runtime.ts";
 import { readLastCommit } from "./read-last-commit.ts";
 
 /**
@@ -11,11 +11,11 @@ import { readLastCommit } from "./read-last-commit.ts";
  */
 export async function takeOutput(
   { output, source }: JobStream,
-  runtime: JobRuntime,
+  runtime: RunRuntime,
   runId: string,
 ): Promise<string | undefined> {
   const store = runtime.stores.open(output);
-  const deadRun = await runtime.leases.acquire(store, { runId, stream: source.name });
+  const deadRun = await runtime.leases.acquire(output, { runId, stream: source.name });
   const last = await readLastCommit(store);
   if (last) await recoverOutput(store, last, runtime);
   return deadRun;

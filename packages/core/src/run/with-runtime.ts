@@ -1,7 +1,7 @@
 import { readJob } from "../job/read-job.ts";
 import { createJobRedactors } from "../observability/job-redactors.ts";
 import { redactError } from "../observability/redact-error.ts";
-import type { JobRuntime } from "./job-runtime.ts";
+import type { RunRuntime } from "./job-runtime.ts";
 import { loadRuntime, readingOptions, type RunJobOptions } from "./load-runtime.ts";
 
 /**
@@ -12,7 +12,7 @@ import { loadRuntime, readingOptions, type RunJobOptions } from "./load-runtime.
 export async function withRuntime<Result>(
   jobFile: string,
   options: RunJobOptions,
-  use: (runtime: JobRuntime) => Promise<Result>,
+  use: (runtime: RunRuntime) => Promise<Result>,
 ): Promise<Result> {
   const job = await readJob(jobFile, readingOptions(options));
   const { redact, redactName } = createJobRedactors(job.secrets, job.identifiers);
@@ -21,7 +21,7 @@ export async function withRuntime<Result>(
     try {
       return await use(runtime);
     } finally {
-      await runtime.leases.close((output) => runtime.stores.open(output));
+      await runtime.leases.close();
       await runtime.stores.close();
     }
   } catch (error) {

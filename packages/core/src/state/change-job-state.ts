@@ -5,7 +5,7 @@ import type { CommitRecord } from "../run/commit-record.ts";
 import { finishCommit } from "../run/finish-commit.ts";
 import type { JobRuntime } from "../run/job-runtime.ts";
 import { newRunId } from "../run/new-run-id.ts";
-import { removeAbandonedStaging } from "../run/run-staging.ts";
+import { listDeadStaging, removeDeadStaging } from "../run/run-staging.ts";
 import { takeOutput } from "../run/take-output.ts";
 import { readCommits } from "../run/read-last-commit.ts";
 import { writeCommitRecord } from "../run/write-commit-record.ts";
@@ -82,7 +82,8 @@ async function changeState(
     if (!stream || second) throw stateErrors.streamNeeded(command, known);
     const store = runtime.stores.open(stream.output);
     const runId = newRunId(new Date());
-    await removeAbandonedStaging(store, await takeOutput(stream, runtime, runId));
+    const deadRun = await takeOutput(stream, runtime, runId);
+    await removeDeadStaging(store, await listDeadStaging(store, deadRun));
     const records = await commitsOf(store);
     const own = records.filter(
       ({ job, stream: name }) => job === runtime.job.name && name === stream.source.name,
@@ -90,7 +91,7 @@ async function changeState(
     if (own.length === 0) throw stateErrors.nothingCommitted(stream.source.name, stream.output);
     const parts = change(records, own, stream, runtime);
     const record = describe(records, stream, { runtime, runId }, parts);
-    await runtime.leases.verify(store);
+    await runtime.leases.verify(stream.output);
     await writeCommitRecord(store, record, { isStaged: false });
     await finishCommit(store, record, runtime);
     await cacheCommittedState(runtime, stream.output, record);

@@ -1,7 +1,7 @@
 import type { ObjectStore } from "../contract/object-store.ts";
-import { judgeHolder } from "../lease/holder-life.ts";
-import { findLease, type LeaseRecord } from "../lease/lease-record.ts";
-import { isAbandoned, stagingFolder, stagingOwner } from "../storage/process-folder.ts";
+import { mayLive } from "../lease/holder-life.ts";
+import { findLease } from "../lease/lease-record.ts";
+import { isAbandoned, isOfRun, stagingFolder, stagingOwner } from "../storage/process-folder.ts";
 import { removeAbandonedScratch } from "../storage/scratch-folder.ts";
 import { type JobStateOptions, useJobStreams } from "./use-job-streams.ts";
 
@@ -53,20 +53,12 @@ export async function cleanJob(
         if (entry.status !== "kept" && !isDryRun) await store.deleteFolder(entry.folder);
         cleaned.push(entry);
       }
+      // No more than this one: a run may have begun since.
       if (lease && living === undefined && !isDryRun) await store.delete(lease.path);
     }
     if (!isDryRun) await removeAbandonedScratch();
     return cleaned;
   });
-}
-
-/** How long ago a run on another machine has shown life that may still be going on: no two clocks agree. */
-const mostSilentMs = millisecondsInHour;
-
-function mayLive(holder: LeaseRecord): boolean {
-  const judgement = judgeHolder(holder, mostSilentMs);
-  if (judgement !== "unknown") return judgement === "alive";
-  return Date.now() - Date.parse(holder.renewed_at) < mostSilentMs;
 }
 
 async function stagedIn(
@@ -79,7 +71,7 @@ async function stagedIn(
     const owner = stagingOwner(name);
     if (owner === undefined) return [];
     const age = owner.startedAt ? Date.now() - owner.startedAt.getTime() : 0;
-    const isLiving = living !== undefined && owner.name.startsWith(living);
+    const isLiving = isOfRun(owner, living);
     const isOld =
       !isLiving && olderThanHours !== undefined && age > olderThanHours * millisecondsInHour;
     return {

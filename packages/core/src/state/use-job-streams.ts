@@ -1,12 +1,11 @@
-import type { ObjectStore } from "../contract/object-store.ts";
 import { stateErrors } from "../errors/state-errors.ts";
 import type { JobStream } from "../job/job.ts";
 import { streamsNamed } from "../job/streams-named.ts";
-import { judgeHolder } from "../lease/holder-life.ts";
+import { mayLive } from "../lease/holder-life.ts";
 import { findLease } from "../lease/lease-record.ts";
 import { expandStreams } from "../run/expand-streams.ts";
 import { recoverOutput } from "../run/finish-commit.ts";
-import type { JobRuntime } from "../run/job-runtime.ts";
+import type { JobRuntime, RunRuntime } from "../run/job-runtime.ts";
 import type { RunJobOptions } from "../run/load-runtime.ts";
 import { withRuntime } from "../run/with-runtime.ts";
 import { PlanningReader } from "../run/planning-reader.ts";
@@ -18,12 +17,6 @@ export interface JobStateOptions extends RunJobOptions {
   readonly stream?: string | undefined;
 }
 
-/** Whether a run that is not known to be dead holds the lease of an output. */
-async function mayBeHeld(store: ObjectStore, leaseSeconds: number): Promise<boolean> {
-  const holder = (await findLease(store))?.holder;
-  return holder !== undefined && judgeHolder(holder, leaseSeconds * 1000) !== "dead";
-}
-
 /**
  * Does something with the streams of a job, once commits that died half-way are finished. The source is
  * connected to only where a stream has wildcards: it alone knows what they mean.
@@ -33,7 +26,7 @@ async function mayBeHeld(store: ObjectStore, leaseSeconds: number): Promise<bool
 export async function useJobStreams<Result>(
   jobFile: string,
   { stream: name, ...options }: JobStateOptions,
-  use: (streams: readonly JobStream[], runtime: JobRuntime) => Promise<Result>,
+  use: (streams: readonly JobStream[], runtime: RunRuntime) => Promise<Result>,
 ): Promise<Result> {
   return withRuntime(jobFile, options, async (runtime) => {
     const planning = new PlanningReader(runtime);
@@ -54,7 +47,8 @@ export async function useJobStreams<Result>(
 async function recover(streams: readonly JobStream[], runtime: JobRuntime): Promise<void> {
   for (const { output } of streams) {
     const store = runtime.stores.open(output);
-    if (await mayBeHeld(store, runtime.job.leaseSeconds)) continue;
+    const holder = (await findLease(store))?.holder;
+    if (holder && mayLive(holder)) continue;
     const last = await readLastCommit(store);
     if (last) await recoverOutput(store, last, runtime);
   }

@@ -40,6 +40,11 @@ export function stagingOwner(folder: string): StagingOwner | undefined {
   };
 }
 
+/** Whether a folder belongs to a run: attempts of it after the first have a number behind its id. */
+export function isOfRun({ name }: StagingOwner, runId: string | undefined): boolean {
+  return runId !== undefined && (name === runId || name.startsWith(`${runId}-`));
+}
+
 /**
  * Whether the process that a staging folder is named after has died. Folders of other machines are
  * never judged from here.
