@@ -94,6 +94,7 @@ export type {
   OutputFile,
   PluginContext,
   ReaderContext,
+  StoreAccess,
   TaskIdentity,
   WriterContext,
 } from "./contract/plugin-context.ts";

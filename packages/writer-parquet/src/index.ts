@@ -1,3 +1,5 @@
+export type { ColumnBounds, ColumnFacts, FileFacts } from "./file-facts.ts";
 export type { EncoderSettings, ParquetEncoder } from "./parquet-encoder.ts";
 export { ParquetWriter } from "./parquet-writer.ts";
+export type { FolderShare } from "./split-into-folders.ts";
 export { type ParquetWriterOptions, parquetWriterOptionsSchema } from "./parquet-writer-options.ts";

@@ -1,7 +1,8 @@
-import type { OutputFile, RecordBatch, WrittenFile } from "@dativo/core/plugin";
+import type { JsonObject, OutputFile, RecordBatch, WrittenFile } from "@dativo/core/plugin";
 import { annotateSchema } from "./annotate-schema.ts";
 import { columnStatistics } from "./column-statistics.ts";
 import { type ChunkIndexes, takeRowGroups } from "./encoded-row-group.ts";
+import { fileFacts, type FileFacts, type NanCounts } from "./file-facts.ts";
 import { footerFields, numberOf, parquetMagic, structsOf } from "./parquet-metadata.ts";
 import { parquetWriterErrors } from "./parquet-writer-errors.ts";
 import type { ThriftStruct } from "./thrift-value.ts";
@@ -12,6 +13,13 @@ const { columnChunk, fileMetaData, rowGroup } = footerFields;
 /** `RowGroup.ordinal` has 16 bits, with a sign. */
 const mostRowGroups = 32_767;
 
+/** Who is told of a file once it is complete. */
+export interface FileDescriber {
+  /** The folder that it is in. */
+  readonly folder: string;
+  describe(facts: FileFacts): JsonObject;
+}
+
 /**
  * A Parquet file that is written row group by row group. In memory it keeps only what the footer and
  * the page indexes will hold.
@@ -21,10 +29,13 @@ export class ParquetFile {
   readonly #rowGroups: ThriftStruct[] = [];
   readonly #indexes: ChunkIndexes[] = [];
   #metadata: ThriftStruct | undefined;
+  readonly #nans = new Map<string, number>();
+  readonly #describer: FileDescriber | undefined;
   #rows = 0;
 
-  constructor(output: OutputFile) {
+  constructor(output: OutputFile, describer?: FileDescriber) {
     this.#output = output;
+    this.#describer = describer;
   }
 
   /** Bytes written so far, without indexes and footer. */
@@ -42,9 +53,10 @@ export class ParquetFile {
    *
    * @param encoded a complete Parquet file; the first one's footer gives all but the row groups
    * @param rows that it must hold
+   * @param nans how many of its values are NaN
    * @throws `PARQUET_ROW_COUNT_WRONG` when it holds more or fewer
    */
-  async append(encoded: Uint8Array, rows: number): Promise<void> {
+  async append(encoded: Uint8Array, rows: number, nans?: NanCounts): Promise<void> {
     const position = Math.max(this.#output.bytesWritten, parquetMagic.byteLength);
     const taken = takeRowGroups(encoded, position);
     const rowsFound = numberOf(taken.metadata, fileMetaData.rowCount) ?? 0;
@@ -52,6 +64,9 @@ export class ParquetFile {
     if (this.#metadata === undefined) await this.#output.write(parquetMagic);
     this.#metadata ??= taken.metadata;
     this.#rows += rows;
+    for (const [name, count] of nans ?? []) {
+      this.#nans.set(name, (this.#nans.get(name) ?? 0) + count);
+    }
     for (const group of taken.rowGroups) {
       group.set(rowGroup.ordinal, { type: "i16", value: this.#rowGroups.length });
       this.#rowGroups.push(group);
@@ -77,7 +92,11 @@ export class ParquetFile {
     });
     await this.#output.write(footerBytes(metadata));
     const file = await this.#output.close(this.#rows);
-    return { ...file, columns: columnStatistics(this.#rowGroups, schema.fields) };
+    const columns = columnStatistics(this.#rowGroups, schema.fields);
+    if (this.#describer === undefined) return { ...file, columns };
+    const { folder } = this.#describer;
+    const facts = fileFacts(folder, this.#rows, this.#rowGroups, this.#nans);
+    return { ...file, columns, metadata: this.#describer.describe(facts) };
   }
 
   /** All column indexes, then all offset indexes: readers fetch each kind as one range. */

@@ -26,6 +26,7 @@ export const footerFields = {
   columnMetaData: {
     path: 3,
     valueCount: 5,
+    compressedBytes: 7,
     dataPageOffset: 9,
     indexPageOffset: 10,
     dictionaryPageOffset: 11,

@@ -1,20 +1,23 @@
 import {
   type AssetDefinition,
   BaseWriter,
+  type JsonObject,
   type RecordBatch,
   type TargetConfig,
   type WriterContext,
   type WrittenFile,
 } from "@dativo/core/plugin";
 import { chooseDictionary } from "./choose-dictionary.ts";
+import { countNans } from "./count-nans.ts";
 import { createdBy } from "./created-by.ts";
 import type { EncoderSettings } from "./parquet-encoder.ts";
+import type { FileFacts } from "./file-facts.ts";
 import { ParquetFile } from "./parquet-file.ts";
 import { parquetWriterErrors } from "./parquet-writer-errors.ts";
 import { type ParquetWriterOptions, parquetWriterOptionsSchema } from "./parquet-writer-options.ts";
 import { type OutputServices, PartitionOutput } from "./partition-output.ts";
 import { RowGroupQueue } from "./row-group-queue.ts";
-import { splitIntoFolders } from "./split-into-folders.ts";
+import { type FolderShare, splitIntoFolders } from "./split-into-folders.ts";
 import { type EncodingPlace, ThreadedEncoder } from "./threaded-encoder.ts";
 
 const megabyte = 1024 * 1024;
@@ -65,6 +68,7 @@ export class ParquetWriter extends BaseWriter<ParquetWriterOptions, "arrow"> {
     this.#services = {
       limits: { rows, bytes: row_group_mb * megabyte },
       targetFileBytes: target_file_size_mb * megabyte,
+      inspect: this.describeFile && countNans,
       encode: (group, append) => this.#queue.add(this.#encode(group), append, this.#encoder.ahead),
       afterwards: (step) => this.#queue.add(Promise.resolve(), step, this.#encoder.ahead),
       openFile: (output) => this.#openFile(output),
@@ -75,7 +79,7 @@ export class ParquetWriter extends BaseWriter<ParquetWriterOptions, "arrow"> {
   async writeBatch(batch: RecordBatch): Promise<WrittenFile[]> {
     if (batch.numRows === 0) return [];
     const { partition_columns_in_files: keepColumns } = this.target.options;
-    for (const share of splitIntoFolders(batch, this.target.partitioning, keepColumns)) {
+    for (const share of this.split(batch, keepColumns)) {
       const output = this.#output(share.folder);
       await output.write(share.batch);
       this.#forgetIdle(output);
@@ -83,6 +87,14 @@ export class ParquetWriter extends BaseWriter<ParquetWriterOptions, "arrow"> {
     await this.#flushLargest();
     return this.#takeClosed();
   }
+
+  /** Divides a batch by the folders of the output: those of Hive, unless a subclass knows better. */
+  protected split(batch: RecordBatch, keepColumns: boolean): readonly FolderShare[] {
+    return splitIntoFolders(batch, this.target.partitioning, keepColumns);
+  }
+
+  /** What `commitFiles` of a subclass is to know of a file. */
+  protected describeFile?(file: FileFacts): JsonObject;
 
   override async finish(): Promise<WrittenFile[]> {
     this.#encoder.expectNoMore();
@@ -156,7 +168,10 @@ export class ParquetWriter extends BaseWriter<ParquetWriterOptions, "arrow"> {
     const name = this.fileName(this.#filesOpened, "parquet");
     this.#filesOpened += 1;
     const path = output.folder === "" ? name : `${output.folder}/${name}`;
-    return new ParquetFile(await this.context.createFile(path));
+    const { folder } = output;
+    const describe = this.describeFile?.bind(this);
+    const file = await this.context.createFile(path);
+    return new ParquetFile(file, describe && { folder, describe });
   }
 
   #fileClosed(output: PartitionOutput, file: WrittenFile): void {

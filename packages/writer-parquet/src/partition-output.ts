@@ -1,4 +1,5 @@
 import type { RecordBatch, WrittenFile } from "@dativo/core/plugin";
+import type { NanCounts } from "./file-facts.ts";
 import type { ParquetFile } from "./parquet-file.ts";
 import { RowGroupBuffer, type RowGroupLimits } from "./row-group-buffer.ts";
 
@@ -12,12 +13,20 @@ export interface OutputServices {
     group: readonly RecordBatch[],
     append: (encoded: Uint8Array) => Promise<void>,
   ): Promise<void>;
+  /** Looks at a row group before it is encoded, for what the file is to say of it. */
+  readonly inspect: ((group: readonly RecordBatch[]) => NanCounts) | undefined;
   /** Does something after the row groups that are under way. */
   afterwards(step: () => Promise<void>): Promise<void>;
   /** Called before each row group; opens the next file of the folder where `output` has none. */
   openFile(output: PartitionOutput): Promise<ParquetFile>;
   /** Called with each complete file. */
   fileClosed(output: PartitionOutput, file: WrittenFile): void;
+}
+
+/** What is known of a row group before it is encoded. */
+interface GroupFacts {
+  readonly rows: number;
+  readonly nans: NanCounts | undefined;
 }
 
 /** The rows of one partition folder: those that wait for a row group to fill up, and the open file. */
@@ -85,15 +94,16 @@ export class PartitionOutput {
 
   async #writeGroup(group: readonly RecordBatch[], isLast: boolean): Promise<void> {
     const rows = group.reduce((sum, batch) => sum + batch.numRows, 0);
+    const nans = this.#services.inspect?.(group);
     this.#groupsUnderWay += 1;
-    await this.#services.encode(group, (encoded) => this.#append(encoded, rows, isLast));
+    await this.#services.encode(group, (encoded) => this.#append(encoded, { rows, nans }, isLast));
   }
 
-  async #append(encoded: Uint8Array, rows: number, isLast: boolean): Promise<void> {
+  async #append(encoded: Uint8Array, { rows, nans }: GroupFacts, isLast: boolean): Promise<void> {
     const file = await this.#services.openFile(this);
     this.#file = file;
     this.#groupsUnderWay -= 1;
-    await file.append(encoded, rows);
+    await file.append(encoded, rows, nans);
     const isComplete = file.isFull || file.bytesWritten >= this.#services.targetFileBytes;
     if (isLast || isComplete) await this.closeFile();
   }

@@ -86,6 +86,7 @@ function createWriter(
     signal,
     task: { runId: "run", stream: "records", partitionIndex: 0, attemptId: "attempt" },
     createFile,
+    openStore: () => Promise.reject(new Error("no store is needed")),
   });
 }
 

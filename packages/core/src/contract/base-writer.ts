@@ -3,6 +3,7 @@ import type { AssetDefinition } from "./asset-definition.ts";
 import type { BatchFormat, BatchOf } from "./batch.ts";
 import type { CommitRequest } from "./commit-request.ts";
 import type { ConnectionCheck } from "./connection-check.ts";
+import type { JsonObject } from "./json.ts";
 import { contractVersion, pluginBrand, type PluginBrand } from "./plugin-brand.ts";
 import type { WriterContext } from "./plugin-context.ts";
 import type { TargetConfig } from "./target-config.ts";
@@ -62,6 +63,22 @@ export abstract class BaseWriter<Options = unknown, Format extends BatchFormat =
    * calls it again with the same request: it must know by the `runId` whether it has published already.
    */
   commitFiles?(request: CommitRequest): Promise<void>;
+
+  /**
+   * Looks at the target before anything is written, once for each stream of a run: refuses what it could not
+   * take, and answers what all tasks have to agree on, such as the columns of a table. Publishes nothing.
+   *
+   * @returns plain JSON without secrets: the `context.prepared` of every writer of the stream from then on
+   */
+  prepare?(): Promise<JsonObject>;
+
+  /**
+   * The `record` of the newest commit of a job's stream that the target holds, so that the truth about what
+   * was read is where the data is. Called after `prepare`, only together with `commitFiles`.
+   *
+   * @returns `undefined` when it holds none
+   */
+  lastCommit?(job: string): Promise<JsonObject | undefined>;
 
   /** Proves that the target could be written to. */
   async checkConnection(): Promise<ConnectionCheck> {

@@ -1,3 +1,4 @@
+import type { JsonObject } from "./json.ts";
 import type { StreamState } from "./stream-state.ts";
 import type { LoadMode } from "./target-config.ts";
 import type { PublishedFile } from "./written-file.ts";
@@ -5,10 +6,16 @@ import type { PublishedFile } from "./written-file.ts";
 /** What a writer that commits by itself is handed. */
 export interface CommitRequest {
   readonly runId: string;
+  readonly job: string;
   readonly stream: string;
   readonly mode: LoadMode;
   /** The verified files of all tasks; `path` is absolute here. */
   readonly files: readonly PublishedFile[];
   /** The state that holds once this is committed; store it with the data where the target can. */
   readonly state: StreamState | undefined;
+  /**
+   * The host's own account of the commit, without its files. A writer with `lastCommit` stores it with the
+   * data, as it is.
+   */
+  readonly record: JsonObject;
 }

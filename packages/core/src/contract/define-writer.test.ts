@@ -80,10 +80,12 @@ describe("defineWriter", () => {
     const writer = new Committing(asset, target, "/", context);
     const request = {
       runId: "r",
+      job: "j",
       stream: "s",
       mode: "append",
       files: [],
       state: undefined,
+      record: {},
     } as const;
     await writer.commitFiles?.(request);
     expect(handed).toEqual(["r", { suffix: "txt" }]);

@@ -1,4 +1,5 @@
 import type { JsonObject } from "./json.ts";
+import type { ObjectStore } from "./object-store.ts";
 import type { StreamState } from "./stream-state.ts";
 import type { WrittenFile } from "./written-file.ts";
 
@@ -39,6 +40,23 @@ export interface WriterContext extends PluginContext {
    * @param path relative to `outputBase`, with `/`
    */
   createFile(path: string): Promise<OutputFile>;
+  /** What the writer's `prepare` has answered for the stream; `undefined` before. */
+  readonly prepared?: JsonObject | undefined;
+  /**
+   * Opens a place beside the output, such as the warehouse of a catalog. Connects to nothing yet; the host
+   * closes it.
+   *
+   * @param url of a folder: an absolute path, or `s3://bucket/prefix`
+   * @param access in place of the target's own connection and credentials
+   * @throws `PLUGIN_NOT_INSTALLED` when no storage for URLs of this kind is
+   */
+  openStore(url: string, access?: StoreAccess): Promise<ObjectStore>;
+}
+
+/** How a store is reached: what the storage's `connection` and `credentials` would be in a job. */
+export interface StoreAccess {
+  readonly connection: JsonObject;
+  readonly credentials: JsonObject;
 }
 
 /** Which task a plugin works for. */

@@ -16,6 +16,8 @@ export interface TargetConfig<Options = unknown> {
   readonly connection: JsonObject;
   /** Secrets. The host keeps every value in here out of logs, errors, plans, state and reports. */
   readonly credentials: JsonObject;
+  /** `target.catalog`, with `branch` and `warehouse` in it: the catalog of the tables that are written to. */
+  readonly catalog?: JsonObject | undefined;
   readonly mode: LoadMode;
   /** Columns whose values name the folders of the output, outermost first. */
   readonly partitioning: readonly string[];

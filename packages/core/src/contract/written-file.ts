@@ -1,3 +1,5 @@
+import type { JsonObject } from "./json.ts";
+
 /** A file that a writer has finished in its staging folder. The host publishes it with the commit. */
 export interface WrittenFile {
   /** Relative to `outputBase`, with `/`; or absolute, inside `outputBase`. */
@@ -9,6 +11,8 @@ export interface WrittenFile {
   /** Lower-case hex. Computed by the host where absent; known for files of `context.createFile`. */
   readonly sha256?: string;
   readonly columns?: Readonly<Record<string, ColumnStatistics>>;
+  /** What the writer's own `commitFiles` has to know of the file; kept with it, and shown to nobody else. */
+  readonly metadata?: JsonObject;
 }
 
 /** Statistics of one column of one file. `min` and `max` are canonical values as text. */
@@ -24,4 +28,6 @@ export interface PublishedFile {
   readonly bytes: number;
   readonly rows: number | undefined;
   readonly sha256: string;
+  /** As the writer has given it. */
+  readonly metadata?: JsonObject;
 }

@@ -29,6 +29,18 @@ export const commitErrors = {
       details: { output, commit },
     }),
 
+  targetBehind: (
+    output: string,
+    stream: string,
+    lost: { readonly commit: number; readonly run_id: string },
+  ) =>
+    new DativoError({
+      code: "TARGET_BEHIND",
+      message: `The target of the stream '${stream}' does not hold commit ${lost.commit} any more, which the run ${lost.run_id} has made: it was rolled back, or made anew.`,
+      fix: "Nothing was read or written. Bring the target back to that commit; or, if it is meant to be without it, say from where to go on: `dativo state reset` reads everything again.",
+      details: { output, stream, commit: lost.commit, run_id: lost.run_id },
+    }),
+
   writerCannotCommit: (output: string, commit: number, writer: string, found: string) =>
     new DativoError({
       code: "WRITER_CANNOT_COMMIT",

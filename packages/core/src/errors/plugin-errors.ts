@@ -101,14 +101,6 @@ export const pluginErrors = {
       details: { kind, type, packageName, folders },
     }),
 
-  catalogNotReleased: (type: string, packageName: string) =>
-    new DativoError({
-      code: "PLUGIN_NOT_RELEASED",
-      message: `The job writes to a catalog, and the writer '${type}' of this version cannot: ${packageName} will serve it and is not released yet.`,
-      fix: `Leave out target.catalog to write plain Parquet files to a local folder, or update dativo once ${packageName} is out.`,
-      details: { type, packageName },
-    }),
-
   typeUnknown: (kind: PluginKind, { type, likely, known, packageName }: UnknownType) =>
     new DativoError({
       code: "PLUGIN_TYPE_UNKNOWN",

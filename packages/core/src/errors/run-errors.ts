@@ -109,6 +109,14 @@ export const runErrors = {
       details: { plugin, stream, key },
     }),
 
+  preparedInvalid: (plugin: string, stream: string, problem: string) =>
+    new DativoError({
+      code: "PREPARED_NOT_JSON",
+      message: `The writer '${plugin}' answered prepare() for '${stream}' with ${problem}, which JSON does not keep.`,
+      fix: "Answer a plain object of texts, finite numbers, booleans, null, arrays and plain objects; write a Date or a bigint as text.",
+      details: { plugin, stream },
+    }),
+
   planHoldsSecret: (plugin: string, stream: string, key: string) =>
     new DativoError({
       code: "PLAN_HOLDS_SECRET",

@@ -2,6 +2,7 @@ import type { SourceDocument } from "../documents/source-document.ts";
 import type { KeyPath } from "../errors/key-problem.ts";
 import type { IncrementalSettings } from "../contract/source-config.ts";
 import type { Job, JobStream, PluginChoice, SchemaDriftPolicy } from "./job.ts";
+import { catalogSettings } from "./catalog-settings.ts";
 import type { JobFile } from "./job-schema.ts";
 import { retryPolicy } from "./retry-policy.ts";
 
@@ -56,7 +57,7 @@ export function buildJob(parts: JobParts): Job {
       plugin: choosePlugin(target, target.custom_writer, "target"),
       connection: target.connection,
       credentials: target.credentials,
-      catalog: target.catalog ?? undefined,
+      catalog: catalogSettings(target),
     },
     streams: parts.streams,
     validationMode: file.schema_validation_mode,

@@ -107,8 +107,8 @@ interface JobTarget {
   readonly plugin: PluginChoice;
   readonly connection: JsonObject;
   readonly credentials: JsonObject;
-  /** The catalog of Iceberg tables that the job writes to. */
-  readonly catalog: string | JsonObject | undefined;
+  /** The catalog of Iceberg tables that the job writes to, with `type`, `branch` and `warehouse` in it. */
+  readonly catalog: JsonObject | undefined;
 }
 
 /** One stream of a job, with everything that holds for it alone. */

@@ -1,6 +1,7 @@
 import { basename, join, resolve } from "node:path";
 import type { LoadMode } from "../contract/target-config.ts";
 import type { SourceStream } from "../contract/source-config.ts";
+import { catalogOutput } from "./catalog-settings.ts";
 import { isUrl } from "./is-url.ts";
 import type { JobStream } from "./job.ts";
 import type { JobContracts } from "./job-contracts.ts";
@@ -51,7 +52,8 @@ export async function resolveStreams(
   ];
   const entries: PlacedEntry[] =
     named.length === 0 ? [{ entry: { name: jobName, path: "" }, key: ["source"] }] : named;
-  const output = job.target.output ?? join(".dativo", "output", jobName);
+  const output =
+    job.target.output ?? catalogOutput(job.target, jobName) ?? join(".dativo", "output", jobName);
   const root = isUrl(output) ? output : resolve(folder, output);
   const streams = await Promise.all(
     entries.map(async ({ entry, key }) => {

@@ -45,7 +45,8 @@ function settleSource(source: SourceFile): SourceFile {
 }
 
 function settleTarget(target: TargetFile, writesParquet: boolean): TargetFile {
-  const output = target.output ?? bucketOutput(target.connection);
+  const hasCatalog = target.catalog !== undefined && target.catalog !== null;
+  const output = target.output ?? (hasCatalog ? undefined : bucketOutput(target.connection));
   const settled = {
     ...target,
     ...(output === undefined ? {} : { output }),

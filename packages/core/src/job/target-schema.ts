@@ -38,6 +38,7 @@ export const targetSchema = z
     (target) =>
       target.output !== undefined ||
       target.custom_writer !== undefined ||
+      (target.catalog !== undefined && target.catalog !== null) ||
       bucketOutput(target.connection) !== undefined,
     "has no `output`: the folder that the files go to",
   );

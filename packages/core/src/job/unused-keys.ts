@@ -4,6 +4,7 @@ import type { JobFile } from "./job-schema.ts";
 /** The key paths, as texts, of what a job says and no part of this version acts upon. */
 export function unusedKeys(file: JobFile, writesParquet: boolean): string[] {
   const { source, target, governance_overrides: governance } = file;
+  const writesTable = writesParquet && Boolean(target.catalog);
   const local = target.output !== undefined && !isUrl(target.output);
   const said: readonly (readonly [string, unknown])[] = [
     ["retry_config.retryable_exit_codes", file.retry_config?.retryable_exit_codes],
@@ -14,8 +15,8 @@ export function unusedKeys(file: JobFile, writesParquet: boolean): string[] {
     ["source.incremental.state_path", source.incremental?.state_path],
     ["target.engine.type", target.engine?.type],
     ["target.catalog", writesParquet ? undefined : target.catalog],
-    ["target.branch", target.branch],
-    ["target.warehouse", target.warehouse],
+    ["target.branch", writesTable ? undefined : target.branch],
+    ["target.warehouse", writesTable ? undefined : target.warehouse],
     ["target.file_format", writesParquet ? undefined : target.file_format],
     ["target.parquet_target_size_mb", writesParquet ? undefined : target.parquet_target_size_mb],
     ["target.connection", writesParquet && local ? sectionOf(target.connection) : undefined],

@@ -46,7 +46,12 @@ export async function loadByType(
   return loadClass(kind, type, module, undefined);
 }
 
-async function loadOfficial(
+/**
+ * Loads a plugin that Dativo itself publishes.
+ *
+ * @throws `PLUGIN_NOT_INSTALLED`, and what a package's module can throw
+ */
+export async function loadOfficial(
   kind: PluginKind,
   { type, packageName, exportName }: OfficialPlugin,
   from: PluginSearch,

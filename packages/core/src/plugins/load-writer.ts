@@ -1,8 +1,8 @@
 import type { WriterClass } from "../contract/define-writer.ts";
 import { pluginErrors } from "../errors/plugin-errors.ts";
-import { loadByType, loadBySpecifier } from "./load-plugin.ts";
+import { loadByType, loadBySpecifier, loadOfficial } from "./load-plugin.ts";
 import type { LoadedPlugin } from "./loaded-plugin.ts";
-import { parquetTypes } from "./official-plugins.ts";
+import { icebergPlugin, parquetTypes } from "./official-plugins.ts";
 import type { PluginSearch } from "./plugin-search.ts";
 
 /** What a job says about its writer; `customWriter` wins where it says both. */
@@ -17,20 +17,29 @@ export interface WriterName {
 
 /**
  * Finds, loads and checks the writer of a job. Its options are not looked at: see `validateOptions`.
+ * Parquet files with a catalog are those of Iceberg tables.
  *
- * @throws what `loadReader` throws, and `PLUGIN_NOT_RELEASED` for Parquet files with a catalog
+ * @throws what `loadReader` throws
  */
 export async function loadWriter(
   { type, customWriter, hasCatalog = false }: WriterName,
   from: PluginSearch,
 ): Promise<LoadedPlugin<WriterClass>> {
   if (type === undefined && customWriter === undefined) throw pluginErrors.notNamed("writer");
-  if (hasCatalog && customWriter === undefined && parquetTypes.includes(type ?? "")) {
-    throw pluginErrors.catalogNotReleased(type ?? "", "@dativo/iceberg");
-  }
   const plugin =
     customWriter === undefined
-      ? await loadByType("writer", type ?? "", from)
+      ? await loadNamed(type ?? "", hasCatalog, from)
       : await loadBySpecifier("writer", customWriter, from);
   return plugin as LoadedPlugin<WriterClass>;
+}
+
+function loadNamed(
+  type: string,
+  hasCatalog: boolean,
+  from: PluginSearch,
+): Promise<LoadedPlugin<unknown>> {
+  const isTable = hasCatalog && parquetTypes.includes(type);
+  return isTable
+    ? loadOfficial("writer", { type, ...icebergPlugin }, from)
+    : loadByType("writer", type, from);
 }

@@ -20,6 +20,9 @@ const readers: readonly OfficialPlugin[] = [
 
 const parquet = { packageName: "@dativo/writer-parquet", exportName: "ParquetWriter" };
 
+/** What writes Parquet files into the tables of a catalog. */
+export const icebergPlugin = { packageName: "@dativo/iceberg", exportName: "IcebergWriter" };
+
 /** The types that write Parquet files; those that name a store say no more than `output` does. */
 export const parquetTypes: readonly string[] = ["iceberg", "minio", "parquet", "s3"];
 

@@ -1,4 +1,5 @@
 import type { AssetDefinition } from "../contract/asset-definition.ts";
+import type { JsonObject } from "../contract/json.ts";
 import type { StreamState } from "../contract/stream-state.ts";
 import type { RejectCount } from "../validation/reject-count.ts";
 import type { Field } from "../contract/column-type.ts";
@@ -52,6 +53,8 @@ export interface HandedOver {
   readonly writer: string;
   readonly asset: AssetDefinition;
   readonly partitioning: readonly string[];
+  /** What its `prepare` has answered. */
+  readonly prepared?: JsonObject;
   readonly files: readonly CommittedFile[];
 }
 
@@ -62,6 +65,13 @@ export interface CommittedFile {
   readonly bytes: number;
   readonly rows: number | null;
   readonly sha256: string;
+  readonly metadata?: JsonObject;
+}
+
+/** What a writer with `lastCommit` stores of a record. */
+export function recordForTarget(record: CommitRecord): JsonObject {
+  const { files: _, reject_files: __, removed: ___, handed_over: ____, ...rest } = record;
+  return JSON.parse(JSON.stringify(rest)) as JsonObject;
 }
 
 /** Folder of the commit records in an output. */

@@ -93,8 +93,14 @@ function handOver(
   files: readonly CommittedFile[],
   runtime: JobRuntime,
 ): HandedOver {
-  const { partitioning } = stream;
-  return { writer: runtime.writer.name, asset: writtenAsset(stream), partitioning, files };
+  const { partitioning, prepared } = stream;
+  return {
+    writer: runtime.writer.name,
+    asset: writtenAsset(stream),
+    partitioning,
+    ...(prepared === undefined ? {} : { prepared }),
+    files,
+  };
 }
 
 /** A staging folder that somebody has cleared must not become a commit of files that are not there. */
@@ -126,12 +132,13 @@ function verifyManifests(stream: StreamPlan, manifests: readonly TaskManifest[])
 }
 
 function place(manifest: TaskManifest, files: readonly PublishedFile[]): CommittedFile[] {
-  return files.map(({ path, bytes, rows, sha256 }) => ({
+  return files.map(({ path, bytes, rows, sha256, metadata }) => ({
     path,
     staged_path: `${manifest.stagingFolder}/${path}`,
     bytes,
     rows: rows ?? null,
     sha256,
+    ...(metadata === undefined ? {} : { metadata }),
   }));
 }
 

@@ -1,6 +1,7 @@
 import type { AssetDefinition } from "../contract/asset-definition.ts";
 import type { BaseWriter } from "../contract/base-writer.ts";
 import type { BatchFormat } from "../contract/batch.ts";
+import type { JsonObject } from "../contract/json.ts";
 import type { WriterContext } from "../contract/plugin-context.ts";
 import type { LoadMode } from "../contract/target-config.ts";
 import { wrapPluginError } from "../errors/wrap-plugin-error.ts";
@@ -11,6 +12,7 @@ export interface WriterSettings {
   readonly asset: AssetDefinition;
   readonly mode: LoadMode;
   readonly partitioning: readonly string[];
+  readonly prepared?: JsonObject;
 }
 
 /**
@@ -23,13 +25,14 @@ export function createWriter(
   runtime: JobRuntime,
   settings: WriterSettings,
   outputBase: string,
-  context: Omit<WriterContext, "logger" | "signal">,
+  context: Omit<WriterContext, "logger" | "signal" | "prepared" | "openStore">,
 ): BaseWriter<unknown, BatchFormat> {
   const { job, writer, logger, signal } = runtime;
   const target = {
     type: writer.name,
     connection: job.target.connection,
     credentials: job.target.credentials,
+    catalog: job.target.catalog,
     mode: settings.mode,
     partitioning: settings.partitioning,
     options: runtime.writerOptions,
@@ -40,6 +43,8 @@ export function createWriter(
       ...context,
       logger,
       signal,
+      prepared: settings.prepared,
+      openStore: (url, access) => runtime.stores.openElsewhere(url, access),
     });
   } catch (cause) {
     throw wrapPluginError(cause, {

@@ -4,7 +4,7 @@ import { commitErrors } from "../errors/commit-errors.ts";
 import { openStaging } from "../storage/open-staging.ts";
 import type { ObjectStore } from "../contract/object-store.ts";
 import { callPlugin } from "./call-plugin.ts";
-import type { CommitRecord } from "./commit-record.ts";
+import { type CommitRecord, recordForTarget } from "./commit-record.ts";
 import { createWriter, type WriterSettings } from "./create-writer.ts";
 import type { JobRuntime } from "./job-runtime.ts";
 import { writtenAsset } from "./run-date-column.ts";
@@ -42,26 +42,34 @@ export async function letWriterCommit(
 ): Promise<void> {
   const { handed_over: handed, run_id: runId, stream, mode, state, staging } = record;
   if (!handed) return;
-  const settings = { asset: handed.asset, partitioning: handed.partitioning, mode };
+  const settings = { ...handed, mode };
   const writer = await createCommitWriter(store, settings, runtime, { runId, stream, staging });
   const call = { kind: "writer", plugin: runtime.writer.name, stream } as const;
-  const files = handed.files.map(({ staged_path: path, bytes, rows, sha256 }) => ({
+  const files = handed.files.map(({ staged_path: path, rows, ...file }) => ({
+    ...file,
     path: `${store.url}/${path}`,
-    bytes,
     rows: rows ?? undefined,
-    sha256,
   }));
   await usePlugin(call, writer, runtime.logger, async () => {
     if (!writer.commitFiles) {
       throw commitErrors.writerCannotCommit(store.url, record.commit, handed.writer, call.plugin);
     }
     await callPlugin({ ...call, method: "commitFiles" }, async () =>
-      writer.commitFiles?.({ runId, stream, mode, files, state: state ?? undefined }),
+      writer.commitFiles?.({
+        runId,
+        job: record.job,
+        stream,
+        mode,
+        files,
+        state: state ?? undefined,
+        record: recordForTarget(record),
+      }),
     );
   });
 }
 
-async function createCommitWriter(
+/** A writer that looks at the target and commits, and writes no records. */
+export async function createCommitWriter(
   store: ObjectStore,
   settings: WriterSettings,
   runtime: JobRuntime,

@@ -27,10 +27,18 @@ export async function readLastCommitOf(
   job: string,
   stream: string,
 ): Promise<CommitRecord | undefined> {
+  return findLastCommit(store, (record) => record.job === job && record.stream === stream);
+}
+
+/** The newest commit that is as asked for. */
+export async function findLastCommit(
+  store: ObjectStore,
+  isAsked: (record: CommitRecord) => boolean,
+): Promise<CommitRecord | undefined> {
   const numbers = await listCommits(store);
   for (const number of numbers.toReversed()) {
     const record = await readCommit(store, number);
-    if (record.job === job && record.stream === stream) return record;
+    if (isAsked(record)) return record;
   }
   return undefined;
 }

@@ -9,8 +9,8 @@ import type { StreamPlan } from "./run-plan.ts";
  * @throws `PLAN_HOLDS_SECRET` with the key, and without the value
  */
 export function refuseSecretsInPlan(plan: StreamPlan, { redactName, reader }: JobRuntime): void {
-  const { partitions, nextReaderState: state, asset } = plan;
-  const parts = { partitions, state, schema: asset.schema };
+  const { partitions, nextReaderState: state, asset, prepared } = plan;
+  const parts = { partitions, state, schema: asset.schema, prepared };
   const key = findSecret(parts, [], (text) => redactName(text) !== text);
   if (key === undefined) return;
   throw runErrors.planHoldsSecret(reader.name, plan.source.name, redactName(key.join(".")));

@@ -20,6 +20,7 @@ import type { JobRuntime, RunRuntime } from "./job-runtime.ts";
 import { expandStreams } from "./expand-streams.ts";
 import { PlanningReader } from "./planning-reader.ts";
 import { planStream } from "./plan-stream.ts";
+import { prepareTarget } from "./prepare-target.ts";
 import { newRunId } from "./new-run-id.ts";
 import { reportError } from "./report-error.ts";
 import type { RunPlan, StreamPlan } from "./run-plan.ts";
@@ -153,7 +154,8 @@ async function planStreams(
     if (failures.has(name)) continue;
     try {
       deadRuns.set(name, await takeOutput(stream, runtime, runId));
-      const plan = await purpose.plan(stream, runtime, planning);
+      const place = { runId, staging: processFolder(runId) };
+      const plan = await planAndPrepare(purpose, place, stream, runtime, planning);
       planned.push(plan);
       runtime.onEvent({
         type: "stream-planned",
@@ -191,8 +193,8 @@ async function runStreams(
       // What the first reader holds open for the other streams stays as it is.
       const reader = new PlanningReader(runtime);
       run.retryReaders.push(reader);
-      const again = await purpose.plan(stream, runtime, reader);
       const staging = processFolder(`${runId}-${attempt}`);
+      const again = await planAndPrepare(purpose, { runId, staging }, stream, runtime, reader);
       return { plan: { ...plan, staging, streams: [again] }, streamIndex: 0 };
     };
     const { redactName } = runtime;
@@ -209,6 +211,21 @@ async function runStreams(
     await runtime.leases.release(stream.output);
   }
   return reports;
+}
+
+/** Once more where the target knew better what was read so far. */
+async function planAndPrepare(
+  { plan }: RunPurpose,
+  place: Pick<RunPlan, "runId" | "staging">,
+  stream: JobStream,
+  runtime: JobRuntime,
+  planning: PlanningReader,
+): Promise<StreamPlan> {
+  const first = await plan(stream, runtime, planning);
+  const prepared = await prepareTarget(place, first, runtime);
+  if (prepared) return prepared;
+  const second = await plan(stream, runtime, planning);
+  return (await prepareTarget(place, second, runtime)) ?? second;
 }
 
 function summarize(streams: readonly StreamReport[]): RunOutcome {

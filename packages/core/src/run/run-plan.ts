@@ -1,5 +1,6 @@
 import type { AssetDefinition } from "../contract/asset-definition.ts";
 import type { Field } from "../contract/column-type.ts";
+import type { JsonObject } from "../contract/json.ts";
 import type { Partition } from "../contract/partition.ts";
 import type { SourceStream } from "../contract/source-config.ts";
 import type { CursorRange, StreamState } from "../contract/stream-state.ts";
@@ -52,6 +53,8 @@ export interface StreamPlan {
   /** The reader's state once this plan is committed; `null` leaves the previous one. */
   readonly nextReaderState: StreamState["reader"] | null;
   readonly estimatedRecords: number | null;
+  /** What the writer's `prepare` has answered. */
+  readonly prepared?: JsonObject;
   /** What the records of a partition depend on besides it, as a SHA-256; `null` where nobody can tell. */
   readonly workKey: string | null;
   /** Reject files that are read in place of the source; `null` in a run of the source itself. */

@@ -39,12 +39,12 @@ export function workKey(
  */
 export function taskKey(
   { createdAt }: RunPlan,
-  { workKey: work, partitioning }: StreamPlan,
+  { workKey: work, partitioning, prepared }: StreamPlan,
   partition: Partition,
 ): string | null {
   if (work === null || partition.pinned !== true) return null;
   const day = partitioning.includes(runDateColumn) ? createdAt.slice(0, 10) : null;
-  return sha256({ work, day, partition });
+  return sha256({ work, day, partition, ...(prepared === undefined ? {} : { prepared }) });
 }
 
 function sha256(facts: object): string {

@@ -14,6 +14,15 @@ export interface JobStores {
   /** @param output absolute path of a folder, or the URL of an output of the job */
   open(output: string): ObjectStore;
 
+  /**
+   * A place that is no output of the job. Connects to nothing yet.
+   *
+   * @param url of a folder: an absolute path, or `s3://bucket/prefix`
+   * @param access the target's own by default
+   * @throws `PLUGIN_NOT_INSTALLED` or `PLUGIN_TYPE_UNKNOWN`
+   */
+  openElsewhere(url: string, access?: StorageConfig): Promise<ObjectStore>;
+
   /** Gives back connections. */
   close(): Promise<void>;
 }
@@ -33,13 +42,17 @@ export async function loadStores(
 ): Promise<JobStores> {
   const { connection, credentials } = job.target;
   const storages = new Map<string, BaseStorage>();
+  const others: BaseStorage[] = [];
+  const load = async (scheme: string, access: StorageConfig): Promise<BaseStorage> => {
+    const plugin = await loadByType("storage", scheme, { jobFolder: job.folder, ...folders });
+    const Storage = plugin.pluginClass as StorageClass;
+    return new Storage(access, context);
+  };
   for (const { output } of job.streams) {
     const scheme = schemeOf(output);
     if (scheme === undefined || storages.has(scheme)) continue;
     try {
-      const plugin = await loadByType("storage", scheme, { jobFolder: job.folder, ...folders });
-      const Storage = plugin.pluginClass as StorageClass;
-      storages.set(scheme, new Storage({ connection, credentials }, context));
+      storages.set(scheme, await load(scheme, { connection, credentials }));
     } catch (error) {
       // The older form has no `output`: its connection names the bucket.
       const path = job.locate(["target", "output"]) ? ["target", "output"] : ["target"];
@@ -50,8 +63,18 @@ export async function loadStores(
   return {
     open: (output) =>
       storages.get(schemeOf(output) ?? "")?.open(output) ?? new LocalObjectStore(output),
+    openElsewhere: async (url, access) => {
+      const scheme = schemeOf(url);
+      if (scheme === undefined) return new LocalObjectStore(url);
+      const known = access === undefined ? storages.get(scheme) : undefined;
+      if (known) return known.open(url);
+      const storage = await load(scheme, access ?? { connection, credentials });
+      if (access === undefined) storages.set(scheme, storage);
+      else others.push(storage);
+      return storage.open(url);
+    },
     close: async () => {
-      for (const storage of storages.values()) {
+      for (const storage of [...storages.values(), ...others]) {
         await storage
           .close()
           .catch((cause: unknown) =>

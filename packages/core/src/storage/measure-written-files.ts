@@ -26,7 +26,8 @@ export async function measureWrittenFile(
   if (file.bytes !== undefined && file.bytes !== bytes) {
     throw commitErrors.writtenFileDiffers(path, plugin, file.bytes, bytes);
   }
-  return { path, bytes, rows: file.rows, sha256: file.sha256 ?? (await sha256Of(absolute)) };
+  const { rows, sha256 = await sha256Of(absolute), metadata } = file;
+  return { path, bytes, rows, sha256, ...(metadata === undefined ? {} : { metadata }) };
 }
 
 /** Of a path as a writer reports it: relative to its staging folder, with `/`. */

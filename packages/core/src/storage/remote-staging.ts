@@ -55,7 +55,9 @@ export class RemoteStaging implements StagingFolder {
     if (file.bytes !== undefined && file.bytes !== bytes) {
       throw commitErrors.writtenFileDiffers(path, plugin, file.bytes, bytes);
     }
-    return { path, bytes, rows: file.rows, sha256: file.sha256 ?? sha256 };
+    const { rows, metadata } = file;
+    const known = { path, bytes, rows, sha256: file.sha256 ?? sha256 };
+    return metadata === undefined ? known : { ...known, metadata };
   }
 
   async close(): Promise<void> {

@@ -10,6 +10,7 @@ import type { LoadMode } from "../contract/target-config.ts";
 import type { WrittenFile } from "../contract/written-file.ts";
 import { testingErrors } from "../errors/testing-errors.ts";
 import { validateOptions } from "../plugins/validate-options.ts";
+import { LocalObjectStore } from "../storage/local-object-store.ts";
 import { LocalOutputFolder } from "../storage/local-output-folder.ts";
 import { classNameOf } from "./class-name-of.ts";
 import { CollectingLogger, type LogEntry } from "./collecting-logger.ts";
@@ -29,6 +30,10 @@ export interface WriteSettings {
   readonly options?: unknown;
   readonly connection?: JsonObject;
   readonly credentials?: JsonObject;
+  /** `target.catalog` */
+  readonly catalog?: JsonObject;
+  /** As if the writer's `prepare` had answered it. */
+  readonly prepared?: JsonObject;
   /** `append` by default. */
   readonly mode?: LoadMode;
   readonly partitioning?: readonly string[];
@@ -109,6 +114,7 @@ async function buildWriter<Options, Format extends BatchFormat>(
     type: classNameOf(Writer),
     connection: settings.connection ?? {},
     credentials: settings.credentials ?? {},
+    catalog: settings.catalog,
     mode: settings.mode ?? "append",
     partitioning: settings.partitioning ?? [],
     options: options as Options,
@@ -120,6 +126,8 @@ async function buildWriter<Options, Format extends BatchFormat>(
     signal: settings.signal ?? new AbortController().signal,
     task: { runId: "test-run", stream: asset.name, partitionIndex: 0, attemptId: "test-attempt" },
     createFile: (path) => lent.output.createFile(path),
+    prepared: settings.prepared,
+    openStore: async (url) => new LocalObjectStore(url),
   });
 }
 
