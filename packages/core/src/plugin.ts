@@ -1,10 +1,12 @@
 // The whole of what a plugin may import: the contract and the columns.
+export { annotateBatch, type FieldMetadata } from "./batch/annotate-batch.ts";
 export { batchesToIpc } from "./batch/batches-to-ipc.ts";
 export { BatchBuilder } from "./batch/batch-builder.ts";
 export { setBatchOrigin, type BatchOrigin } from "./batch/batch-origin.ts";
 export { batchToRows } from "./batch/batch-to-rows.ts";
 export { BooleanBuilder } from "./batch/boolean-builder.ts";
 export { BytesBuilder } from "./batch/bytes-builder.ts";
+export { conformBatch, type ConformedBatch } from "./batch/conform-batch.ts";
 export { createCellParser, type CellParser } from "./batch/cell-parser.ts";
 export {
   coercionProblem,
@@ -32,7 +34,11 @@ export { ParseOutcome } from "./batch/parse-outcome.ts";
 export { parseTimeBytes } from "./batch/parse-time-bytes.ts";
 export { parseTimestampBytes, parseTimestamptzBytes } from "./batch/parse-timestamp-bytes.ts";
 export { parseUuidBytes } from "./batch/parse-uuid-bytes.ts";
-export { type PartitionedBatch, splitBatch } from "./batch/split-batch-by-partition.ts";
+export {
+  type PartitionedBatch,
+  type PartitionKey,
+  splitBatch,
+} from "./batch/split-batch-by-partition.ts";
 export { StructBuilder } from "./batch/struct-builder.ts";
 export { toArrowSchema } from "./batch/to-arrow-schema.ts";
 export { UuidBuilder } from "./batch/uuid-builder.ts";

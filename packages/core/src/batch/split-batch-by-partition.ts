@@ -14,6 +14,13 @@ export interface PartitionedBatch {
   readonly batch: RecordBatch;
 }
 
+/** What a batch is divided by: the values of a column, or what is made of each of them. */
+export interface PartitionKey {
+  readonly column: string;
+  /** Called once for each different value of a batch, nulls included. */
+  readonly transform?: (value: PartitionValue) => PartitionValue;
+}
+
 /**
  * Divides a batch by the values of columns, in the order of their first appearance; the rows of each
  * part keep theirs. A batch of one partition is handed back as it is.
@@ -24,11 +31,15 @@ export interface PartitionedBatch {
  */
 export function splitBatch(
   batch: RecordBatch,
-  columns: readonly string[],
+  columns: readonly (string | PartitionKey)[],
   schema: StreamSchema = fromArrowSchema(batch.schema),
 ): PartitionedBatch[] {
   if (batch.numRows === 0) return [];
-  const keys = columns.map((name) => decodeKey(batch, schema, name));
+  const keys = columns.map((key) =>
+    typeof key === "string"
+      ? decodeKey(batch, schema, key)
+      : transformed(decodeKey(batch, schema, key.column), key.transform),
+  );
   const { groups, groupOfRow } = groupRows(keys, batch.numRows);
   if (groups.length === 1) return [{ values: groups[0]!, batch }];
   const rowsOfGroup = groups.map((): number[] => []);
@@ -59,6 +70,19 @@ function decodeKey(batch: RecordBatch, schema: StreamSchema, name: string): Part
     throw batchErrors.partitionColumnInvalid(name, `has the type ${kind}`, []);
   }
   return decodeColumn(data, field.type) as PartitionValue[];
+}
+
+function transformed(
+  values: readonly PartitionValue[],
+  transform: PartitionKey["transform"],
+): readonly PartitionValue[] {
+  if (transform === undefined) return values;
+  const known = new Map<PartitionValue, PartitionValue>();
+  return values.map((value) => {
+    let result = known.get(value);
+    if (result === undefined) known.set(value, (result = transform(value)));
+    return result;
+  });
 }
 
 function groupRows(

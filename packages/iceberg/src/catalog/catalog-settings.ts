@@ -1,0 +1,61 @@
+import { resolve } from "node:path";
+import type { JsonObject } from "@dativo/core/plugin";
+import { z } from "zod";
+import { icebergErrors } from "../iceberg-errors.ts";
+
+const text = z.string().min(1);
+
+const filesystem = z.strictObject({
+  type: z.enum(["filesystem", "hadoop"]),
+  warehouse: text,
+});
+
+const sql = z.strictObject({
+  type: z.enum(["sql", "jdbc"]),
+  uri: text,
+  name: text.default("default"),
+  warehouse: text,
+});
+
+const rest = z.strictObject({
+  type: z.enum(["rest", "nessie"]),
+  uri: text,
+  warehouse: text.optional(),
+  prefix: text.optional(),
+  branch: text.optional(),
+  credential: text.optional(),
+  token: text.optional(),
+  scope: text.optional(),
+  oauth2_server_uri: text.optional(),
+  headers: z.record(z.string(), z.string()).default({}),
+  vended_credentials: z.boolean().default(true),
+});
+
+const settingsSchema = z.discriminatedUnion("type", [filesystem, sql, rest]);
+
+/** `target.catalog`, checked; a folder as a warehouse is absolute. */
+export type CatalogSettings = z.output<typeof settingsSchema>;
+/** Of a REST catalog. */
+export type RestSettings = z.output<typeof rest>;
+
+/**
+ * @param catalog `target.catalog`
+ * @param baseFolder of the job file
+ * @throws `ICEBERG_SETTINGS_INVALID`
+ */
+export function readCatalogSettings(catalog: JsonObject, baseFolder: string): CatalogSettings {
+  const result = settingsSchema.safeParse(catalog);
+  if (!result.success) {
+    const problems = result.error.issues.map(({ path, message }) =>
+      path.length === 0 ? message : `${path.join(".")}: ${message}`,
+    );
+    throw icebergErrors.settingsInvalid(problems);
+  }
+  const settings = result.data;
+  const { warehouse } = settings;
+  const isPlace =
+    warehouse !== undefined && !("prefix" in settings) && !/^[a-z0-9]+:/iu.test(warehouse);
+  return isPlace && settings.type !== "rest" && settings.type !== "nessie"
+    ? { ...settings, warehouse: resolve(baseFolder, warehouse) }
+    : settings;
+}

@@ -1,0 +1,200 @@
+import { posix } from "node:path";
+import { type CommitRequest, DativoError, type Logger } from "@dativo/core/plugin";
+import pRetry from "p-retry";
+import {
+  type Catalog,
+  formatTableName,
+  type TablePlace,
+  type TableState,
+} from "../catalog/catalog.ts";
+import { moveFile } from "../files/move-file.ts";
+import { type OpenStore, TableFiles } from "../files/table-files.ts";
+import { icebergErrors } from "../iceberg-errors.ts";
+import type { DataFile } from "../manifest/data-file.ts";
+import type { FileStatistics } from "../manifest/file-statistics.ts";
+import { toDataFile } from "../manifest/to-data-file.ts";
+import { applyUpdates } from "../metadata/apply-updates.ts";
+import { bindPartitionSpec } from "../partition/partition-spec.ts";
+import { newSortOrder } from "../partition/sort-order.ts";
+import { fileColumns } from "../schema/file-columns.ts";
+import { holdsRun } from "./commit-marks.ts";
+import { newSnapshotId } from "./new-snapshot-id.ts";
+import { planSnapshot } from "./plan-commit.ts";
+import { creationUpdates, numberedSchema, requirementsOf, schemaUpdates } from "./table-changes.ts";
+import { planExisting, type TablePlan, type TableWishes } from "./table-plan.ts";
+
+/** What a commit takes besides the request of the host. */
+export interface CommitServices {
+  readonly catalog: Catalog;
+  /** With the target's own connection. */
+  readonly open: OpenStore;
+  readonly logger: Logger;
+  readonly signal: AbortSignal;
+}
+
+const filesAtOnce = 8;
+
+/** Of tries after the first: with jitter, some ten minutes in all. */
+const retries = { retries: 60, minTimeout: 50, maxTimeout: 10_000, factor: 1.5, randomize: true };
+
+/**
+ * Adds the files of a run to a table, in one commit of the catalog, once: a run that the table holds already
+ * is not committed again. When somebody else was faster, or no answer came, the table is read again and the
+ * commit made anew on top of it.
+ *
+ * @param plan by which the files were written
+ * @throws `ICEBERG_TABLE_CHANGED` when the files do not fit the table any more, `ICEBERG_COMMIT_CONFLICT` and
+ *   `ICEBERG_COMMIT_UNKNOWN` when it did not come to an end
+ */
+export async function commitTable(
+  request: CommitRequest,
+  plan: TablePlan,
+  wishes: TableWishes,
+  services: CommitServices,
+): Promise<void> {
+  const { catalog, logger, signal } = services;
+  const snapshotId = newSnapshotId();
+  const left: { files: TableFiles; written: readonly string[] }[] = [];
+  const attempt = async (): Promise<void> => {
+    const state = await catalog.load(wishes.table);
+    if (state && holdsRun(state.metadata, request)) return;
+    const target: Target = state
+      ? { ...state, creation: [] }
+      : await newTable(plan, wishes, services);
+    const added = await bringFiles(request, plan, target, services);
+    const { updates, written } = await changeOf(target, {
+      request,
+      plan,
+      wishes,
+      added,
+      snapshotId,
+    });
+    const change = {
+      requirements: state
+        ? requirementsOf(
+            state,
+            updates.some(({ action }) => action === "add-schema"),
+          )
+        : ([{ type: "assert-create" }] as const),
+      updates: [...target.creation, ...updates],
+    };
+    left.push({ files: target.files, written });
+    await catalog.commit(wishes.table, state, change, placeOf(target));
+    left.pop();
+  };
+  await pRetry(attempt, {
+    ...retries,
+    signal,
+    shouldRetry: ({ error }) => isPassing(error),
+    onFailedAttempt: ({ error, attemptNumber }) =>
+      logger.debug(`Commit to ${formatTableName(wishes.table)} is tried again: ${error.message}`, {
+        attempt: attemptNumber,
+      }),
+  });
+  // The manifests of attempts that others were faster than: nobody knows of them.
+  for (const { files, written } of left) {
+    for (const uri of written) await files.delete(uri).catch(() => undefined);
+  }
+}
+
+/** A table that is there, or is about to be; then with the updates that create it. */
+type Target = TableState & { readonly creation: ReturnType<typeof creationUpdates> };
+
+async function newTable(
+  plan: TablePlan,
+  { table, options }: TableWishes,
+  { catalog }: CommitServices,
+): Promise<Target> {
+  if (plan.uuid !== null) {
+    throw icebergErrors.tableChanged(formatTableName(table), "it was dropped");
+  }
+  const sortOrder = newSortOrder(options.sort_order, plan.schema);
+  const draft = {
+    schema: plan.schema,
+    spec: plan.spec,
+    sortOrder,
+    properties: options.table_properties,
+  };
+  const place = await catalog.place(table, draft);
+  const creation = creationUpdates(draft, place.location);
+  const metadata = applyUpdates(undefined, creation, undefined);
+  return { ...place, metadata, metadataFile: "", creation };
+}
+
+interface ChangeParts {
+  readonly request: CommitRequest;
+  readonly plan: TablePlan;
+  readonly wishes: TableWishes;
+  readonly added: readonly DataFile[];
+  readonly snapshotId: bigint;
+}
+
+async function changeOf(
+  state: TableState,
+  { request, plan, wishes, added, snapshotId }: ChangeParts,
+): ReturnType<typeof planSnapshot> {
+  const now = planExisting(state.metadata, { ...wishes, partitioning: [] });
+  refuseOtherIds(now, plan, wishes);
+  const schema = numberedSchema(state, now.schema);
+  const specId = plan.spec["spec-id"];
+  const { updates, written } = await planSnapshot(
+    { request, added, specId, schema, snapshotId },
+    state,
+  );
+  return { updates: [...schemaUpdates(state, schema), ...updates], written };
+}
+
+/** Files name their columns by ids: what these mean must not have changed. */
+function refuseOtherIds(now: TablePlan, plan: TablePlan, { asset, table }: TableWishes): void {
+  const { fields } = asset.schema;
+  const written = fileColumns(fields, plan.schema).ids;
+  const wanted = fileColumns(fields, now.schema).ids;
+  for (const [path, id] of written) {
+    if (wanted.get(path) === id) continue;
+    const column = (JSON.parse(path) as string[]).join(".");
+    throw icebergErrors.tableChanged(
+      formatTableName(table),
+      `the column '${column}' has the id ${wanted.get(path)}, and the files have ${id}`,
+    );
+  }
+}
+
+/** Brings the staged files to where the table has its data, unless they are there. */
+async function bringFiles(
+  { files }: CommitRequest,
+  plan: TablePlan,
+  target: TableState,
+  { open }: CommitServices,
+): Promise<DataFile[]> {
+  const { metadata } = target;
+  const root = metadata.properties?.["write.data.path"] ?? `${metadata.location}/data`;
+  const fields = bindPartitionSpec(plan.spec, plan.schema);
+  const added = files.map((file) => {
+    const statistics = file.metadata as FileStatistics;
+    const name = posix.basename(file.path);
+    const to = [root.replace(/\/+$/u, ""), statistics.folder, name]
+      .filter((part) => part !== "")
+      .join("/");
+    return { file, to, data: toDataFile(file, to, statistics, fields) };
+  });
+  const queue = [...added];
+  const workers = Array.from({ length: filesAtOnce }, async () => {
+    for (let next = queue.shift(); next; next = queue.shift()) {
+      const move = { from: next.file.path, to: next.to, bytes: next.file.bytes };
+      await moveFile(move, target.files, open, target);
+    }
+  });
+  await Promise.all(workers);
+  return added.map(({ data }) => data);
+}
+
+function placeOf({ metadata: { location }, files, sharesAccess }: TableState): TablePlace {
+  return { location, files, sharesAccess };
+}
+
+function isPassing(error: unknown): boolean {
+  return (
+    DativoError.isInstance(error) &&
+    (error.code === "ICEBERG_COMMIT_CONFLICT" || error.code === "ICEBERG_COMMIT_UNKNOWN")
+  );
+}

@@ -1,0 +1,166 @@
+import {
+  type AssetDefinition,
+  type CommitRequest,
+  conformBatch,
+  annotateBatch,
+  type ConnectionCheck,
+  type JsonObject,
+  type JsonValue,
+  type RecordBatch,
+  splitBatch,
+  type TargetConfig,
+  type WriterContext,
+} from "@dativo/core/plugin";
+import { type FileFacts, type FolderShare, ParquetWriter } from "@dativo/writer-parquet";
+import type { Catalog, TableName } from "./catalog/catalog.ts";
+import { createCatalog } from "./catalog/create-catalog.ts";
+import { isRolledBack, readWatermark } from "./commit/commit-marks.ts";
+import { commitTable } from "./commit/commit-table.ts";
+import { planTable, type TablePlan, type TableWishes } from "./commit/table-plan.ts";
+import { formatTableName } from "./catalog/catalog.ts";
+import { icebergErrors } from "./iceberg-errors.ts";
+import { type IcebergWriterOptions, icebergWriterOptionsSchema } from "./iceberg-writer-options.ts";
+import { fileStatistics } from "./manifest/file-statistics.ts";
+import { partitionToJson } from "./manifest/partition-atoms.ts";
+import { partitionPath } from "./partition/partition-path.ts";
+import { bindPartitionSpec, type BoundPartitionField } from "./partition/partition-spec.ts";
+import { type FileColumns, fileColumns } from "./schema/file-columns.ts";
+import { physicalValue } from "./schema/physical-value.ts";
+
+/** What a writer of rows works with, made of the plan of the table. */
+interface Layout {
+  readonly plan: TablePlan;
+  readonly columns: FileColumns;
+  readonly fields: readonly BoundPartitionField[];
+}
+
+/**
+ * Writes Parquet files and commits them to a table of an Iceberg catalog: with `append` they are added, with
+ * `replace` and `replace_partitions` they take the place of what is there, all in one snapshot.
+ */
+export class IcebergWriter extends ParquetWriter {
+  static override readonly optionsSchema = icebergWriterOptionsSchema;
+
+  readonly #options: IcebergWriterOptions;
+  readonly #partitioning: readonly string[];
+  /** Values of the partition fields, by the folder of a partition. */
+  readonly #partitions = new Map<string, readonly JsonValue[]>();
+  #catalog: Catalog | undefined;
+  #layout: Layout | undefined;
+
+  constructor(
+    asset: AssetDefinition,
+    target: TargetConfig<IcebergWriterOptions>,
+    outputBase: string,
+    context: WriterContext,
+  ) {
+    // The folders are those of the table's own partition spec.
+    super(asset, { ...target, partitioning: [] }, outputBase, context);
+    this.#options = target.options;
+    this.#partitioning = target.partitioning;
+  }
+
+  /** The columns and the partition spec of the table. */
+  override async prepare(): Promise<JsonObject> {
+    return planTable(this.#openCatalog(), this.#wishes());
+  }
+
+  override async lastCommit(job: string): Promise<JsonObject | undefined> {
+    const table = this.#table();
+    const state = await this.#openCatalog().load(table);
+    const { stream } = this.context.task;
+    const mark = state && readWatermark(state.metadata, { job, stream });
+    if (state === undefined || mark === undefined) return undefined;
+    if (isRolledBack(state.metadata, mark)) {
+      const runId = String(mark.record["run_id"]);
+      throw icebergErrors.rolledBack(formatTableName(table), String(mark.snapshot_id), runId);
+    }
+    return mark.record;
+  }
+
+  override async commitFiles(request: CommitRequest): Promise<void> {
+    await commitTable(request, this.#plan(), this.#wishes(), {
+      catalog: this.#openCatalog(),
+      open: (url) => this.context.openStore(url),
+      logger: this.context.logger,
+      signal: this.context.signal,
+    });
+  }
+
+  override async checkConnection(): Promise<ConnectionCheck> {
+    const catalog = this.#openCatalog();
+    await catalog.check();
+    return { status: "ok", message: `${catalog.description} answers` };
+  }
+
+  override async close(): Promise<void> {
+    await super.close();
+    await this.#catalog?.close();
+  }
+
+  protected override split(batch: RecordBatch): readonly FolderShare[] {
+    const { columns, fields } = this.#ensureLayout();
+    const { batch: wide } = conformBatch(batch, columns.schema);
+    if (fields.length === 0) return [{ folder: "", batch: annotateBatch(wide, columns.metadata) }];
+    const keys = fields.map(({ column, sourceType, transform }) => ({
+      column,
+      transform: (value: Parameters<typeof physicalValue>[0]) => {
+        const stored = physicalValue(value, sourceType);
+        return stored === null ? null : transform.apply(stored, sourceType);
+      },
+    }));
+    return splitBatch(wide, keys, columns.schema).map((share) => {
+      const folder = partitionPath(fields, share.values);
+      this.#partitions.set(
+        folder,
+        share.values.map((value) => partitionToJson(value)),
+      );
+      return { folder, batch: annotateBatch(share.batch, columns.metadata) };
+    });
+  }
+
+  protected override describeFile(facts: FileFacts): JsonObject {
+    const { plan } = this.#ensureLayout();
+    const partition = this.#partitions.get(facts.folder) ?? [];
+    return fileStatistics(facts, plan.schema, { specId: plan.spec["spec-id"], partition });
+  }
+
+  #plan(): TablePlan {
+    const { prepared } = this.context;
+    if (prepared === undefined) throw new Error("the host has not called prepare");
+    return prepared as TablePlan;
+  }
+
+  #ensureLayout(): Layout {
+    if (this.#layout === undefined) {
+      const plan = this.#plan();
+      this.#layout = {
+        plan,
+        columns: fileColumns(this.asset.schema.fields, plan.schema),
+        fields: bindPartitionSpec(plan.spec, plan.schema),
+      };
+    }
+    return this.#layout;
+  }
+
+  #openCatalog(): Catalog {
+    this.#catalog ??= createCatalog(this.target, this.context);
+    return this.#catalog;
+  }
+
+  #wishes(): TableWishes {
+    const { asset } = this;
+    return {
+      table: this.#table(),
+      asset,
+      partitioning: this.#partitioning,
+      options: this.#options,
+    };
+  }
+
+  #table(): TableName {
+    const { table, namespace } = this.#options;
+    const name = table ?? this.context.task.stream.replaceAll(/[^A-Za-z0-9_]+/gu, "_");
+    return { namespace, name };
+  }
+}

@@ -1,0 +1,43 @@
+import { hivePath, type PartitionValue } from "@dativo/core/plugin";
+import { decimalParts } from "../schema/iceberg-schema.ts";
+import type { BoundPartitionField } from "./partition-spec.ts";
+
+/**
+ * The folder of a partition, for people: readers go by the manifests.
+ *
+ * @param values of the partition fields, as Iceberg stores them
+ */
+export function partitionPath(
+  fields: readonly BoundPartitionField[],
+  values: readonly PartitionValue[],
+): string {
+  return hivePath(
+    fields.map(({ name }) => name),
+    fields.map((field, index) => humanValue(field, values[index] ?? null)),
+  );
+}
+
+function humanValue(field: BoundPartitionField, value: PartitionValue): PartitionValue {
+  if (value === null || typeof value === "boolean") return value;
+  switch (field.transform.name) {
+    case "year":
+      return String(1970 + Number(value));
+    case "month":
+      return new Date(Date.UTC(1970, Number(value))).toISOString().slice(0, 7);
+    case "hour":
+      return new Date(Number(value) * 3_600_000).toISOString().slice(0, 13).replace("T", "-");
+    default:
+      return humanOfType(field.resultType, value);
+  }
+}
+
+function humanOfType(type: string, value: Exclude<PartitionValue, null | boolean>): PartitionValue {
+  if (type === "date") return new Date(Number(value) * 86_400_000).toISOString().slice(0, 10);
+  const scale = decimalParts(type)?.scale ?? 0;
+  if (scale === 0) return value;
+  const digits = String(value)
+    .replace("-", "")
+    .padStart(scale + 1, "0");
+  const sign = String(value).startsWith("-") ? "-" : "";
+  return `${sign}${digits.slice(0, -scale)}.${digits.slice(-scale)}`;
+}
