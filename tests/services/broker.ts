@@ -1,4 +1,6 @@
 import { createServer, type Server } from "node:net";
+import { installIcebergPython } from "./iceberg-python.ts";
+import { startIcebergRest } from "./iceberg-rest-server.ts";
 import { startMariadb } from "./mariadb-server.ts";
 import { startPostgres } from "./postgres-server.ts";
 import { startS3 } from "./s3-server.ts";
@@ -9,6 +11,8 @@ const environmentNames = {
   postgres: "DATIVO_TEST_POSTGRES_URL",
   mysql: "DATIVO_TEST_MYSQL_URL",
   s3: "DATIVO_TEST_S3_ENDPOINT",
+  "iceberg-python": "DATIVO_TEST_ICEBERG_PYTHON",
+  "iceberg-rest": "DATIVO_TEST_ICEBERG_REST_URL",
 } as const;
 
 /** A service that tests may ask for. */
@@ -21,6 +25,8 @@ const starters: Readonly<Record<ServiceName, () => Promise<RunningServer>>> = {
   postgres: () => startPostgres(),
   mysql: () => startMariadb(),
   s3: () => startS3(),
+  "iceberg-python": () => installIcebergPython(),
+  "iceberg-rest": () => startIcebergRest(),
 };
 
 const started = new Map<string, Promise<RunningServer>>();

@@ -1,19 +1,14 @@
 import { execFile, spawn } from "node:child_process";
 import { mkdir, mkdtemp, rename, rm } from "node:fs/promises";
-import { homedir, tmpdir } from "node:os";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { connect } from "node:net";
-import { once } from "node:events";
-import { setTimeout as pause } from "node:timers/promises";
 import type { RunningServer } from "./running-server.ts";
-import { endServer, folderWith, freePort } from "./server-process.ts";
+import { cacheFolder, endServer, folderWith, freePort, untilListening } from "./server-process.ts";
 
 const version = "1.8.0";
 const keyId = "only-for-tests";
 const secretKey = "secret-only-for-tests";
-const waitMilliseconds = 20;
-const mostWaits = 1500;
 
 /**
  * Starts an S3 server with conditional writes (versitygw) on a free port, with its buckets in a temporary
@@ -45,8 +40,7 @@ export async function startS3(): Promise<RunningServer> {
 
 /** Builds the server from Go's modules, once for all runs, and gives back the folder of the program. */
 async function builtServer(): Promise<string> {
-  const cache = process.env["XDG_CACHE_HOME"] ?? join(homedir(), ".cache");
-  const folder = join(cache, "dativo-tests", `versitygw-${version}`);
+  const folder = cacheFolder(`versitygw-${version}`);
   if ((await folderWith("versitygw", [folder])) === folder) return folder;
   const go = await folderWith("go", ["/usr/local/go/bin"]);
   if (go === undefined) {
@@ -61,19 +55,4 @@ async function builtServer(): Promise<string> {
   await rm(folder, { recursive: true, force: true });
   await rename(building, folder);
   return folder;
-}
-
-async function untilListening(port: number): Promise<void> {
-  for (let wait = 0; ; wait += 1) {
-    const socket = connect(port, "127.0.0.1");
-    try {
-      await once(socket, "connect");
-      return;
-    } catch (cause) {
-      if (wait >= mostWaits) throw cause;
-      await pause(waitMilliseconds);
-    } finally {
-      socket.destroy();
-    }
-  }
 }

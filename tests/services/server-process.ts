@@ -2,12 +2,15 @@ import { execFile, execFileSync, spawn, type ChildProcess } from "node:child_pro
 import { once } from "node:events";
 import { chownSync } from "node:fs";
 import { access, chmod, constants, mkdtemp, writeFile } from "node:fs/promises";
-import { createServer } from "node:net";
-import { tmpdir } from "node:os";
+import { connect, createServer } from "node:net";
+import { homedir, tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
 import { promisify } from "node:util";
 
 const run = promisify(execFile);
+const waitMilliseconds = 20;
+const mostWaits = 1500;
 
 /** Database servers refuse to run as root. */
 const isRoot = process.getuid?.() === 0;
@@ -94,5 +97,27 @@ export async function installDebianPackage(name: string): Promise<void> {
     // The lists of packages are missing, or older than the packages.
     await run("apt-get", ["update"], { env: environment });
     await run("apt-get", options, { env: environment });
+  }
+}
+
+/** Where what took long to build or to fetch stays for later runs. */
+export function cacheFolder(name: string): string {
+  const cache = process.env["XDG_CACHE_HOME"] ?? join(homedir(), ".cache");
+  return join(cache, "dativo-tests", name);
+}
+
+/** Waits until somebody listens on a port of this machine. */
+export async function untilListening(port: number): Promise<void> {
+  for (let wait = 0; ; wait += 1) {
+    const socket = connect(port, "127.0.0.1");
+    try {
+      await once(socket, "connect");
+      return;
+    } catch (cause) {
+      if (wait >= mostWaits) throw cause;
+      await pause(waitMilliseconds);
+    } finally {
+      socket.destroy();
+    }
   }
 }

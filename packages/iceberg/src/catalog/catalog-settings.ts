@@ -29,6 +29,15 @@ const rest = z.strictObject({
   oauth2_server_uri: text.optional(),
   headers: z.record(z.string(), z.string()).default({}),
   vended_credentials: z.boolean().default(true),
+  sigv4: z
+    .strictObject({
+      region: text,
+      service: text.default("glue"),
+      access_key_id: text.optional(),
+      secret_access_key: text.optional(),
+      session_token: text.optional(),
+    })
+    .optional(),
 });
 
 const settingsSchema = z.discriminatedUnion("type", [filesystem, sql, rest]);

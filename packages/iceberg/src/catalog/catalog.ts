@@ -33,6 +33,8 @@ export interface TableDraft {
 /** Where a table is, or will be, and how its files are reached. */
 export interface TablePlace {
   readonly location: string;
+  /** Those that the catalog gives a new table. */
+  readonly properties?: Readonly<Record<string, string>>;
   readonly files: TableFiles;
   readonly sharesAccess: boolean;
 }

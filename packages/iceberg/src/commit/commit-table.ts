@@ -116,7 +116,8 @@ async function newTable(
     properties: options.table_properties,
   };
   const place = await catalog.place(table, draft);
-  const creation = creationUpdates(draft, place.location);
+  const properties = { ...place.properties, ...draft.properties };
+  const creation = creationUpdates({ ...draft, properties }, place.location);
   const metadata = applyUpdates(undefined, creation, undefined);
   return { ...place, metadata, metadataFile: "", creation };
 }
