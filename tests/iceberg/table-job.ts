@@ -3,7 +3,6 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { runJob, type RunReport } from "@dativo/core";
 
-
 /** A folder with a job that writes to a table. */
 export interface TableJob {
   readonly folder: string;
@@ -19,6 +18,8 @@ export interface TableJob {
 /** What of a job differs between tests. */
 export interface JobSettings {
   readonly name?: string;
+  /** Of the source: `orders.csv` by default. */
+  readonly csv?: string;
   readonly catalog: object;
   readonly target?: object;
   readonly options?: object;
@@ -35,14 +36,23 @@ export async function createTableJob(): Promise<TableJob> {
     folder,
     file,
     write: async (lines, settings) => {
-      const { name = "shop", catalog, target, options, source, job, columns } = settings;
-      await writeFile(join(folder, "orders.csv"), [...lines, ""].join("\n"));
+      const {
+        name = "shop",
+        csv = "orders.csv",
+        catalog,
+        target,
+        options,
+        source,
+        job,
+        columns,
+      } = settings;
+      await writeFile(join(folder, csv), [...lines, ""].join("\n"));
       const asset = { name: "orders", version: "1.0", schema: columns };
       await writeFile(
         file,
         JSON.stringify({
           name,
-          source: { type: "csv", files: [{ path: "./orders.csv", name: "orders" }], ...source },
+          source: { type: "csv", files: [{ path: "./*.csv", name: "orders" }], ...source },
           target: { type: "iceberg", catalog, options, ...target },
           ...(columns === undefined ? {} : { asset }),
           ...job,

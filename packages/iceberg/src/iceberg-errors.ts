@@ -55,6 +55,14 @@ export const icebergErrors = {
       details: { column, there, wanted },
     }),
 
+  renameAmbiguous: (column: string) =>
+    new DativoError({
+      code: "ICEBERG_RENAME_AMBIGUOUS",
+      message: `The column '${column}' has values, and options.rename_columns gives its name away to another one that has values too.`,
+      fix: "Take the column out of rename_columns, or out of what the source gives.",
+      details: { column },
+    }),
+
   transformInvalid: (transform: string, type: string) =>
     new DativoError({
       code: "ICEBERG_TRANSFORM_INVALID",

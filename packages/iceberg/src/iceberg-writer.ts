@@ -24,6 +24,7 @@ import { fileStatistics } from "./manifest/file-statistics.ts";
 import { partitionToJson } from "./manifest/partition-atoms.ts";
 import { partitionPath } from "./partition/partition-path.ts";
 import { bindPartitionSpec, type BoundPartitionField } from "./partition/partition-spec.ts";
+import { contractColumns, refuseLostValues } from "./schema/contract-columns.ts";
 import { type FileColumns, fileColumns } from "./schema/file-columns.ts";
 import { physicalValue } from "./schema/physical-value.ts";
 
@@ -100,6 +101,7 @@ export class IcebergWriter extends ParquetWriter {
 
   protected override split(batch: RecordBatch): readonly FolderShare[] {
     const { columns, fields } = this.#ensureLayout();
+    refuseLostValues(batch, columns.schema.fields);
     const { batch: wide } = conformBatch(batch, columns.schema);
     if (fields.length === 0) return [{ folder: "", batch: annotateBatch(wide, columns.metadata) }];
     const keys = fields.map(({ column, sourceType, transform }) => ({
@@ -136,7 +138,10 @@ export class IcebergWriter extends ParquetWriter {
       const plan = this.#plan();
       this.#layout = {
         plan,
-        columns: fileColumns(this.asset.schema.fields, plan.schema),
+        columns: fileColumns(
+          contractColumns(this.asset.schema.fields, this.#options.rename_columns),
+          plan.schema,
+        ),
         fields: bindPartitionSpec(plan.spec, plan.schema),
       };
     }

@@ -16,6 +16,7 @@ import { toDataFile } from "../manifest/to-data-file.ts";
 import { applyUpdates } from "../metadata/apply-updates.ts";
 import { bindPartitionSpec } from "../partition/partition-spec.ts";
 import { newSortOrder } from "../partition/sort-order.ts";
+import { contractColumns } from "../schema/contract-columns.ts";
 import { fileColumns } from "../schema/file-columns.ts";
 import { holdsRun } from "./commit-marks.ts";
 import { newSnapshotId } from "./new-snapshot-id.ts";
@@ -146,8 +147,12 @@ async function changeOf(
 }
 
 /** Files name their columns by ids: what these mean must not have changed. */
-function refuseOtherIds(now: TablePlan, plan: TablePlan, { asset, table }: TableWishes): void {
-  const { fields } = asset.schema;
+function refuseOtherIds(
+  now: TablePlan,
+  plan: TablePlan,
+  { asset, table, options }: TableWishes,
+): void {
+  const fields = contractColumns(asset.schema.fields, options.rename_columns);
   const written = fileColumns(fields, plan.schema).ids;
   const wanted = fileColumns(fields, now.schema).ids;
   for (const [path, id] of written) {

@@ -8,6 +8,7 @@ import {
   newPartitionSpec,
   type PartitionSpec,
 } from "../partition/partition-spec.ts";
+import { contractColumns } from "../schema/contract-columns.ts";
 import { evolveSchema } from "../schema/evolve-schema.ts";
 import { highestFieldId, type IcebergSchema } from "../schema/iceberg-schema.ts";
 import { newFields } from "../schema/new-field.ts";
@@ -46,7 +47,7 @@ export function planExisting(metadata: TableMetadata, wishes: TableWishes): Tabl
   };
   const schema = evolveSchema(
     currentSchema(metadata),
-    asset.schema.fields,
+    contractColumns(asset.schema.fields, options.rename_columns),
     () => (lastId += 1),
     evolution,
   );
@@ -58,9 +59,10 @@ export function planExisting(metadata: TableMetadata, wishes: TableWishes): Tabl
   return asPlan(metadata["table-uuid"], schema, spec);
 }
 
-function planNew({ asset, partitioning }: TableWishes): TablePlan {
+function planNew({ asset, partitioning, options }: TableWishes): TablePlan {
   let lastId = 0;
-  const fields = newFields(asset.schema.fields, () => (lastId += 1));
+  const columns = contractColumns(asset.schema.fields, options.rename_columns);
+  const fields = newFields(columns, () => (lastId += 1));
   const key = asset.schema.primaryKey ?? [];
   const identifiers = fields.filter(({ name, required }) => required && key.includes(name));
   const schema: IcebergSchema = {
