@@ -326,4 +326,99 @@ await describeWithService("iceberg-python", "tables of a warehouse without a ser
     expect(table.snapshots.at(-1)?.summary["dativo.run-id"]).toBe(report.run_id);
     expect(await readdir(join(job.folder, "lake/_dativo/shop/_staging"))).toEqual([]);
   });
+
+  const visits = [
+    "id,region,name,seen,price",
+    "1,eu,Ada,2024-01-01T10:00:00Z,1.10",
+    "2,us,Adam,2024-01-01T23:59:59Z,2.20",
+    "3,eu,Bea,2024-01-02T00:00:00Z,-3.30",
+    "4,,,1969-12-31T23:59:59Z,",
+  ];
+  const partitioning = ["day(seen)", "bucket(4, id)", "truncate(2, name)", "region", "price"];
+
+  it("are divided by every kind of transform, so that readers leave files out", async () => {
+    await job.write(visits, { catalog, target: { partitioning } });
+    expect((await job.run()).error).toBeUndefined();
+    const table = await describeTable();
+    expect(table.spec).toEqual([
+      "seen_day: day(4)",
+      "id_bucket: bucket[4](1)",
+      "name_trunc: truncate[2](3)",
+      "region: identity(2)",
+      "price: identity(5)",
+    ]);
+    const partitions = table.files.map(({ partition }) => Object.values(partition));
+    expect(partitions.toSorted((left, right) => (String(left) < String(right) ? -1 : 1))).toEqual([
+      [-1, 2, null, null, null],
+      [19_723, 0, "Ad", "eu", "1.10"],
+      [19_723, 0, "Ad", "us", "2.20"],
+      [19_724, 3, "Be", "eu", "-3.30"],
+    ]);
+    expect(table.duckdb.map(({ id }) => id).toSorted()).toEqual(["1", "2", "3", "4"]);
+    const planned = async (filter: string): Promise<unknown> => {
+      const { rows, planned_files: files } = await describeTable(filter);
+      return [files.length, rows.map(({ id }) => id)];
+    };
+    expect(await planned("seen >= '2024-01-02T00:00:00+00:00'")).toEqual([1, [3]]);
+    expect(await planned("region = 'us'")).toEqual([1, [2]]);
+    expect(await planned("name = 'Bea'")).toEqual([1, [3]]);
+    expect(await planned("price < 0")).toEqual([1, [3]]);
+    expect(await planned("id = 3")).toEqual([1, [3]]);
+    expect(await planned("region is null")).toEqual([1, [4]]);
+    expect(await planned("id = 99")).toEqual([0, []]);
+  });
+
+  it("have the partitions replaced that a run has records of, and keep the others", async () => {
+    const target = { partitioning: ["day(seen)"], mode: "replace_partitions" };
+    await job.write(visits, { catalog, target });
+    await job.run();
+    await job.write([visits[0]!, "9,de,Zoe,2024-01-01T12:00:00Z,9.90"], { catalog, target });
+    expect((await job.run()).error).toBeUndefined();
+    const table = await describeTable();
+    expect(table.duckdb.map(({ id }) => id).toSorted()).toEqual(["3", "4", "9"]);
+    expect(table.snapshots.at(-1)).toMatchObject({
+      operation: "overwrite",
+      summary: { "deleted-records": "2", "total-records": "3", "total-data-files": "3" },
+    });
+    const { planned_files: files } = await describeTable("seen < '1970-01-01T00:00:00+00:00'");
+    expect(files).toHaveLength(1);
+  });
+
+  it("refuse another partitioning than their own, and take none for theirs", async () => {
+    await job.write(visits, { catalog, target: { partitioning: ["region"] } });
+    await job.run();
+    await job.write(visits, { catalog, target: { partitioning: ["day(seen)"] } });
+    expect((await job.run()).error).toMatchObject({
+      code: "ICEBERG_PARTITIONING_DIFFERS",
+      message: expect.stringContaining("identity(region)"),
+    });
+    await job.write(visits, { catalog });
+    expect((await job.run()).error).toBeUndefined();
+    const table = await describeTable();
+    expect(table.files).toHaveLength(6);
+    expect(table.rows).toHaveLength(8);
+  });
+
+  it("have the sort order, the properties and the key that a job gives them", async () => {
+    await job.write(visits, {
+      catalog,
+      source: { files: [{ path: "./*.csv", name: "orders", primary_key: ["id"] }] },
+      columns: [
+        { name: "id", type: "bigint", required: true },
+        { name: "region", type: "string" },
+        { name: "name", type: "string" },
+        { name: "seen", type: "timestamptz" },
+        { name: "price", type: "decimal(9,2)" },
+      ],
+      options: {
+        sort_order: ["day(seen) desc nulls last", "id"],
+        table_properties: { "write.parquet.compression-codec": "zstd" },
+      },
+    });
+    expect((await job.run()).error).toBeUndefined();
+    const table = await describeTable();
+    expect(table.order).toEqual(["day(4) DESC NULLS LAST", "1 ASC NULLS FIRST"]);
+    expect(table.properties).toMatchObject({ "write.parquet.compression-codec": "zstd" });
+    expect(table.identifiers).toEqual(["id"]);
+  });
 });

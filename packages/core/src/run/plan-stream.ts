@@ -230,10 +230,17 @@ export function refuseUnknownColumns(
   request: StreamRequest,
 ): void {
   const columns = schema.fields.map(({ name }) => name);
-  const ofRecords = stream.partitioning.filter((name) => name !== runDateColumn);
+  const ofRecords = stream.partitioning
+    .filter((name) => name !== runDateColumn)
+    .map((term) => (columns.includes(term) ? term : columnOfTerm(term)));
   refuseUnknown(stream, "partitioning", ofRecords, columns);
   refuseUnknown(stream, "cursor_field", request.cursor ? [request.cursor.field] : [], columns);
   refuseUnknown(stream, "primary_key", stream.source.primaryKey ?? [], columns);
+}
+
+/** The column of `day(created_at)` or `bucket(16, id)`: what such a term means, the writer knows. */
+function columnOfTerm(term: string): string {
+  return /^[a-z]+\((?:\s*\d+\s*,)?\s*([^(),]+?)\s*\)$/u.exec(term)?.[1] ?? term;
 }
 
 function refuseUnknown(

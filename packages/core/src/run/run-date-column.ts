@@ -18,7 +18,9 @@ const field: Field = {
 const arrowType = new DateDay();
 const millisecondsPerDay = 86_400_000;
 
-type WrittenStream = Pick<StreamPlan, "asset" | "partitioning">;
+type WrittenStream = Pick<StreamPlan, "asset" | "partitioning"> & {
+  readonly source?: Pick<StreamPlan["source"], "primaryKey">;
+};
 
 /** Whether a stream is partitioned by the day of the run, and has no column of that name of its own. */
 function hasRunDate({ asset, partitioning }: WrittenStream): boolean {
@@ -28,11 +30,20 @@ function hasRunDate({ asset, partitioning }: WrittenStream): boolean {
   );
 }
 
-/** The contract of a stream as its writer sees it: with the day of the run, where that is a column. */
+/**
+ * The contract of a stream as its writer sees it: with the key that the job names, and with the day of the run,
+ * where that is a column.
+ */
 export function writtenAsset(stream: WrittenStream): AssetDefinition {
-  const { asset } = stream;
-  if (!hasRunDate(stream)) return asset;
-  return { ...asset, schema: { ...asset.schema, fields: [...asset.schema.fields, field] } };
+  const { asset, source } = stream;
+  const { fields, primaryKey = source?.primaryKey } = asset.schema;
+  if (!hasRunDate(stream) && primaryKey === asset.schema.primaryKey) return asset;
+  const schema = {
+    ...asset.schema,
+    fields: hasRunDate(stream) ? [...fields, field] : fields,
+    ...(primaryKey === undefined ? {} : { primaryKey }),
+  };
+  return { ...asset, schema };
 }
 
 /**

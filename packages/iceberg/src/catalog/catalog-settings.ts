@@ -2,6 +2,7 @@ import { resolve } from "node:path";
 import type { JsonObject } from "@dativo/core/plugin";
 import { z } from "zod";
 import { icebergErrors } from "../iceberg-errors.ts";
+import { nessieSettings } from "./nessie-settings.ts";
 
 const text = z.string().min(1);
 
@@ -18,7 +19,7 @@ const sql = z.strictObject({
 });
 
 const rest = z.strictObject({
-  type: z.enum(["rest", "nessie"]),
+  type: z.literal("rest"),
   uri: text,
   warehouse: text.optional(),
   prefix: text.optional(),
@@ -49,11 +50,17 @@ export type RestSettings = z.output<typeof rest>;
 
 /**
  * @param catalog `target.catalog`
+ * @param connection `target.connection`, in which older job files have the address of Nessie
  * @param baseFolder of the job file
  * @throws `ICEBERG_SETTINGS_INVALID`
  */
-export function readCatalogSettings(catalog: JsonObject, baseFolder: string): CatalogSettings {
-  const result = settingsSchema.safeParse(catalog);
+export function readCatalogSettings(
+  catalog: JsonObject,
+  connection: JsonObject,
+  baseFolder: string,
+): CatalogSettings {
+  const isNessie = catalog["type"] === "nessie";
+  const result = settingsSchema.safeParse(isNessie ? nessieSettings(catalog, connection) : catalog);
   if (!result.success) {
     const problems = result.error.issues.map(({ path, message }) =>
       path.length === 0 ? message : `${path.join(".")}: ${message}`,
@@ -61,10 +68,6 @@ export function readCatalogSettings(catalog: JsonObject, baseFolder: string): Ca
     throw icebergErrors.settingsInvalid(problems);
   }
   const settings = result.data;
-  const { warehouse } = settings;
-  const isPlace =
-    warehouse !== undefined && !("prefix" in settings) && !/^[a-z0-9]+:/iu.test(warehouse);
-  return isPlace && settings.type !== "rest" && settings.type !== "nessie"
-    ? { ...settings, warehouse: resolve(baseFolder, warehouse) }
-    : settings;
+  if (settings.type === "rest" || /^[a-z0-9]+:/iu.test(settings.warehouse)) return settings;
+  return { ...settings, warehouse: resolve(baseFolder, settings.warehouse) };
 }

@@ -9,14 +9,14 @@ import { SqlCatalog } from "./sql-catalog.ts";
 
 /** @throws `ICEBERG_SETTINGS_INVALID` */
 export function createCatalog(
-  { catalog, baseFolder }: Pick<TargetConfig, "catalog" | "baseFolder">,
+  { catalog, connection, baseFolder }: Pick<TargetConfig, "catalog" | "connection" | "baseFolder">,
   context: Pick<WriterContext, "openStore" | "signal">,
 ): Catalog {
   if (catalog === undefined) {
     throw icebergErrors.settingsInvalid(["the job names no catalog"]);
   }
   const openStore = (url: string): ReturnType<OpenStore> => context.openStore(url);
-  const settings = readCatalogSettings(catalog, baseFolder);
+  const settings = readCatalogSettings(catalog, connection, baseFolder);
   switch (settings.type) {
     case "filesystem":
     case "hadoop":
@@ -25,7 +25,6 @@ export function createCatalog(
     case "jdbc":
       return new SqlCatalog(settings, openStore);
     case "rest":
-    case "nessie":
       return new RestCatalog(settings, context);
   }
 }
