@@ -68,8 +68,7 @@ export async function letWriterCommit(
   });
 }
 
-/** A writer that looks at the target and commits, and writes no records. */
-export async function createCommitWriter(
+async function createCommitWriter(
   store: ObjectStore,
   settings: WriterSettings,
   runtime: JobRuntime,

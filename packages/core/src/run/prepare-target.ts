@@ -4,13 +4,14 @@ import { commitErrors } from "../errors/commit-errors.ts";
 import { runErrors } from "../errors/run-errors.ts";
 import { adoptCommit } from "./adopt-commit.ts";
 import { callPluginUntilAborted } from "./call-plugin.ts";
+import { createWriter } from "./create-writer.ts";
 import { findJsonProblem } from "./find-json-problem.ts";
 import type { JobRuntime } from "./job-runtime.ts";
-import { createCommitWriter } from "./let-writer-commit.ts";
 import { findLastCommit, readLastCommitOf } from "./read-last-commit.ts";
 import { refuseSecretsInPlan } from "./refuse-secrets-in-plan.ts";
 import { writtenAsset } from "./run-date-column.ts";
-import type { RunPlan, StreamPlan } from "./run-plan.ts";
+import type { StreamPlan } from "./run-plan.ts";
+import { TaskMetrics } from "./task-metrics.ts";
 import { usePlugin } from "./use-plugin.ts";
 
 type Writer = BaseWriter<unknown, BatchFormat>;
@@ -24,19 +25,22 @@ type Writer = BaseWriter<unknown, BatchFormat>;
  * @throws `TARGET_BEHIND`, and what the writer's `prepare` and `lastCommit` throw
  */
 export async function prepareTarget(
-  run: Pick<RunPlan, "runId" | "staging">,
+  runId: string,
   stream: StreamPlan,
   runtime: JobRuntime,
 ): Promise<StreamPlan | undefined> {
   if (stream.asset.schema.fields.length === 0) return stream;
   const name = stream.source.name;
-  const store = runtime.stores.open(stream.output);
   const call = { kind: "writer", plugin: runtime.writer.name, stream: name } as const;
   const settings = { ...stream, asset: writtenAsset(stream) };
-  const place = { runId: run.runId, stream: name, staging: run.staging };
   const { prepare } = runtime.writer.pluginClass.prototype as Partial<Writer>;
   if (prepare === undefined) return stream;
-  const writer = await createCommitWriter(store, settings, runtime, place);
+  // It writes nothing: a run that finds nothing new must not leave a folder behind.
+  const writer = createWriter(runtime, settings, stream.output, {
+    task: { runId, stream: name, partitionIndex: 0, attemptId: "prepare" },
+    metrics: new TaskMetrics(),
+    createFile: (path) => Promise.reject(new Error(`prepare must not write ${path}`)),
+  });
   return usePlugin(call, writer, runtime.logger, async () => {
     const prepared = await callPluginUntilAborted(
       { ...call, method: "prepare" },

@@ -154,8 +154,7 @@ async function planStreams(
     if (failures.has(name)) continue;
     try {
       deadRuns.set(name, await takeOutput(stream, runtime, runId));
-      const place = { runId, staging: processFolder(runId) };
-      const plan = await planAndPrepare(purpose, place, stream, runtime, planning);
+      const plan = await planAndPrepare(purpose, runId, stream, runtime, planning);
       planned.push(plan);
       runtime.onEvent({
         type: "stream-planned",
@@ -194,7 +193,7 @@ async function runStreams(
       const reader = new PlanningReader(runtime);
       run.retryReaders.push(reader);
       const staging = processFolder(`${runId}-${attempt}`);
-      const again = await planAndPrepare(purpose, { runId, staging }, stream, runtime, reader);
+      const again = await planAndPrepare(purpose, runId, stream, runtime, reader);
       return { plan: { ...plan, staging, streams: [again] }, streamIndex: 0 };
     };
     const { redactName } = runtime;
@@ -216,16 +215,16 @@ async function runStreams(
 /** Once more where the target knew better what was read so far. */
 async function planAndPrepare(
   { plan }: RunPurpose,
-  place: Pick<RunPlan, "runId" | "staging">,
+  runId: string,
   stream: JobStream,
   runtime: JobRuntime,
   planning: PlanningReader,
 ): Promise<StreamPlan> {
   const first = await plan(stream, runtime, planning);
-  const prepared = await prepareTarget(place, first, runtime);
+  const prepared = await prepareTarget(runId, first, runtime);
   if (prepared) return prepared;
   const second = await plan(stream, runtime, planning);
-  return (await prepareTarget(place, second, runtime)) ?? second;
+  return (await prepareTarget(runId, second, runtime)) ?? second;
 }
 
 function summarize(streams: readonly StreamReport[]): RunOutcome {

@@ -64,6 +64,9 @@ export interface Catalog {
     place: TablePlace,
   ): Promise<void>;
 
+  /** Completes what a process that died right after its commit has not done any more. */
+  settle?(state: TableState): Promise<void>;
+
   /** Proves that the catalog answers. */
   check(): Promise<void>;
 

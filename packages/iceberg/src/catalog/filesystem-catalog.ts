@@ -57,10 +57,11 @@ export class FilesystemCatalog implements Catalog {
     const path = `${location}/metadata/v${next}.metadata.json`;
     const content = new TextEncoder().encode(formatIcebergJson(metadata));
     if (!(await files.create(path, content))) throw icebergErrors.conflict(formatTableName(table));
-    await files.write(
-      `${location}/metadata/version-hint.text`,
-      new TextEncoder().encode(String(next)),
-    );
+    await writeHint(location, files, next);
+  }
+
+  async settle({ metadata: { location }, metadataFile, files }: TableState): Promise<void> {
+    await writeHint(location, files, versionOf(metadataFile));
   }
 
   async check(): Promise<void> {
@@ -94,6 +95,11 @@ export class FilesystemCatalog implements Catalog {
     const file = names.toSorted((left, right) => versionOf(left) - versionOf(right)).at(-1);
     return file === undefined ? undefined : { file };
   }
+}
+
+async function writeHint(location: string, files: TableFiles, version: number): Promise<void> {
+  const content = new TextEncoder().encode(String(version));
+  await files.write(`${location}/metadata/version-hint.text`, content);
 }
 
 function versionOf(file: string): number {

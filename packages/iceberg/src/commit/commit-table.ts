@@ -58,7 +58,10 @@ export async function commitTable(
   const left: { files: TableFiles; written: readonly string[] }[] = [];
   const attempt = async (): Promise<void> => {
     const state = await catalog.load(wishes.table);
-    if (state && holdsRun(state.metadata, request)) return;
+    if (state && holdsRun(state.metadata, request)) {
+      await catalog.settle?.(state);
+      return;
+    }
     const target: Target = state
       ? { ...state, creation: [] }
       : await newTable(plan, wishes, services);
