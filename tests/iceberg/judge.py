@@ -126,7 +126,7 @@ def main():
     answers = []
     for step in request["steps"]:
         if "metadata_file" in step:
-            table = StaticTable.from_metadata(step["metadata_file"])
+            table = StaticTable.from_metadata(step["metadata_file"], step.get("properties", {}))
         else:
             table = catalog.load_table(step["table"])
         actions = {"describe": describe, "append": append, "roll_back": roll_back}

@@ -59,7 +59,10 @@ export interface JudgedFile {
 }
 
 /** What to do with a table, named in the catalog or by its metadata file. */
-export type JudgeStep = ({ readonly table: string } | { readonly metadata_file: string }) &
+export type JudgeStep = (
+  | { readonly table: string }
+  | { readonly metadata_file: string; readonly properties?: Readonly<Record<string, string>> }
+) &
   (
     | { readonly do: "describe"; readonly filter?: string; readonly duckdb?: boolean }
     | { readonly do: "append"; readonly rows: readonly Readonly<Record<string, unknown>>[] }

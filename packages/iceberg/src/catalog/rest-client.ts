@@ -1,3 +1,4 @@
+import { DativoError } from "@dativo/core/plugin";
 import { AwsClient } from "aws4fetch";
 import pRetry from "p-retry";
 import { Agent, fetch } from "undici";
@@ -54,9 +55,15 @@ export class RestClient {
       return answer;
     };
     try {
-      return await pRetry(attempt, { ...retries, signal: this.#signal });
+      return await pRetry(attempt, {
+        ...retries,
+        signal: this.#signal,
+        // That there is no token is no passing failure.
+        shouldRetry: ({ error }) => !DativoError.isInstance(error),
+      });
     } catch (cause) {
       this.#signal.throwIfAborted();
+      if (DativoError.isInstance(cause)) throw cause;
       throw icebergErrors.catalogFailed(`the catalog ${this.#root}`, cause);
     }
   }

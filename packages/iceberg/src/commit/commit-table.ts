@@ -82,14 +82,19 @@ export async function commitTable(
         : ([{ type: "assert-create" }] as const),
       updates: [...target.creation, ...updates],
     };
-    left.push({ files: target.files, written });
-    await catalog.commit(wishes.table, state, change, placeOf(target));
-    left.pop();
+    try {
+      await catalog.commit(wishes.table, state, change, placeOf(target));
+    } catch (cause) {
+      // Of one that got no answer nobody knows: its files may be part of the table.
+      if (hasCode(cause, "ICEBERG_COMMIT_CONFLICT")) left.push({ files: target.files, written });
+      throw cause;
+    }
   };
   await pRetry(attempt, {
     ...retries,
     signal,
-    shouldRetry: ({ error }) => isPassing(error),
+    shouldRetry: ({ error }) =>
+      hasCode(error, "ICEBERG_COMMIT_CONFLICT") || hasCode(error, "ICEBERG_COMMIT_UNKNOWN"),
     onFailedAttempt: ({ error, attemptNumber }) =>
       logger.debug(`Commit to ${formatTableName(wishes.table)} is tried again: ${error.message}`, {
         attempt: attemptNumber,
@@ -201,9 +206,6 @@ function placeOf({ metadata: { location }, files, sharesAccess }: TableState): T
   return { location, files, sharesAccess };
 }
 
-function isPassing(error: unknown): boolean {
-  return (
-    DativoError.isInstance(error) &&
-    (error.code === "ICEBERG_COMMIT_CONFLICT" || error.code === "ICEBERG_COMMIT_UNKNOWN")
-  );
+function hasCode(error: unknown, code: string): boolean {
+  return DativoError.isInstance(error) && error.code === code;
 }
