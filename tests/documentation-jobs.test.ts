@@ -2,6 +2,7 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { readJob } from "@dativo/core";
 import { createTemporaryFolder } from "@dativo/core/testing";
+import { IcebergWriter } from "@dativo/iceberg";
 import { CsvReader } from "@dativo/reader-csv";
 import { JsonApiReader } from "@dativo/reader-json-api";
 import { MysqlReader } from "@dativo/reader-mysql";
@@ -29,6 +30,7 @@ const plugins = {
   postgres: PostgresReader,
   parquet: ParquetWriter,
   "json-file": JsonFileWriter,
+  iceberg: IcebergWriter,
 };
 
 afterAll(() => temporary.remove());

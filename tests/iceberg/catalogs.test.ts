@@ -79,9 +79,11 @@ await describeWithService("iceberg-python", "tables of catalogs that others open
         { do: "append", rows: [{ id: 4, name: "d" }] } as never,
         { do: "describe" } as never,
       );
-      const ids = table?.rows.map(({ id }) => id).toSorted();
+      const ids = table?.rows.map(({ id }) => Number(id)).toSorted((one, other) => one - other);
       expect(ids).toEqual([1, 2, 3, 4]);
-      expect(table?.duckdb.map(({ id }) => id).toSorted()).toEqual(["1", "2", "3", "4"]);
+      expect(
+        table?.duckdb.map(({ id }) => Number(id)).toSorted((one, other) => one - other),
+      ).toEqual([1, 2, 3, 4]);
       const snapshots = table?.snapshots ?? [];
       expect(snapshots.map(({ parent }) => parent)).toEqual([
         null,
@@ -180,7 +182,9 @@ await describeWithService("iceberg-python", "tables of catalogs that others open
       expect(await loadNew("a.csv", ["1,a", "2,b"], "./companion")).toBeUndefined();
       expect(await loadNew("b.csv", ["3,c"], "./another-machine")).toBeUndefined();
       const [table] = await ask({ do: "describe" } as never);
-      expect(table?.rows.map(({ id }) => id).toSorted()).toEqual([1, 2, 3]);
+      expect(table?.rows.map(({ id }) => Number(id)).toSorted((one, other) => one - other)).toEqual(
+        [1, 2, 3],
+      );
       expect(table?.snapshots.at(-1)?.summary["dativo.state"]).toContain("b.csv");
     });
   });

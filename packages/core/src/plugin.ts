@@ -60,7 +60,7 @@ export type {
   SimpleTypeKind,
   StreamSchema,
 } from "./contract/column-type.ts";
-export type { CommitRequest } from "./contract/commit-request.ts";
+export type { CommitOutcome, CommitRequest } from "./contract/commit-request.ts";
 export type { ConnectionCheck } from "./contract/connection-check.ts";
 export {
   defineReader,

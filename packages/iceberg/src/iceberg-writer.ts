@@ -1,11 +1,11 @@
 import {
   type AssetDefinition,
+  type CommitOutcome,
   type CommitRequest,
   conformBatch,
   annotateBatch,
   type ConnectionCheck,
   type JsonObject,
-  type JsonValue,
   type RecordBatch,
   splitBatch,
   type TargetConfig,
@@ -21,7 +21,7 @@ import { formatTableName } from "./catalog/catalog.ts";
 import { icebergErrors } from "./iceberg-errors.ts";
 import { type IcebergWriterOptions, icebergWriterOptionsSchema } from "./iceberg-writer-options.ts";
 import { fileStatistics } from "./manifest/file-statistics.ts";
-import { partitionToJson } from "./manifest/partition-atoms.ts";
+import { partitionToJson, type PartitionText } from "./manifest/partition-atoms.ts";
 import { partitionPath } from "./partition/partition-path.ts";
 import { bindPartitionSpec, type BoundPartitionField } from "./partition/partition-spec.ts";
 import { contractColumns, refuseLostValues } from "./schema/contract-columns.ts";
@@ -45,7 +45,7 @@ export class IcebergWriter extends ParquetWriter {
   readonly #options: IcebergWriterOptions;
   readonly #partitioning: readonly string[];
   /** Values of the partition fields, by the folder of a partition. */
-  readonly #partitions = new Map<string, readonly JsonValue[]>();
+  readonly #partitions = new Map<string, readonly PartitionText[]>();
   #catalog: Catalog | undefined;
   #layout: Layout | undefined;
 
@@ -73,19 +73,25 @@ export class IcebergWriter extends ParquetWriter {
     const mark = state && readWatermark(state.metadata, { job, stream });
     if (state === undefined || mark === undefined) return undefined;
     if (isRolledBack(state.metadata, mark)) {
-      const runId = String(mark.record["run_id"]);
-      throw icebergErrors.rolledBack(formatTableName(table), String(mark.snapshot_id), runId);
+      const runId = mark.record["run_id"];
+      throw icebergErrors.rolledBack(
+        formatTableName(table),
+        mark.snapshot_id ?? "",
+        typeof runId === "string" ? runId : "",
+      );
     }
     return mark.record;
   }
 
-  override async commitFiles(request: CommitRequest): Promise<void> {
+  override async commitFiles(request: CommitRequest): Promise<CommitOutcome> {
     await commitTable(request, this.#plan(), this.#wishes(), {
       catalog: this.#openCatalog(),
       open: (url) => this.context.openStore(url),
       logger: this.context.logger,
       signal: this.context.signal,
     });
+    const table = formatTableName(this.#table());
+    return { publishedTo: `${table}, ${this.#openCatalog().description}` };
   }
 
   override async checkConnection(): Promise<ConnectionCheck> {

@@ -26,7 +26,7 @@ function annotate(
   parents: readonly string[],
 ): ArrowField {
   const path = [...parents, name];
-  const children: readonly ArrowField[] = (type as DataType).children ?? [];
+  const children: readonly ArrowField[] = type.children ?? [];
   const annotated = children.map((child) => annotate(child, metadata, path));
   const complete = annotated.length === 0 ? type : withChildren(type, annotated);
   return new ArrowField(name, complete, nullable, new Map(metadata(path)));
@@ -34,6 +34,6 @@ function annotate(
 
 /** A nested type is nothing but its class and its fields. */
 function withChildren(type: DataType, children: readonly ArrowField[]): DataType {
-  const copy = Object.create(Object.getPrototypeOf(type) as object) as { children: unknown };
-  return Object.assign(copy, type, { children }) as unknown as DataType;
+  const copy = Object.create(Object.getPrototypeOf(type)) as object;
+  return Object.assign(copy, type, { children }) as DataType;
 }

@@ -1,7 +1,7 @@
 import type { StandardSchemaV1 } from "@standard-schema/spec";
 import type { AssetDefinition } from "./asset-definition.ts";
 import type { BatchFormat, BatchOf } from "./batch.ts";
-import type { CommitRequest } from "./commit-request.ts";
+import type { CommitOutcome, CommitRequest } from "./commit-request.ts";
 import type { ConnectionCheck } from "./connection-check.ts";
 import type { JsonObject } from "./json.ts";
 import { contractVersion, pluginBrand, type PluginBrand } from "./plugin-brand.ts";
@@ -62,7 +62,7 @@ export abstract class BaseWriter<Options = unknown, Format extends BatchFormat =
    * a stream, when the commit is decided and recorded. When it throws, or the run dies, the next run
    * calls it again with the same request: it must know by the `runId` whether it has published already.
    */
-  commitFiles?(request: CommitRequest): Promise<void>;
+  commitFiles?(request: CommitRequest): Promise<CommitOutcome | void>;
 
   /**
    * Looks at the target before anything is written, once for each stream of a run: refuses what it could not

@@ -3,6 +3,12 @@ import type { StreamState } from "./stream-state.ts";
 import type { LoadMode } from "./target-config.ts";
 import type { PublishedFile } from "./written-file.ts";
 
+/** What a writer that has committed by itself may tell of it. */
+export interface CommitOutcome {
+  /** Where the records are, for people: such as `default.orders in the warehouse /lake`. */
+  readonly publishedTo: string;
+}
+
 /** What a writer that commits by itself is handed. */
 export interface CommitRequest {
   readonly runId: string;

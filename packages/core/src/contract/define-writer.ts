@@ -2,7 +2,7 @@ import type { StandardSchemaV1 } from "@standard-schema/spec";
 import type { AssetDefinition } from "./asset-definition.ts";
 import { BaseWriter } from "./base-writer.ts";
 import type { BatchFormat, BatchOf } from "./batch.ts";
-import type { CommitRequest } from "./commit-request.ts";
+import type { CommitOutcome, CommitRequest } from "./commit-request.ts";
 import type { ConnectionCheck } from "./connection-check.ts";
 import type { OptionsOf } from "./define-reader.ts";
 import type { WriterContext } from "./plugin-context.ts";
@@ -37,7 +37,10 @@ export interface WriterDefinition<
     environment: WriterEnvironment<Options>,
   ): Promise<WrittenFile[]>;
   finish?(environment: WriterEnvironment<Options>): Promise<WrittenFile[]>;
-  commitFiles?(request: CommitRequest, environment: WriterEnvironment<Options>): Promise<void>;
+  commitFiles?(
+    request: CommitRequest,
+    environment: WriterEnvironment<Options>,
+  ): Promise<CommitOutcome | void>;
   checkConnection?(environment: WriterEnvironment<Options>): Promise<ConnectionCheck>;
   close?(environment: WriterEnvironment<Options>): Promise<void>;
 }
@@ -79,7 +82,7 @@ export function defineWriter<
     static override readonly batchFormat = definition.batchFormat ?? "rows";
 
     /** Set only where the definition has it: its presence is what tells the host who commits. */
-    override commitFiles?: (request: CommitRequest) => Promise<void>;
+    override commitFiles?: (request: CommitRequest) => Promise<CommitOutcome | void>;
 
     constructor(
       asset: AssetDefinition,

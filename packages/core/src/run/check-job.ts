@@ -105,8 +105,9 @@ async function checkTarget(runtime: JobRuntime): Promise<ConnectionCheck> {
     const method = "checkConnection";
     const check = await callPlugin({ ...call, method }, () => writer.checkConnection());
     const hostCommits = writer.commitFiles === undefined;
-    return check.status === "unsupported" && hostCommits
-      ? checkOutput(runtime.stores.open(stream.output))
-      : check;
+    if (check.status !== "unsupported" && (check.status === "failed" || hostCommits)) return check;
+    // What is staged and decided is in the output, also where the writer publishes itself.
+    const output = await checkOutput(runtime.stores.open(stream.output));
+    return hostCommits || output.status === "failed" ? output : check;
   });
 }

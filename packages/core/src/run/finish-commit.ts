@@ -1,3 +1,4 @@
+import type { CommitOutcome } from "../contract/commit-request.ts";
 import { commitErrors } from "../errors/commit-errors.ts";
 import type { ObjectStore } from "../contract/object-store.ts";
 import { forEachAtOnce, requestsAtOnce } from "./for-each-at-once.ts";
@@ -10,14 +11,15 @@ import { letWriterCommit } from "./let-writer-commit.ts";
  * files from staging to their places, takes away what they replace, and removes the staging folder last.
  * Every step can be repeated, so a run that dies in here is finished by the next one.
  *
+ * @returns what a writer that publishes itself has told
  * @throws `COMMITTED_FILE_MISSING`, and what a writer's `commitFiles` throws
  */
 export async function finishCommit(
   store: ObjectStore,
   record: CommitRecord,
   runtime: JobRuntime,
-): Promise<void> {
-  await letWriterCommit(store, record, runtime);
+): Promise<CommitOutcome | undefined> {
+  const outcome = await letWriterCommit(store, record, runtime);
   const staged = new Set((await store.list(record.staging)).map(({ path }) => path));
   const files = [...record.files, ...record.reject_files];
   await forEachAtOnce(files, requestsAtOnce(store), async ({ path, staged_path: from }) => {
@@ -31,6 +33,7 @@ export async function finishCommit(
   const removed = record.removed.filter((path) => !published.has(path));
   await forEachAtOnce(removed, requestsAtOnce(store), (path) => store.delete(path));
   await store.deleteFolder(record.staging);
+  return outcome;
 }
 
 /** Finishes the commit of a run that died in the midst of it: one whose staging folder is still there. */

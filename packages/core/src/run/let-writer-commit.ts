@@ -1,5 +1,6 @@
 import type { BaseWriter } from "../contract/base-writer.ts";
 import type { BatchFormat } from "../contract/batch.ts";
+import type { CommitOutcome } from "../contract/commit-request.ts";
 import { commitErrors } from "../errors/commit-errors.ts";
 import { openStaging } from "../storage/open-staging.ts";
 import type { ObjectStore } from "../contract/object-store.ts";
@@ -39,9 +40,9 @@ export async function letWriterCommit(
   store: ObjectStore,
   record: CommitRecord,
   runtime: JobRuntime,
-): Promise<void> {
+): Promise<CommitOutcome | undefined> {
   const { handed_over: handed, run_id: runId, stream, mode, state, staging } = record;
-  if (!handed) return;
+  if (!handed) return undefined;
   const settings = { ...handed, mode };
   const writer = await createCommitWriter(store, settings, runtime, { runId, stream, staging });
   const call = { kind: "writer", plugin: runtime.writer.name, stream } as const;
@@ -50,11 +51,11 @@ export async function letWriterCommit(
     path: `${store.url}/${path}`,
     rows: rows ?? undefined,
   }));
-  await usePlugin(call, writer, runtime.logger, async () => {
+  return usePlugin(call, writer, runtime.logger, async () => {
     if (!writer.commitFiles) {
       throw commitErrors.writerCannotCommit(store.url, record.commit, handed.writer, call.plugin);
     }
-    await callPlugin({ ...call, method: "commitFiles" }, async () =>
+    const outcome = await callPlugin({ ...call, method: "commitFiles" }, async () =>
       writer.commitFiles?.({
         runId,
         job: record.job,
@@ -65,6 +66,7 @@ export async function letWriterCommit(
         record: recordForTarget(record),
       }),
     );
+    return outcome ?? undefined;
   });
 }
 

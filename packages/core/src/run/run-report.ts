@@ -35,6 +35,8 @@ export interface StreamReport {
    * all were looked at for duplicates; absent when there are none.
    */
   readonly unchecked_keys?: readonly (readonly string[])[];
+  /** Where the records are, as a writer that publishes itself has said. */
+  readonly published_to?: string;
   readonly bytes_written: number;
   readonly files: readonly ReportedFile[];
   /** The files that rejected records went to. */

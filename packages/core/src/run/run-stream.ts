@@ -63,9 +63,12 @@ export async function runStream(
     const stream = streamOf(current);
     if (hasNothingToDo(stream)) return unchangedStream(stream);
     const record = await commitStream(current.plan, stream, manifests, runtime);
-    await finishCommit(store, record, runtime);
+    const outcome = await finishCommit(store, record, runtime);
     await cacheCommittedState(runtime, stream.output, record);
-    return publishedStream(stream, manifests, record, finished.size);
+    return publishedStream(stream, manifests, record, {
+      reused: finished.size,
+      publishedTo: outcome?.publishedTo,
+    });
   } catch (cause) {
     const settled = await settleFailure(current.plan, streamOf(current), runtime, cause);
     return failedStream(name, settled, runtime);

@@ -37,13 +37,14 @@ export function failedStream(
 /**
  * The report of a stream that was committed.
  *
- * @param reused how many of the manifests are those of a run that died
+ * @param facts.reused how many of the manifests are those of a run that died
+ * @param facts.publishedTo where a writer that publishes itself has put the records
  */
 export function publishedStream(
   stream: StreamPlan,
   manifests: readonly TaskManifest[],
   record: CommitRecord,
-  reused: number,
+  { reused, publishedTo }: { readonly reused: number; readonly publishedTo: string | undefined },
 ): StreamReport {
   const staged = manifests.flatMap(({ files }) => files);
   const files = record.files.length > 0 ? record.files : staged;
@@ -58,6 +59,7 @@ export function publishedStream(
     ...(record.rejects === undefined ? {} : { rejects: record.rejects }),
     ...(record.schema_changes === undefined ? {} : { schema_changes: record.schema_changes }),
     ...(unchecked.length === 0 ? {} : { unchecked_keys: unchecked }),
+    ...(publishedTo === undefined ? {} : { published_to: publishedTo }),
     bytes_written: files.reduce((total, { bytes }) => total + bytes, 0),
     files: files.map(({ path, bytes, rows }) => ({
       path: record.files.length > 0 ? placeOf(stream.output, path) : path,

@@ -99,8 +99,10 @@ function formatFiles(stream: StreamReport, view: ReportView): string {
       ? "nothing new to write"
       : `no files, commit ${stream.commit}`;
   }
-  const folder = show(outputFolder(stream.files.map(({ path }) => path)), view);
-  return `${formatQuantity(stream.files.length, "file")}, ${formatBytes(stream.bytes_written)} in ${folder}`;
+  const size = `${formatQuantity(stream.files.length, "file")}, ${formatBytes(stream.bytes_written)}`;
+  // A writer that publishes itself has moved them to where the host does not know.
+  if (stream.published_to !== undefined) return `${size} in ${show(stream.published_to, view)}`;
+  return `${size} in ${show(outputFolder(stream.files.map(({ path }) => path)), view)}`;
 }
 
 function show(path: string, view: ReportView): string {

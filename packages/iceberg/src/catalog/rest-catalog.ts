@@ -12,13 +12,8 @@ import {
   type TableState,
 } from "./catalog.ts";
 import type { RestSettings } from "./catalog-settings.ts";
-import {
-  describeFailure,
-  failureOf,
-  type RestAnswer,
-  RestClient,
-  type RestRequest,
-} from "./rest-client.ts";
+import { describeFailure, failureOf, type RestAnswer } from "./rest-answer.ts";
+import { RestClient, type RestRequest } from "./rest-client.ts";
 import { type LoadedTable, vendedAccess } from "./vended-access.ts";
 
 /**

@@ -5,13 +5,8 @@ import { Agent, fetch } from "undici";
 import { icebergErrors } from "../iceberg-errors.ts";
 import { formatIcebergJson, parseIcebergJson } from "../metadata/iceberg-json.ts";
 import type { RestSettings } from "./catalog-settings.ts";
+import { describeFailure, type RestAnswer, type RestInit } from "./rest-answer.ts";
 import { RestToken } from "./rest-token.ts";
-
-/** An answer of the catalog, whatever its status. */
-export interface RestAnswer {
-  readonly status: number;
-  readonly body: unknown;
-}
 
 /** What is asked of the catalog. */
 export interface RestRequest {
@@ -107,25 +102,6 @@ export class RestClient {
     const body = text.trim() === "" ? undefined : tolerant(text, url, answer.ok);
     return { status: answer.status, body };
   }
-}
-
-/** What a request is made of. */
-export interface RestInit {
-  readonly method: string;
-  readonly headers: Record<string, string>;
-  readonly body?: string;
-}
-
-/** What the catalog says went wrong: its type of error, and its message. */
-export function describeFailure({ status, body }: RestAnswer): string {
-  const { type, message } = failureOf(body);
-  return [`status ${status}`, type, message].filter((part) => part !== undefined).join(", ");
-}
-
-/** The error in an answer of the catalog. */
-export function failureOf(body: unknown): { readonly type?: string; readonly message?: string } {
-  const error = (body as { error?: unknown } | undefined)?.error;
-  return typeof error === "object" && error !== null ? error : {};
 }
 
 /** An error page of a proxy is no JSON, and its status says enough. */

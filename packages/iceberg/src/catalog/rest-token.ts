@@ -1,6 +1,6 @@
 import { icebergErrors } from "../iceberg-errors.ts";
 import type { RestSettings } from "./catalog-settings.ts";
-import { describeFailure, type RestAnswer, type RestInit } from "./rest-client.ts";
+import { describeFailure, type RestAnswer, type RestInit } from "./rest-answer.ts";
 
 const refreshMilliseconds = 60_000;
 

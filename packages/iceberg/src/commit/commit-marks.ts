@@ -22,7 +22,7 @@ export interface StreamOfJob {
 }
 
 /** The property that holds a stream's watermark. */
-export function watermarkKey({ job, stream }: StreamOfJob): string {
+function watermarkKey({ job, stream }: StreamOfJob): string {
   return `dativo.watermark.${job}.${stream}`;
 }
 

@@ -8,12 +8,13 @@ import {
   type TableState,
 } from "../catalog/catalog.ts";
 import { moveFile } from "../files/move-file.ts";
-import { type OpenStore, TableFiles } from "../files/table-files.ts";
+import type { OpenStore, TableFiles } from "../files/table-files.ts";
 import { icebergErrors } from "../iceberg-errors.ts";
 import type { DataFile } from "../manifest/data-file.ts";
 import type { FileStatistics } from "../manifest/file-statistics.ts";
 import { toDataFile } from "../manifest/to-data-file.ts";
 import { applyUpdates } from "../metadata/apply-updates.ts";
+import type { TableChange } from "../metadata/table-update.ts";
 import { bindPartitionSpec } from "../partition/partition-spec.ts";
 import { newSortOrder } from "../partition/sort-order.ts";
 import { contractColumns } from "../schema/contract-columns.ts";
@@ -53,44 +54,9 @@ export async function commitTable(
   wishes: TableWishes,
   services: CommitServices,
 ): Promise<void> {
-  const { catalog, logger, signal } = services;
-  const snapshotId = newSnapshotId();
-  const left: { files: TableFiles; written: readonly string[] }[] = [];
-  const attempt = async (): Promise<void> => {
-    const state = await catalog.load(wishes.table);
-    if (state && holdsRun(state.metadata, request)) {
-      await catalog.settle?.(state);
-      return;
-    }
-    const target: Target = state
-      ? { ...state, creation: [] }
-      : await newTable(plan, wishes, services);
-    const added = await bringFiles(request, plan, target, services);
-    const { updates, written } = await changeOf(target, {
-      request,
-      plan,
-      wishes,
-      added,
-      snapshotId,
-    });
-    const change = {
-      requirements: state
-        ? requirementsOf(
-            state,
-            updates.some(({ action }) => action === "add-schema"),
-          )
-        : ([{ type: "assert-create" }] as const),
-      updates: [...target.creation, ...updates],
-    };
-    try {
-      await catalog.commit(wishes.table, state, change, placeOf(target));
-    } catch (cause) {
-      // Of one that got no answer nobody knows: its files may be part of the table.
-      if (hasCode(cause, "ICEBERG_COMMIT_CONFLICT")) left.push({ files: target.files, written });
-      throw cause;
-    }
-  };
-  await pRetry(attempt, {
+  const { logger, signal } = services;
+  const attempts = { snapshotId: newSnapshotId(), lost: [] };
+  await pRetry(() => attempt({ request, plan, wishes }, services, attempts), {
     ...retries,
     signal,
     shouldRetry: ({ error }) =>
@@ -100,8 +66,53 @@ export async function commitTable(
         attempt: attemptNumber,
       }),
   });
-  // The manifests of attempts that others were faster than: nobody knows of them.
-  for (const { files, written } of left) {
+  await removeLost(attempts);
+}
+
+/** What the attempts at one commit have in common. */
+interface Attempts {
+  readonly snapshotId: bigint;
+  /** The manifests of those that others were faster than: nobody knows of them. */
+  readonly lost: { readonly files: TableFiles; readonly written: readonly string[] }[];
+}
+
+interface CommitParts {
+  readonly request: CommitRequest;
+  readonly plan: TablePlan;
+  readonly wishes: TableWishes;
+}
+
+async function attempt(
+  { request, plan, wishes }: CommitParts,
+  services: CommitServices,
+  { snapshotId, lost }: Attempts,
+): Promise<void> {
+  const { catalog } = services;
+  const state = await catalog.load(wishes.table);
+  if (state && holdsRun(state.metadata, request)) {
+    await catalog.settle?.(state);
+    return;
+  }
+  const target: Target = state
+    ? { ...state, creation: [] }
+    : await newTable(plan, wishes, services);
+  const added = await bringFiles(request, plan, target, services);
+  const { updates, written } = await changeOf(target, { request, plan, wishes, added, snapshotId });
+  const change: TableChange = {
+    requirements: state ? requirementsOf(state, updates) : [{ type: "assert-create" }],
+    updates: [...target.creation, ...updates],
+  };
+  try {
+    await catalog.commit(wishes.table, state, change, placeOf(target));
+  } catch (cause) {
+    // Of one that got no answer nobody knows: its files may be part of the table.
+    if (hasCode(cause, "ICEBERG_COMMIT_CONFLICT")) lost.push({ files: target.files, written });
+    throw cause;
+  }
+}
+
+async function removeLost({ lost }: Attempts): Promise<void> {
+  for (const { files, written } of lost) {
     for (const uri of written) await files.delete(uri).catch(() => undefined);
   }
 }
@@ -131,10 +142,7 @@ async function newTable(
   return { ...place, metadata, metadataFile: "", creation };
 }
 
-interface ChangeParts {
-  readonly request: CommitRequest;
-  readonly plan: TablePlan;
-  readonly wishes: TableWishes;
+interface ChangeParts extends CommitParts {
   readonly added: readonly DataFile[];
   readonly snapshotId: bigint;
 }

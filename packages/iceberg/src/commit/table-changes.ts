@@ -46,8 +46,9 @@ export function schemaUpdates({ metadata }: TableState, schema: IcebergSchema): 
 /** What must not have changed since the table was read. */
 export function requirementsOf(
   { metadata }: TableState,
-  changesSchema: boolean,
+  updates: readonly TableUpdate[],
 ): TableRequirement[] {
+  const changesSchema = updates.some(({ action }) => action === "add-schema");
   const snapshot = currentSnapshot(metadata);
   const lastId = metadata["last-column-id"];
   const schemaId = metadata["current-schema-id"];

@@ -26,7 +26,7 @@ const headerType = avro.Type.forSchema({
     { name: "meta", type: { type: "map", values: "bytes" } },
     { name: "sync", type: { type: "fixed", name: "Sync", size: 16 } },
   ],
-} as Schema);
+});
 const blockStart = avro.Type.forSchema({
   type: "record",
   name: "Block",
@@ -34,7 +34,7 @@ const blockStart = avro.Type.forSchema({
     { name: "count", type: "long" },
     { name: "bytes", type: "long" },
   ],
-} as Schema);
+});
 const rowsPerBlock = 2000;
 
 /** What an Avro file holds besides its records. */
@@ -118,7 +118,7 @@ function decode<Row>(bytes: Buffer): AvroFile<Row> {
 }
 
 function decodeAt<Value>(type: Type, bytes: Buffer, at: number): { value: Value; offset: number } {
-  const { value, offset } = type.decode(bytes, at) as { value: Value; offset: number };
+  const { value, offset }: { value: Value; offset: number } = type.decode(bytes, at);
   if (offset < 0) throw new Error("it ends too early");
   return { value, offset };
 }

@@ -1,7 +1,8 @@
-import type { JsonObject, JsonValue } from "@dativo/core/plugin";
+import type { JsonObject } from "@dativo/core/plugin";
 import type { ColumnFacts, FileFacts } from "@dativo/writer-parquet";
 import type { IcebergField, IcebergSchema, IcebergType } from "../schema/iceberg-schema.ts";
 import { fileBounds } from "./file-bounds.ts";
+import type { PartitionText } from "./partition-atoms.ts";
 
 /** What the commit has to know of a data file besides its place, as plain JSON. */
 export interface FileStatistics extends JsonObject {
@@ -9,7 +10,7 @@ export interface FileStatistics extends JsonObject {
   readonly folder: string;
   readonly spec_id: number;
   /** One for each partition field. */
-  readonly partition: readonly JsonValue[];
+  readonly partition: readonly PartitionText[];
   readonly split_offsets: readonly number[];
   readonly columns: readonly ColumnStatistics[];
 }
@@ -30,7 +31,7 @@ interface ColumnStatistics extends JsonObject {
 export function fileStatistics(
   facts: FileFacts,
   schema: IcebergSchema,
-  { specId, partition }: { readonly specId: number; readonly partition: readonly JsonValue[] },
+  { specId, partition }: { readonly specId: number; readonly partition: readonly PartitionText[] },
 ): FileStatistics {
   return {
     folder: facts.folder,

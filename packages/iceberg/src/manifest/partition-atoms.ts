@@ -1,19 +1,22 @@
-import type { JsonValue, PartitionValue } from "@dativo/core/plugin";
+import type { PartitionValue } from "@dativo/core/plugin";
 import type { BoundPartitionField } from "../partition/partition-spec.ts";
 import { decimalParts } from "../schema/iceberg-schema.ts";
 import { twosComplement, uuidBytes } from "../schema/physical-value.ts";
 import type { PartitionAtom } from "./data-file.ts";
 import { decimalBytes } from "./manifest-schema.ts";
 
-/** A partition value as plain JSON, with all its digits. */
-export function partitionToJson(value: PartitionValue): JsonValue {
+/** A value of a partition field in JSON: numbers are texts, with all their digits. */
+export type PartitionText = string | boolean | null;
+
+/** A partition value as plain JSON. */
+export function partitionToJson(value: PartitionValue): PartitionText {
   return typeof value === "bigint" || typeof value === "number" ? String(value) : value;
 }
 
 /** The value of a partition field as a manifest has it, of what `partitionToJson` made. */
 export function partitionAtom(
   { resultType }: BoundPartitionField,
-  value: JsonValue | undefined,
+  value: PartitionText | undefined,
 ): PartitionAtom {
   if (value === null || value === undefined) return null;
   const decimal = decimalParts(resultType);

@@ -2,6 +2,10 @@ import { highestFieldId } from "../schema/iceberg-schema.ts";
 import { sameId, type TableMetadata } from "./table-metadata.ts";
 import type { TableUpdate } from "./table-update.ts";
 
+type SnapshotUpdate = Extract<
+  TableUpdate,
+  { action: "add-snapshot" | "set-snapshot-ref" | "remove-snapshots" }
+>;
 type Mutable<Value> = { -readonly [Key in keyof Value]: Value[Key] };
 
 /** The last id that something in the updates themselves has been given. */
@@ -59,11 +63,9 @@ function apply(metadata: TableMetadata, update: TableUpdate, now: number): Table
   const next: Mutable<TableMetadata> = { ...metadata };
   switch (update.action) {
     case "assign-uuid":
-      next["table-uuid"] = update.uuid;
-      return next;
+      return { ...metadata, "table-uuid": update.uuid };
     case "upgrade-format-version":
-      next["format-version"] = update["format-version"];
-      return next;
+      return { ...metadata, "format-version": update["format-version"] };
     case "set-location":
       next.location = update.location;
       return next;
@@ -80,12 +82,13 @@ function apply(metadata: TableMetadata, update: TableUpdate, now: number): Table
         metadata.schemas.at(-1)?.["schema-id"],
       );
       return next;
-    case "add-spec": {
-      const ids = update.spec.fields.map((field) => field["field-id"]);
+    case "add-spec":
       next["partition-specs"] = [...metadata["partition-specs"], update.spec];
-      next["last-partition-id"] = Math.max(metadata["last-partition-id"], ...ids);
+      next["last-partition-id"] = Math.max(
+        metadata["last-partition-id"],
+        ...update.spec.fields.map((field) => field["field-id"]),
+      );
       return next;
-    }
     case "set-default-spec":
       next["default-spec-id"] = orLast(
         update["spec-id"],
@@ -101,19 +104,14 @@ function apply(metadata: TableMetadata, update: TableUpdate, now: number): Table
         metadata["sort-orders"].at(-1)?.["order-id"],
       );
       return next;
-    case "add-snapshot":
-    case "set-snapshot-ref":
-    case "remove-snapshots":
+    default:
       return applyToSnapshots(metadata, update, now);
   }
 }
 
 function applyToSnapshots(
   metadata: TableMetadata,
-  update: Extract<
-    TableUpdate,
-    { action: "add-snapshot" | "set-snapshot-ref" | "remove-snapshots" }
-  >,
+  update: SnapshotUpdate,
   now: number,
 ): TableMetadata {
   const { snapshots = [], refs = {}, "snapshot-log": log = [] } = metadata;

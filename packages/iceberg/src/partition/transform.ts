@@ -8,9 +8,9 @@ import { murmur3 } from "./murmur3.ts";
 export interface Transform {
   readonly name: string;
   /** The type of its results, for a column of a type. */
-  resultType(source: string): string;
+  readonly resultType: (source: string) => string;
   /** @param value as Iceberg stores it; never null */
-  apply(value: Exclude<PartitionValue, null>, source: string): PartitionValue;
+  readonly apply: (value: Exclude<PartitionValue, null>, source: string) => PartitionValue;
 }
 
 const microsecondsOfHour = 3_600_000_000n;
@@ -37,7 +37,7 @@ export function transformOf(name: string, source: string): Transform {
 }
 
 interface FoundTransform extends Omit<Transform, "name"> {
-  takes(source: string): boolean;
+  readonly takes: (source: string) => boolean;
 }
 
 const makers: Readonly<Record<string, (size?: number) => FoundTransform | undefined>> = {

@@ -69,19 +69,10 @@ export function highestFieldId(type: IcebergType): number {
   }
 }
 
-/** Whether two types are the same, ids included. */
-export function sameType(left: IcebergType, right: IcebergType): boolean {
-  return formatType(left) === formatType(right);
-}
-
 /** `long`, `list<string>`: for messages. */
 export function typeName(type: IcebergType): string {
   if (typeof type === "string") return type;
   if (type.type === "list") return `list<${typeName(type.element)}>`;
   if (type.type === "map") return `map<${typeName(type.key)}, ${typeName(type.value)}>`;
   return `struct<${type.fields.map(({ name, type: own }) => `${name}: ${typeName(own)}`).join(", ")}>`;
-}
-
-function formatType(type: IcebergType): string {
-  return typeof type === "string" ? type.replaceAll(" ", "") : JSON.stringify(type);
 }
