@@ -1,7 +1,9 @@
 // The whole of what a plugin may import: the contract and the columns.
 export { annotateBatch, type FieldMetadata } from "./batch/annotate-batch.ts";
+export { batchesFromIpc, columnsOfIpc } from "./batch/batches-from-ipc.ts";
 export { batchesToIpc } from "./batch/batches-to-ipc.ts";
 export { BatchBuilder } from "./batch/batch-builder.ts";
+export { renameColumns } from "./batch/rename-columns.ts";
 export { setBatchOrigin, type BatchOrigin } from "./batch/batch-origin.ts";
 export { batchToRows } from "./batch/batch-to-rows.ts";
 export { BooleanBuilder } from "./batch/boolean-builder.ts";
@@ -24,6 +26,7 @@ export { instantiateWasm } from "./batch/instantiate-wasm.ts";
 export { Int64Builder } from "./batch/int64-builder.ts";
 export { Int8Builder, Int16Builder, Int32Builder } from "./batch/integer-builders.ts";
 export { rowToJson } from "./batch/json-row.ts";
+export { keepRows } from "./batch/keep-rows.ts";
 export { ListBuilder } from "./batch/list-builder.ts";
 export { parseBooleanBytes } from "./batch/parse-boolean-bytes.ts";
 export { parseDateBytes } from "./batch/parse-date-bytes.ts";
@@ -112,6 +115,7 @@ export type {
   SourceStream,
 } from "./contract/source-config.ts";
 export type { CursorRange, CursorState, StreamState } from "./contract/stream-state.ts";
+export { loadModes } from "./contract/target-config.ts";
 export type { LoadMode, TargetConfig } from "./contract/target-config.ts";
 export type { ColumnStatistics, PublishedFile, WrittenFile } from "./contract/written-file.ts";
 export { s3ConnectionSchema } from "./job/connection-schema.ts";

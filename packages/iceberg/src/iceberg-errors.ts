@@ -55,6 +55,46 @@ export const icebergErrors = {
       details: { column, there, wanted },
     }),
 
+  typeUnreadable: (column: string, type: string) =>
+    new DativoError({
+      code: "ICEBERG_TYPE_UNREADABLE",
+      message: `The column '${column}' of the table is ${type}, which this version cannot read; merging rewrites rows.`,
+      fix: "Append to the table instead, or merge with another tool.",
+      details: { column, type },
+    }),
+
+  keyMissing: (table: string) =>
+    new DativoError({
+      code: "ICEBERG_KEY_MISSING",
+      message: `Merging into the table ${table} takes a key, and the stream has none.`,
+      fix: "Name the columns that identify a record: `primary_key` of the entry in `files`, `tables` or `objects`, or of the contract.",
+      details: { table },
+    }),
+
+  keyTypeUnsupported: (column: string, type: string) =>
+    new DativoError({
+      code: "ICEBERG_KEY_INVALID",
+      message: `The column '${column}' of the key is ${type}, which records cannot be told apart by.`,
+      fix: "Choose a key of columns that are not nested and no floating-point numbers.",
+      details: { column, type },
+    }),
+
+  hasRowDeletes: (table: string) =>
+    new DativoError({
+      code: "ICEBERG_HAS_ROW_DELETES",
+      message: `The table ${table} has deletes of single rows, which merging would have to apply first.`,
+      fix: "Rewrite its data files so that no delete files are left (Spark: `CALL system.rewrite_data_files` with `delete-file-threshold` 1), and run the job again.",
+      details: { table },
+    }),
+
+  rowsUnreadable: (uri: string, reason: string) =>
+    new DativoError({
+      code: "ICEBERG_ROWS_UNREADABLE",
+      message: `The file ${uri} of the table has rows that do not fit its columns: ${reason}.`,
+      fix: "Nothing was changed. Rewrite the file with the tool that has made it.",
+      details: { uri },
+    }),
+
   renameAmbiguous: (column: string) =>
     new DativoError({
       code: "ICEBERG_RENAME_AMBIGUOUS",

@@ -1,4 +1,6 @@
+import { randomBytes } from "node:crypto";
 import {
+  loadModes,
   type AssetDefinition,
   type CommitOutcome,
   type CommitRequest,
@@ -12,12 +14,16 @@ import {
   type WriterContext,
 } from "@dativo/core/plugin";
 import { type FileFacts, type FolderShare, ParquetWriter } from "@dativo/writer-parquet";
-import type { Catalog, TableName } from "./catalog/catalog.ts";
+import {
+  type Catalog,
+  formatTableName,
+  type TableName,
+  type TableState,
+} from "./catalog/catalog.ts";
 import { createCatalog } from "./catalog/create-catalog.ts";
 import { isRolledBack, readWatermark } from "./commit/commit-marks.ts";
 import { commitTable } from "./commit/commit-table.ts";
 import { planTable, type TablePlan, type TableWishes } from "./commit/table-plan.ts";
-import { formatTableName } from "./catalog/catalog.ts";
 import { icebergErrors } from "./iceberg-errors.ts";
 import { type IcebergWriterOptions, icebergWriterOptionsSchema } from "./iceberg-writer-options.ts";
 import { fileStatistics } from "./manifest/file-statistics.ts";
@@ -26,6 +32,8 @@ import { partitionPath } from "./partition/partition-path.ts";
 import { bindPartitionSpec, type BoundPartitionField } from "./partition/partition-spec.ts";
 import { contractColumns, refuseLostValues } from "./schema/contract-columns.ts";
 import { type FileColumns, fileColumns } from "./schema/file-columns.ts";
+import { tableColumns } from "./schema/table-columns.ts";
+import { filesOfTable, writeRows } from "./merge/write-rows.ts";
 import { physicalValue } from "./schema/physical-value.ts";
 
 /** What a writer of rows works with, made of the plan of the table. */
@@ -41,6 +49,7 @@ interface Layout {
  */
 export class IcebergWriter extends ParquetWriter {
   static override readonly optionsSchema = icebergWriterOptionsSchema;
+  static override readonly modes = loadModes;
 
   readonly #options: IcebergWriterOptions;
   readonly #partitioning: readonly string[];
@@ -63,6 +72,10 @@ export class IcebergWriter extends ParquetWriter {
 
   /** The columns and the partition spec of the table. */
   override async prepare(): Promise<JsonObject> {
+    const { primaryKey = [] } = this.asset.schema;
+    if (this.target.mode === "merge" && primaryKey.length === 0) {
+      throw icebergErrors.keyMissing(formatTableName(this.#table()));
+    }
     return planTable(this.#openCatalog(), this.#wishes());
   }
 
@@ -89,6 +102,8 @@ export class IcebergWriter extends ParquetWriter {
       open: (url) => this.context.openStore(url),
       logger: this.context.logger,
       signal: this.context.signal,
+      rewriter: (state, plan) => (batches) =>
+        writeRows(batches, this.#rowWriter(state, plan), state, plan),
     });
     const table = formatTableName(this.#table());
     return { publishedTo: `${table}, ${this.#openCatalog().description}` };
@@ -131,6 +146,18 @@ export class IcebergWriter extends ParquetWriter {
     const { plan } = this.#ensureLayout();
     const partition = this.#partitions.get(facts.folder) ?? [];
     return fileStatistics(facts, plan.schema, { specId: plan.spec["spec-id"], partition });
+  }
+
+  /** Writes rows of the table itself, which have all of its columns. */
+  #rowWriter(state: TableState, plan: TablePlan): IcebergWriter {
+    const asset = { ...this.asset, schema: { fields: tableColumns(plan.schema) } };
+    const options = { ...this.#options, rename_columns: {} };
+    return new IcebergWriter(asset, { ...this.target, options }, this.outputBase, {
+      ...this.context,
+      prepared: plan,
+      task: { ...this.context.task, attemptId: randomBytes(6).toString("hex") },
+      createFile: filesOfTable(state),
+    });
   }
 
   #plan(): TablePlan {

@@ -6,7 +6,7 @@ import type { ConnectionCheck } from "./connection-check.ts";
 import type { JsonObject } from "./json.ts";
 import { contractVersion, pluginBrand, type PluginBrand } from "./plugin-brand.ts";
 import type { WriterContext } from "./plugin-context.ts";
-import type { TargetConfig } from "./target-config.ts";
+import type { LoadMode, TargetConfig } from "./target-config.ts";
 import type { WrittenFile } from "./written-file.ts";
 
 /**
@@ -24,6 +24,9 @@ export abstract class BaseWriter<Options = unknown, Format extends BatchFormat =
 
   /** What `writeBatch` is handed. Declare `"arrow"` together with `BaseWriter<Options, "arrow">`. */
   static readonly batchFormat: BatchFormat = "rows";
+
+  /** The load modes that it can do; `merge` is only for writers that publish themselves. */
+  static readonly modes: readonly LoadMode[] = ["append", "replace", "replace_partitions"];
 
   protected readonly asset: AssetDefinition;
   protected readonly target: TargetConfig<Options>;

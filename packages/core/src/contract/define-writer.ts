@@ -6,7 +6,7 @@ import type { CommitOutcome, CommitRequest } from "./commit-request.ts";
 import type { ConnectionCheck } from "./connection-check.ts";
 import type { OptionsOf } from "./define-reader.ts";
 import type { WriterContext } from "./plugin-context.ts";
-import type { TargetConfig } from "./target-config.ts";
+import type { LoadMode, TargetConfig } from "./target-config.ts";
 import type { WrittenFile } from "./written-file.ts";
 
 /** What every hook of `defineWriter` is handed. */
@@ -55,6 +55,8 @@ export interface WriterClass<Options = unknown, Format extends BatchFormat = Bat
   ): BaseWriter<Options, Format>;
   readonly optionsSchema?: StandardSchemaV1;
   readonly batchFormat: BatchFormat;
+  /** Absent in classes of earlier versions. */
+  readonly modes?: readonly LoadMode[];
 }
 
 /**

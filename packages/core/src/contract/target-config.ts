@@ -2,12 +2,13 @@ import type { JsonObject } from "./json.ts";
 
 /**
  * `append` adds to what is there; `replace` puts the run's records in its place; `replace_partitions` does so for
- * each partition that the run has records of, and leaves the others.
+ * each partition that the run has records of, and leaves the others; `merge` does so for each record by its key, and
+ * adds those that are new.
  */
 export type LoadMode = (typeof loadModes)[number];
 
 /** All of them. */
-export const loadModes = ["append", "replace", "replace_partitions"] as const;
+export const loadModes = ["append", "replace", "replace_partitions", "merge"] as const;
 
 /** What a writer is built with: the `target` section of the job for one stream. */
 export interface TargetConfig<Options = unknown> {

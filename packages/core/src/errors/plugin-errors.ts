@@ -101,6 +101,14 @@ export const pluginErrors = {
       details: { kind, type, packageName, folders },
     }),
 
+  modeUnsupported: (writer: string, mode: string, modes: readonly string[]) =>
+    new DativoError({
+      code: "MODE_UNSUPPORTED",
+      message: `The writer '${writer}' cannot do '${mode}'; it can do ${modes.join(", ")}.`,
+      fix: "Choose one of those as target.mode, or a target that can: Iceberg tables can merge.",
+      details: { writer, mode, modes },
+    }),
+
   typeUnknown: (kind: PluginKind, { type, likely, known, packageName }: UnknownType) =>
     new DativoError({
       code: "PLUGIN_TYPE_UNKNOWN",

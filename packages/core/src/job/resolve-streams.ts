@@ -159,7 +159,7 @@ function doubledNames(
 }
 
 function refusedModes(streams: readonly JobStream[], job: JobFile): Omit<KeyProblem, "location">[] {
-  const replacing = streams.find(({ mode }) => mode !== "append");
+  const replacing = streams.find(({ mode }) => mode !== "append" && mode !== "merge");
   if (job.source.incremental === undefined || replacing === undefined) return [];
   return [
     {

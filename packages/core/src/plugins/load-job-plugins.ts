@@ -1,6 +1,8 @@
 import { relative } from "node:path";
 import type { ReaderClass } from "../contract/define-reader.ts";
+import type { LoadMode } from "../contract/target-config.ts";
 import type { WriterClass } from "../contract/define-writer.ts";
+import { pluginErrors } from "../errors/plugin-errors.ts";
 import { DativoError } from "../errors/dativo-error.ts";
 import { placeError } from "../errors/place-error.ts";
 import type { Job, PluginChoice } from "../job/job.ts";
@@ -55,10 +57,32 @@ export async function loadJobPlugins(job: Job, folders: HostFolders): Promise<Jo
   const writer = await ready("target", target.plugin, () =>
     loadWriter({ type, customWriter: custom, hasCatalog: target.catalog !== undefined }, search),
   );
+  const refused = DativoError.isInstance(writer) ? writer : refusedMode(job, writer, folders);
+  if (refused !== undefined) {
+    return { errors: DativoError.isInstance(reader) ? [reader, refused] : [refused] };
+  }
   if (DativoError.isInstance(reader)) {
     return { errors: DativoError.isInstance(writer) ? [reader, writer] : [reader] };
   }
   return DativoError.isInstance(writer) ? { errors: [writer] } : { reader, writer };
+}
+
+/** Of writers that say nothing. */
+const fileModes: readonly LoadMode[] = ["append", "replace", "replace_partitions"];
+
+/** @throws `MODE_UNSUPPORTED`, as a result */
+function refusedMode(
+  { streams, path, locate }: Job,
+  { plugin }: ReadyPlugin<WriterClass>,
+  { workingFolder }: HostFolders,
+): DativoError | undefined {
+  const { modes = fileModes } = plugin.pluginClass;
+  const mode = streams.map((stream) => stream.mode).find((wanted) => !modes.includes(wanted));
+  if (mode === undefined) return undefined;
+  const keys = ["target", "mode"];
+  const error = pluginErrors.modeUnsupported(plugin.name, mode, modes);
+  const file = relative(workingFolder, path);
+  return placeError(error, file, { path: keys, location: locate(keys) }) as DativoError;
 }
 
 async function readyPlugin<Class extends ReaderClass | WriterClass>(

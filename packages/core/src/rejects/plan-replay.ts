@@ -57,7 +57,7 @@ export async function planReplay(
     earlierColumns: earlier,
     refusesNewColumns: false,
     schemaHash: hashSchema(asset.schema),
-    mode: "append",
+    mode: stream.mode === "merge" ? "merge" : "append",
     partitioning: stream.partitioning,
     output: stream.output,
     partitions: files.map(({ path, bytes }) => ({ id: path, params: {}, estimatedBytes: bytes })),

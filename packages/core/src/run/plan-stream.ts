@@ -96,7 +96,7 @@ async function askReader(
   const question = { reader, stream, request, partitions, runtime, ask };
   const resolved = await resolveAsset(question);
   const nothingNew = partitions.length === 0 || last !== undefined;
-  if (!resolved && !(nothingNew && stream.mode === "append")) {
+  if (!resolved && !(nothingNew && !stream.mode.startsWith("replace"))) {
     throw runErrors.schemaUnknown(stream.source.name, runtime.reader.name);
   }
   const found = resolved ?? { asset: emptyAsset(stream), inferred: true };
@@ -176,7 +176,7 @@ function backfillRange(
   if (field === undefined || !reader.pluginClass.incremental.includes("cursor")) {
     throw planErrors.backfillWithoutCursor(name, reader.name);
   }
-  if (mode !== "append") throw planErrors.backfillReplaces(name);
+  if (mode !== "append" && mode !== "merge") throw planErrors.backfillReplaces(name);
   return {
     field,
     ...(from === undefined ? {} : { from }),

@@ -16,7 +16,8 @@ export async function listReplacedFiles(
   written: readonly string[],
   writer: string,
 ): Promise<readonly string[]> {
-  if (mode === "append" || (mode === "replace_partitions" && written.length === 0)) return [];
+  if (!mode.startsWith("replace") || (mode === "replace_partitions" && written.length === 0))
+    return [];
   const committed = await listCommittedFiles(store);
   if (mode === "replace") return committed;
   if (written.some((path) => folderOf(path) === "")) {

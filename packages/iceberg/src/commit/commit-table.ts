@@ -12,27 +12,22 @@ import type { OpenStore, TableFiles } from "../files/table-files.ts";
 import { icebergErrors } from "../iceberg-errors.ts";
 import type { DataFile } from "../manifest/data-file.ts";
 import type { FileStatistics } from "../manifest/file-statistics.ts";
+import type { MergedFiles, RecordMerge } from "../merge/merge-files.ts";
 import { toDataFile } from "../manifest/to-data-file.ts";
 import { applyUpdates } from "../metadata/apply-updates.ts";
+import { dataFolder } from "../metadata/table-metadata.ts";
 import type { TableChange } from "../metadata/table-update.ts";
 import { bindPartitionSpec } from "../partition/partition-spec.ts";
 import { newSortOrder } from "../partition/sort-order.ts";
 import { contractColumns } from "../schema/contract-columns.ts";
 import { fileColumns } from "../schema/file-columns.ts";
 import { holdsRun } from "./commit-marks.ts";
+import type { ChangeParts, CommitServices } from "./commit-parts.ts";
+import { mergeRecords } from "./merge-records.ts";
 import { newSnapshotId } from "./new-snapshot-id.ts";
 import { planSnapshot } from "./plan-commit.ts";
 import { creationUpdates, numberedSchema, requirementsOf, schemaUpdates } from "./table-changes.ts";
 import { planExisting, type TablePlan, type TableWishes } from "./table-plan.ts";
-
-/** What a commit takes besides the request of the host. */
-export interface CommitServices {
-  readonly catalog: Catalog;
-  /** With the target's own connection. */
-  readonly open: OpenStore;
-  readonly logger: Logger;
-  readonly signal: AbortSignal;
-}
 
 const filesAtOnce = 8;
 
@@ -55,7 +50,7 @@ export async function commitTable(
   services: CommitServices,
 ): Promise<void> {
   const { logger, signal } = services;
-  const attempts = { snapshotId: newSnapshotId(), lost: [] };
+  const attempts: Attempts = { snapshotId: newSnapshotId(), lost: [], merging: {} };
   await pRetry(() => attempt({ request, plan, wishes }, services, attempts), {
     ...retries,
     signal,
@@ -72,20 +67,16 @@ export async function commitTable(
 /** What the attempts at one commit have in common. */
 interface Attempts {
   readonly snapshotId: bigint;
-  /** The manifests of those that others were faster than: nobody knows of them. */
+  /** Files that nobody knows of: manifests of those that others were faster than, and rows written anew for them. */
   readonly lost: { readonly files: TableFiles; readonly written: readonly string[] }[];
-}
-
-interface CommitParts {
-  readonly request: CommitRequest;
-  readonly plan: TablePlan;
-  readonly wishes: TableWishes;
+  /** What is known of the files of the table, where records are merged. */
+  readonly merging: { merge?: RecordMerge };
 }
 
 async function attempt(
-  { request, plan, wishes }: CommitParts,
+  { request, plan, wishes }: Omit<ChangeParts, "added" | "snapshotId">,
   services: CommitServices,
-  { snapshotId, lost }: Attempts,
+  { snapshotId, lost, merging }: Attempts,
 ): Promise<void> {
   const { catalog } = services;
   const state = await catalog.load(wishes.table);
@@ -97,13 +88,16 @@ async function attempt(
     ? { ...state, creation: [] }
     : await newTable(plan, wishes, services);
   const added = await bringFiles(request, plan, target, services);
-  const { updates, written } = await changeOf(target, { request, plan, wishes, added, snapshotId });
+  const parts = { request, plan, wishes, added, snapshotId };
+  const merged = await mergeRecords(target, parts, services, merging);
+  const { updates, written } = await changeOf(target, parts, merged);
   const change: TableChange = {
     requirements: state ? requirementsOf(state, updates) : [{ type: "assert-create" }],
     updates: [...target.creation, ...updates],
   };
   try {
     await catalog.commit(wishes.table, state, change, placeOf(target));
+    lost.push({ files: target.files, written: merging.merge?.unused(merged) ?? [] });
   } catch (cause) {
     // Of one that got no answer nobody knows: its files may be part of the table.
     if (hasCode(cause, "ICEBERG_COMMIT_CONFLICT")) lost.push({ files: target.files, written });
@@ -142,21 +136,18 @@ async function newTable(
   return { ...place, metadata, metadataFile: "", creation };
 }
 
-interface ChangeParts extends CommitParts {
-  readonly added: readonly DataFile[];
-  readonly snapshotId: bigint;
-}
-
 async function changeOf(
   state: TableState,
   { request, plan, wishes, added, snapshotId }: ChangeParts,
+  { rewritten, replaced }: MergedFiles,
 ): ReturnType<typeof planSnapshot> {
   const now = planExisting(state.metadata, { ...wishes, partitioning: [] });
   refuseOtherIds(now, plan, wishes);
   const schema = numberedSchema(state, now.schema);
   const specId = plan.spec["spec-id"];
+  const files = [...added, ...rewritten];
   const { updates, written } = await planSnapshot(
-    { request, added, specId, schema, snapshotId },
+    { request, added: files, replaced, specId, schema, snapshotId },
     state,
   );
   return { updates: [...schemaUpdates(state, schema), ...updates], written };
@@ -188,15 +179,12 @@ async function bringFiles(
   target: TableState,
   { open }: CommitServices,
 ): Promise<DataFile[]> {
-  const { metadata } = target;
-  const root = metadata.properties?.["write.data.path"] ?? `${metadata.location}/data`;
+  const root = dataFolder(target.metadata);
   const fields = bindPartitionSpec(plan.spec, plan.schema);
   const added = files.map((file) => {
     const statistics = file.metadata as FileStatistics;
     const name = posix.basename(file.path);
-    const to = [root.replace(/\/+$/u, ""), statistics.folder, name]
-      .filter((part) => part !== "")
-      .join("/");
+    const to = [root, statistics.folder, name].filter((part) => part !== "").join("/");
     return { file, to, data: toDataFile(file, to, statistics, fields) };
   });
   const queue = [...added];

@@ -16,6 +16,8 @@ import { summaryCounts } from "./snapshot-summary.ts";
 export interface SnapshotPlan {
   readonly request: CommitRequest;
   readonly added: readonly DataFile[];
+  /** Paths of the files that a merge takes away. */
+  readonly replaced: ReadonlySet<string>;
   readonly specId: number;
   readonly schema: IcebergSchema;
   readonly snapshotId: Long;
@@ -34,7 +36,7 @@ export interface PlannedSnapshot {
  * @param state the table; one that is only being created has no snapshot
  */
 export async function planSnapshot(
-  { request, added, specId, schema, snapshotId }: SnapshotPlan,
+  { request, added, replaced, specId, schema, snapshotId }: SnapshotPlan,
   state: TableState,
 ): Promise<PlannedSnapshot> {
   const { metadata, files } = state;
@@ -47,7 +49,17 @@ export async function planSnapshot(
   }
   const folder = metadataFolder(state);
   const sequenceNumber = metadata["last-sequence-number"] + 1;
-  const input = { state, mode, added, specId, snapshotId, sequenceNumber, schema, folder };
+  const input = {
+    state,
+    mode,
+    added,
+    replaced,
+    specId,
+    snapshotId,
+    sequenceNumber,
+    schema,
+    folder,
+  };
   const current = parent ? await readManifestList(parent, files) : [];
   const kept = await keepManifests(input, current);
   const fresh = added.length === 0 ? [] : [newManifest(input)];

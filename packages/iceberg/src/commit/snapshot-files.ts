@@ -20,6 +20,8 @@ export interface SnapshotInput {
   readonly state: TableState;
   readonly mode: LoadMode;
   readonly added: readonly DataFile[];
+  /** Paths of the files that a merge takes away. */
+  readonly replaced: ReadonlySet<string>;
   /** By which the added files are partitioned. */
   readonly specId: number;
   readonly snapshotId: Long;
@@ -38,8 +40,8 @@ export interface KeptManifests {
 }
 
 /**
- * Decides what becomes of the files that are there: all stay with `append`, none with `replace`, and with
- * `replace_partitions` those of other partitions than the new ones.
+ * Decides what becomes of the files that are there: all stay with `append`, none with `replace`, with
+ * `replace_partitions` those of other partitions than the new ones, and with `merge` those that it does not replace.
  *
  * @throws `ICEBERG_PARTITIONING_DIFFERS` for partitions of another spec, which cannot be compared
  */
@@ -63,8 +65,10 @@ export async function keepManifests(
     }
     refuseOtherSpec(input, manifest);
     const entries = await readLiveEntries(manifest, input.state.files);
-    const isGone = ({ data_file: file }: ManifestEntry): boolean =>
-      input.mode === "replace" || touched.has(formatIcebergJson(file.partition));
+    const isGone = ({ data_file: file }: ManifestEntry): boolean => {
+      if (input.mode === "merge") return input.replaced.has(file.file_path);
+      return input.mode === "replace" || touched.has(formatIcebergJson(file.partition));
+    };
     const gone = entries.filter((entry) => isGone(entry));
     if (gone.length === 0) {
       manifests.push(manifest);

@@ -41,7 +41,8 @@ function toIceberg(bytes: Uint8Array, type: string): Buffer {
   return Buffer.from(twosComplement(value));
 }
 
-function comparison(type: string): (left: Buffer, right: Buffer) => number {
+/** The order of values of a type in Iceberg's single-value serialisation. */
+export function comparison(type: string): (left: Buffer, right: Buffer) => number {
   if (decimalParts(type)) return (left, right) => Number(signedNumber(left) - signedNumber(right));
   switch (type) {
     case "int":

@@ -103,6 +103,11 @@ export function currentSchema(metadata: TableMetadata): IcebergSchema {
   return schema;
 }
 
+/** Where the table has its data files. */
+export function dataFolder({ properties, location }: TableMetadata): string {
+  return (properties?.["write.data.path"] ?? `${location}/data`).replace(/\/+$/u, "");
+}
+
 /** A partition spec by its id. */
 export function specOf(metadata: TableMetadata, id: number): PartitionSpec {
   const spec = metadata["partition-specs"].find((candidate) => candidate["spec-id"] === id);
