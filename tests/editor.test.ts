@@ -47,6 +47,7 @@ describe("while a job is typed", () => {
       "append",
       "replace",
       "replace_partitions",
+      "merge",
     ]);
     const text = "source:\n  type: json-api\n  options:\n    pagination:\n      type: |\n";
     await expect(jobs.completions(text)).resolves.toEqual(["none", "page", "next_url"]);

@@ -72,17 +72,17 @@ const fileModes: readonly LoadMode[] = ["append", "replace", "replace_partitions
 
 /** @throws `MODE_UNSUPPORTED`, as a result */
 function refusedMode(
-  { streams, path, locate }: Job,
+  job: Job,
   { plugin }: ReadyPlugin<WriterClass>,
   { workingFolder }: HostFolders,
 ): DativoError | undefined {
   const { modes = fileModes } = plugin.pluginClass;
-  const mode = streams.map((stream) => stream.mode).find((wanted) => !modes.includes(wanted));
+  const mode = job.streams.map((stream) => stream.mode).find((wanted) => !modes.includes(wanted));
   if (mode === undefined) return undefined;
   const keys = ["target", "mode"];
   const error = pluginErrors.modeUnsupported(plugin.name, mode, modes);
-  const file = relative(workingFolder, path);
-  return placeError(error, file, { path: keys, location: locate(keys) }) as DativoError;
+  const file = relative(workingFolder, job.path);
+  return placeError(error, file, { path: keys, location: job.locate(keys) }) as DativoError;
 }
 
 async function readyPlugin<Class extends ReaderClass | WriterClass>(

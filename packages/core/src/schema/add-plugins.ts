@@ -1,6 +1,7 @@
 import type { JsonObject } from "../contract/json.ts";
 import { changeAt } from "./change-at.ts";
 import { isSchema, mapSchema } from "./map-schema.ts";
+import { namesCatalog } from "./refine-job.ts";
 import type { PluginSchema } from "./plugin-schema.ts";
 
 const sections = {
@@ -18,7 +19,7 @@ export function addPlugins(schema: JsonObject, plugins: readonly PluginSchema[])
       offerNames(
         before,
         kind,
-        plugins.filter((plugin) => plugin.kind === kind),
+        plugins.filter((plugin) => plugin.kind === kind && plugin.catalog !== true),
       ),
     schema,
   );
@@ -56,12 +57,17 @@ function addRule(schema: JsonObject, plugin: PluginSchema): JsonObject {
   const { section, custom } = sections[plugin.kind];
   const key = plugin.isType ? "type" : custom;
   const $ref = `#/definitions/${definitionName(plugin)}`;
+  const unless = [
+    // A custom plugin holds over the type beside it.
+    ...(plugin.isType ? [{ required: [custom] }] : []),
+    ...(plugin.catalog === false ? [namesCatalog] : []),
+  ];
   const rule = {
     if: {
       required: [key],
       properties: { [key]: { enum: plugin.names } },
-      // A custom plugin holds over the type beside it.
-      ...(plugin.isType ? { not: { required: [custom] } } : {}),
+      ...(plugin.catalog === true ? { allOf: [namesCatalog] } : {}),
+      ...(unless.length === 0 ? {} : { not: { anyOf: unless } }),
     },
     // oxlint-disable-next-line unicorn/no-thenable -- the keyword of JSON Schema
     then: {

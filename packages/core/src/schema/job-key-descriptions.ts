@@ -58,8 +58,9 @@ export const jobKeyDescriptions: KeyDescriptions = {
   "target.output":
     "The folder that the files go to, or `s3://bucket/folder`. A job with several streams writes each to a folder of its own inside.",
   "target.mode":
-    "`append` adds to what earlier runs have written, `replace` takes its place in the same commit, `replace_partitions` the place of those partitions that the run has records of.",
-  "target.partitioning": "Columns whose values name folders, outermost first.",
+    "`append` adds to what earlier runs have written, `replace` takes its place in the same commit, `replace_partitions` the place of those partitions that the run has records of; `merge` updates records by their key and adds new ones, in Iceberg tables.",
+  "target.partitioning":
+    "Columns whose values name folders, outermost first; of Iceberg tables also `day(created_at)` and the like.",
   "target.connection": "As the writer defines it. Nothing secret.",
   "target.connection.bucket": "The bucket, where no `output` is given.",
   "target.connection.prefix": "The folder inside of the bucket.",

@@ -1,8 +1,14 @@
 import type { JsonObject } from "../contract/json.ts";
-import { loadBySpecifier, loadByType } from "../plugins/load-plugin.ts";
+import { findPackage } from "../plugins/find-package.ts";
+import { loadBySpecifier, loadByType, loadOfficial } from "../plugins/load-plugin.ts";
 import type { LoadedPlugin } from "../plugins/loaded-plugin.ts";
 import { listPlugins, type InstalledPlugin } from "../plugins/list-plugins.ts";
-import { officialPlugins, packagePrefix } from "../plugins/official-plugins.ts";
+import {
+  icebergPlugin,
+  officialPlugins,
+  packagePrefix,
+  parquetTypes,
+} from "../plugins/official-plugins.ts";
 import type { PluginSearch } from "../plugins/plugin-search.ts";
 import type { PluginSchema } from "./plugin-schema.ts";
 import { toJsonSchema } from "./to-json-schema.ts";
@@ -21,7 +27,7 @@ export async function loadPluginSchemas(
       ? [{ ...plugin, kind: plugin.kind }]
       : [],
   );
-  return Promise.all(
+  const described = await Promise.all(
     usable.map(async (plugin) => {
       const isType = isTypeName(plugin);
       const load = isType ? loadByType : loadBySpecifier;
@@ -32,9 +38,23 @@ export async function loadPluginSchemas(
         isType,
         packageName: plugin.packageName,
         options: optionsOf(pluginClass),
+        ...(isType && parquetTypes.includes(plugin.name) ? { catalog: false } : {}),
       };
     }),
   );
+  return [...described, ...(await tableSchema(search))];
+}
+
+/** What writes tables has the types of what writes files: the catalog tells them apart. */
+async function tableSchema(search: PluginSearch): Promise<PluginSchema[]> {
+  const [type = ""] = parquetTypes;
+  const { packageName } = icebergPlugin;
+  if ((await findPackage(packageName, search)) === undefined) return [];
+  const { pluginClass } = await loadOfficial("writer", { type, ...icebergPlugin }, search);
+  const options = optionsOf(pluginClass);
+  return [
+    { kind: "writer", names: [...parquetTypes], isType: true, packageName, options, catalog: true },
+  ];
 }
 
 function optionsOf(pluginClass: LoadedPlugin<unknown>["pluginClass"]): JsonObject | undefined {

@@ -10,4 +10,6 @@ export interface PluginSchema {
   readonly packageName: string;
   /** `undefined` where the plugin's schema cannot be put into JSON Schema: then anything goes. */
   readonly options: JsonObject | undefined;
+  /** `true`: where the job names a catalog as well; `false`: only where it does not. */
+  readonly catalog?: boolean;
 }

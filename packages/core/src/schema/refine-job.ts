@@ -26,13 +26,21 @@ export function refineJob(schema: JsonObject): JsonObject {
   );
 }
 
+/** A target that writes to the tables of a catalog. */
+export const namesCatalog: JsonObject = {
+  required: ["catalog"],
+  properties: { catalog: { not: { type: "null" } } },
+};
+
 /** What a section needs to be complete by itself: neither a recipe nor a configuration fills it in. */
 export const completeSections = {
   source: { anyOf: requireOne("type", "custom_reader") },
   target: {
     allOf: [
       { anyOf: requireOne("type", "custom_writer") },
-      { anyOf: [...requireOne("output", "custom_writer"), bucketIn("s3"), bucketIn()] },
+      {
+        anyOf: [...requireOne("output", "custom_writer"), namesCatalog, bucketIn("s3"), bucketIn()],
+      },
     ],
   },
 } as const satisfies Readonly<Record<string, JsonObject>>;

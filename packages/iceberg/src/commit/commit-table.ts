@@ -1,14 +1,9 @@
 import { posix } from "node:path";
-import { type CommitRequest, DativoError, type Logger } from "@dativo/core/plugin";
+import { type CommitRequest, DativoError } from "@dativo/core/plugin";
 import pRetry from "p-retry";
-import {
-  type Catalog,
-  formatTableName,
-  type TablePlace,
-  type TableState,
-} from "../catalog/catalog.ts";
+import { formatTableName, type TablePlace, type TableState } from "../catalog/catalog.ts";
 import { moveFile } from "../files/move-file.ts";
-import type { OpenStore, TableFiles } from "../files/table-files.ts";
+import type { TableFiles } from "../files/table-files.ts";
 import { icebergErrors } from "../iceberg-errors.ts";
 import type { DataFile } from "../manifest/data-file.ts";
 import type { FileStatistics } from "../manifest/file-statistics.ts";

@@ -9,7 +9,12 @@ import { currentSnapshot, type Long, type Snapshot } from "../metadata/table-met
 import type { TableUpdate } from "../metadata/table-update.ts";
 import type { IcebergSchema } from "../schema/iceberg-schema.ts";
 import { summaryMarks, watermarkProperty } from "./commit-marks.ts";
-import { keepManifests, newManifest } from "./snapshot-files.ts";
+import {
+  type KeptManifests,
+  keepManifests,
+  newManifest,
+  type SnapshotInput,
+} from "./snapshot-files.ts";
 import { summaryCounts } from "./snapshot-summary.ts";
 
 /** A snapshot that is to be committed. */
@@ -68,7 +73,25 @@ export async function planSnapshot(
   for (const { file, content } of encoded) await files.create(file.manifest_path, content);
   const manifests = [...encoded.map(({ file }) => file), ...kept.manifests];
   await files.create(list, encodeList(manifests, { snapshotId, parent, sequenceNumber }));
-  const snapshot: Snapshot = {
+  const snapshot = snapshotOf(input, request, list, { parent, kept });
+  return {
+    updates: [
+      { action: "add-snapshot", snapshot },
+      { action: "set-snapshot-ref", "ref-name": "main", type: "branch", "snapshot-id": snapshotId },
+      { action: "set-properties", updates: watermarkProperty(request, snapshotId) },
+    ],
+    written: [...encoded.map(({ file }) => file.manifest_path), list],
+  };
+}
+
+/** The snapshot itself, with what it says of the run. */
+function snapshotOf(
+  { added, mode, snapshotId, sequenceNumber, schema, state: { metadata } }: SnapshotInput,
+  request: CommitRequest,
+  list: string,
+  { parent, kept }: { readonly parent: Snapshot | undefined; readonly kept: KeptManifests },
+): Snapshot {
+  return {
     "snapshot-id": snapshotId,
     ...(parent ? { "parent-snapshot-id": parent["snapshot-id"] } : {}),
     "sequence-number": sequenceNumber,
@@ -80,14 +103,6 @@ export async function planSnapshot(
       ...summaryMarks(request),
       ...summaryCounts({ added, deleted: kept.deleted }, parent, mode === "replace"),
     },
-  };
-  return {
-    updates: [
-      { action: "add-snapshot", snapshot },
-      { action: "set-snapshot-ref", "ref-name": "main", type: "branch", "snapshot-id": snapshotId },
-      { action: "set-properties", updates: watermarkProperty(request, snapshotId) },
-    ],
-    written: [...encoded.map(({ file }) => file.manifest_path), list],
   };
 }
 
