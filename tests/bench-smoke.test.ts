@@ -72,3 +72,14 @@ test("so does the benchmark of storage, and what is on S3 is what the file holds
   expect(result, `${result.stdout}\n${result.stderr}`).toMatchObject({ code: 0 });
   expect(result.stdout).toMatch(/^Goal: .+: \d+\.\d\d, (?:met|missed)\.$/mu);
 }, 60_000);
+
+test("so does the benchmark of Iceberg tables, where PyIceberg can be had", async (context) => {
+  const answer = await askForService("iceberg-python");
+  if ("missing" in answer) context.skip(answer.missing);
+  const bench = join(repository, "bench/iceberg/run.mjs");
+  const sizes = ["--rows", "2000", "--files", "20", "--runs", "1", "--no-build"];
+  const result = await runProgram(process.execPath, [bench, ...sizes], { cwd: repository });
+  expect(result, `${result.stdout}\n${result.stderr}`).toMatchObject({ code: 0 });
+  expect(result.stdout).toMatch(/^Goal: .+: \d+\.\d\d, (?:met|missed)\.$/mu);
+  expect(result.stdout).toMatch(/^\| merge \|/mu);
+}, 60_000);

@@ -58,6 +58,11 @@ export type {
 export { resetJobState, rollbackJobState, type StateChange } from "./state/change-job-state.ts";
 export { cleanJob, type CleanedFolder, type CleanJobOptions } from "./state/clean-job.ts";
 export {
+  maintainTargets,
+  type MaintainedTarget,
+  type MaintainTargetsOptions,
+} from "./state/maintain-targets.ts";
+export {
   readJobHistory,
   readJobState,
   type CommitSummary,

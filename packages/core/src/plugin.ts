@@ -95,6 +95,7 @@ export type {
   ObjectUpload,
   StoredObject,
 } from "./contract/object-store.ts";
+export type { MaintenanceReport, MaintenanceRequest } from "./contract/maintenance.ts";
 export type { Partition, PartitionPlan } from "./contract/partition.ts";
 export { contractVersion } from "./contract/plugin-brand.ts";
 export type {

@@ -3,6 +3,7 @@ import { columnsOf, type CommandLineHost } from "./command-line-host.ts";
 import { hasColors } from "./format/palette.ts";
 import { addCheck } from "./grammar/add-check.ts";
 import { addClean } from "./grammar/add-clean.ts";
+import { addTables } from "./grammar/add-tables.ts";
 import { addContract } from "./grammar/add-contract.ts";
 import { addDiscover } from "./grammar/add-discover.ts";
 import { addInit } from "./grammar/add-init.ts";
@@ -52,6 +53,7 @@ export function createProgram(host: CommandLineHost, finish: (exitCode: number) 
   addRun(program, host, finish);
   addCheck(program, host, finish);
   addClean(program, host, finish);
+  addTables(program, host, finish);
   addDiscover(program, host, finish);
   addContract(program, host, finish);
   addPlugins(program, host, finish);

@@ -139,8 +139,16 @@ export const icebergErrors = {
     new DativoError({
       code: "ICEBERG_TABLE_CHANGED",
       message: `The table ${table} was changed while this run wrote its files: ${what}.`,
-      fix: "The files do not fit it any more. Undo the change, and the next run commits them.",
+      fix: "The files do not fit it any more; those of the next run will.",
       details: { table, what },
+    }),
+
+  overtaken: (table: string, expected: string | null, found: string | null) =>
+    new DativoError({
+      code: "ICEBERG_RUN_OVERTAKEN",
+      message: `The table ${table} holds a commit of this job and stream by the run ${found ?? "none"}, where this one went on from ${expected ?? "none"}.`,
+      fix: "Two runs of the job were at work at once, with different outputs. Give the job one target.output that all machines reach.",
+      details: { table, expected, found },
     }),
 
   rolledBack: (table: string, snapshot: string, runId: string) =>

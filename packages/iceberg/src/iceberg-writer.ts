@@ -8,6 +8,8 @@ import {
   annotateBatch,
   type ConnectionCheck,
   type JsonObject,
+  type MaintenanceReport,
+  type MaintenanceRequest,
   type RecordBatch,
   splitBatch,
   type TargetConfig,
@@ -33,6 +35,8 @@ import { bindPartitionSpec, type BoundPartitionField } from "./partition/partiti
 import { contractColumns, refuseLostValues } from "./schema/contract-columns.ts";
 import { type FileColumns, fileColumns } from "./schema/file-columns.ts";
 import { tableColumns } from "./schema/table-columns.ts";
+import { expireSnapshots } from "./maintenance/expire-snapshots.ts";
+import { removeOrphans } from "./maintenance/remove-orphans.ts";
 import { filesOfTable, writeRows } from "./merge/write-rows.ts";
 import { physicalValue } from "./schema/physical-value.ts";
 
@@ -107,6 +111,18 @@ export class IcebergWriter extends ParquetWriter {
     });
     const table = formatTableName(this.#table());
     return { publishedTo: `${table}, ${this.#openCatalog().description}` };
+  }
+
+  override async maintain(request: MaintenanceRequest): Promise<MaintenanceReport> {
+    const catalog = this.#openCatalog();
+    const table = this.#table();
+    const target = `${formatTableName(table)}, ${catalog.description}`;
+    const state = await catalog.load(table);
+    if (state === undefined) return { target, expired: 0, removedFiles: [] };
+    if (request.task === "clean") {
+      return { target, expired: 0, removedFiles: await removeOrphans(state, request) };
+    }
+    return { target, ...(await expireSnapshots(catalog, table, state, request)) };
   }
 
   override async checkConnection(): Promise<ConnectionCheck> {

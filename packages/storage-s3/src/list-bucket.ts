@@ -15,7 +15,11 @@ export interface ListRequest {
 
 /** A page of a listing. */
 export interface ListPage {
-  readonly objects: readonly { readonly key: string; readonly bytes: number }[];
+  readonly objects: readonly {
+    readonly key: string;
+    readonly bytes: number;
+    readonly modifiedAt: Date | undefined;
+  }[];
   /** What keys have up to the next `/`, where that was asked for. */
   readonly prefixes: readonly string[];
 }
@@ -38,9 +42,10 @@ export async function* listPages(
       }),
     );
     yield {
-      objects: (answer.Contents ?? []).map(({ Key = "", Size = 0 }) => ({
+      objects: (answer.Contents ?? []).map(({ Key = "", Size = 0, LastModified }) => ({
         key: Key,
         bytes: Size,
+        modifiedAt: LastModified,
       })),
       prefixes: (answer.CommonPrefixes ?? []).map(({ Prefix = "" }) => Prefix),
     };

@@ -77,9 +77,11 @@ export class S3ObjectStore implements ObjectStore {
     return this.#attempt("list", folder, async () => {
       const found: StoredObject[] = [];
       for await (const { objects } of listPages(this.#client, request)) {
-        for (const { key, bytes } of objects) {
+        for (const { key, bytes, modifiedAt } of objects) {
           // Some tools mark folders by empty objects whose names end in a slash.
-          if (!key.endsWith("/")) found.push({ path: key.slice(this.#root.length), bytes });
+          if (key.endsWith("/")) continue;
+          const path = key.slice(this.#root.length);
+          found.push({ path, bytes, ...(modifiedAt === undefined ? {} : { modifiedAt }) });
         }
       }
       return found;

@@ -4,6 +4,7 @@ import type { BatchFormat, BatchOf } from "./batch.ts";
 import type { CommitOutcome, CommitRequest } from "./commit-request.ts";
 import type { ConnectionCheck } from "./connection-check.ts";
 import type { JsonObject } from "./json.ts";
+import type { MaintenanceReport, MaintenanceRequest } from "./maintenance.ts";
 import { contractVersion, pluginBrand, type PluginBrand } from "./plugin-brand.ts";
 import type { WriterContext } from "./plugin-context.ts";
 import type { LoadMode, TargetConfig } from "./target-config.ts";
@@ -63,7 +64,9 @@ export abstract class BaseWriter<Options = unknown, Format extends BatchFormat =
   /**
    * Publishes the files of all tasks itself, in one atomic step, in place of the host. Called once for
    * a stream, when the commit is decided and recorded. When it throws, or the run dies, the next run
-   * calls it again with the same request: it must know by the `runId` whether it has published already.
+   * calls it again with the same request: it must know by the `runId` whether it has published already. An error with
+   * `refused: true` in its `details` says that nothing was published and never will be: the host then takes the
+   * commit back, and the next run reads the records again.
    */
   commitFiles?(request: CommitRequest): Promise<CommitOutcome | void>;
 
@@ -82,6 +85,9 @@ export abstract class BaseWriter<Options = unknown, Format extends BatchFormat =
    * @returns `undefined` when it holds none
    */
   lastCommit?(job: string): Promise<JsonObject | undefined>;
+
+  /** Looks after what earlier commits have left in the target. Called while runs may be at work on it. */
+  maintain?(request: MaintenanceRequest): Promise<MaintenanceReport>;
 
   /** Proves that the target could be written to. */
   async checkConnection(): Promise<ConnectionCheck> {

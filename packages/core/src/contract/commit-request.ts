@@ -15,6 +15,12 @@ export interface CommitRequest {
   readonly job: string;
   readonly stream: string;
   readonly mode: LoadMode;
+  /**
+   * The run that has made the stream's last commit, as far as the host knows, `null` where there was none. A
+   * target that holds another one's has to refuse this request, since both may have read the same records.
+   * `undefined` when somebody has changed the state since.
+   */
+  readonly previousRunId: string | null | undefined;
   /** The verified files of all tasks; `path` is absolute here. */
   readonly files: readonly PublishedFile[];
   /** The state that holds once this is committed; store it with the data where the target can. */

@@ -82,6 +82,7 @@ describe("defineWriter", () => {
       runId: "r",
       job: "j",
       stream: "s",
+      previousRunId: null,
       mode: "append",
       files: [],
       state: undefined,

@@ -3,6 +3,8 @@ export interface StoredObject {
   /** Relative to the store's root, with `/`. */
   readonly path: string;
   readonly bytes: number;
+  /** When it was written; absent where the store does not say. */
+  readonly modifiedAt?: Date;
 }
 
 /** A part of an object, in bytes. */

@@ -29,6 +29,15 @@ export const commitErrors = {
       details: { output, commit },
     }),
 
+  commitRefused: (output: string, stream: string, cause: DativoError) =>
+    new DativoError({
+      code: "COMMIT_REFUSED",
+      message: `The target of the stream '${stream}' does not take this commit: ${cause.message}`,
+      fix: `Nothing of it was published, and what was read counts as not read: run the job again. ${cause.fix ?? ""}`.trim(),
+      cause,
+      details: { output, stream },
+    }),
+
   targetBehind: (
     output: string,
     stream: string,

@@ -3,6 +3,14 @@ import { formatList } from "./format-list.ts";
 
 /** Errors of showing and changing how far a job has got. */
 export const stateErrors = {
+  maintenanceUnsupported: (writer: string) =>
+    new DativoError({
+      code: "MAINTENANCE_UNSUPPORTED",
+      message: `The writer '${writer}' has nothing to look after: only tables have earlier states and files of none.`,
+      fix: "For files that runs have left when they died there is `dativo clean`.",
+      details: { writer },
+    }),
+
   streamUnknown: (stream: string, known: readonly string[]) =>
     new DativoError({
       code: "STATE_STREAM_UNKNOWN",

@@ -80,7 +80,7 @@ describe("a job in a module", () => {
       "orders.job.ts source.files[0]: the environment variable NOT_SET is not set; set it, or give a default: ${NOT_SET:-value}",
       expect.stringMatching(/^orders\.job\.ts source\.typ: .*did you mean 'type'\?/u),
       expect.stringMatching(/^orders\.job\.ts source: says neither/u),
-      'orders.job.ts target.mode: "upsert" is not valid; valid are append, replace, replace_partitions',
+      'orders.job.ts target.mode: "upsert" is not valid; valid are append, replace, replace_partitions, merge',
     ]);
   });
 

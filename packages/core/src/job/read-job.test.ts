@@ -197,7 +197,7 @@ schema_validation_mode: loose
       expect.stringMatching(/^job.yaml:4:11 source.files\[0\]: names no file/u),
       expect.stringMatching(/^job.yaml:4:13 source.files\[0\].pth: .*did you mean 'path'\?/u),
       "job.yaml:5:25 source.credentials.token: the environment variable DATIVO_TEST_NOT_SET is not set; set it, or give a default: ${DATIVO_TEST_NOT_SET:-value}",
-      'job.yaml:9:3 target.mode: "upsert" is not valid; valid are append, replace, replace_partitions',
+      'job.yaml:9:3 target.mode: "upsert" is not valid; valid are append, replace, replace_partitions, merge',
       'job.yaml:10:1 schema_validation_mode: "loose" is not valid; valid are strict, warn',
     ]);
   });

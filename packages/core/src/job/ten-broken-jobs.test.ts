@@ -70,7 +70,7 @@ schema_drift: { new_column: add, missing_column: [] }
     orders.yaml:2:11 source.type: ["csv"] is not a text
     orders.yaml:2:24 source.files: "in.csv" is not a list
     orders.yaml:3:1 target: has no \`output\`: the folder that the files go to
-    orders.yaml:5:3 target.mode: "upsert" is not valid; valid are append, replace, replace_partitions
+    orders.yaml:5:3 target.mode: "upsert" is not valid; valid are append, replace, replace_partitions, merge
     orders.yaml:6:1 schema_validation_mode: "loose" is not valid; valid are strict, warn
     orders.yaml:7:1 max_rejects: "5 percent" is not valid: has to be a number of records, or a share such as 0.5%
     orders.yaml:8:1 unique_memory_mb: 0 is not valid: has to be at least 1
@@ -138,7 +138,7 @@ target: { type: parquet, output: out }
     }),
   ).toMatchInlineSnapshot(`
     "JOB_INVALID orders.yaml has 3 problems:
-    orders.yaml:4:38 source.files[0].mode: "upsert" is not valid; valid are append, replace, replace_partitions
+    orders.yaml:4:38 source.files[0].mode: "upsert" is not valid; valid are append, replace, replace_partitions, merge
     orders.yaml:4:52 source.files[0].primary_key: "id" is not a list
     orders.yaml:6:43 source.files[2].curser_field: 'curser_field' is not a known key; did you mean 'cursor_field'? Known are asset_path, cursor_field, file, id, mode, name, object, partitioning, path, primary_key"
   `);

@@ -27,6 +27,8 @@ export interface CommitRecord {
   readonly replayed?: readonly string[];
   /** Paths of earlier commits that a replace takes away. */
   readonly removed: readonly string[];
+  /** Set where the target has refused the commit that this one takes back: nothing of it was published. */
+  readonly abandoned?: true;
   /** Numbers of earlier commits that this one takes back: a rollback. */
   readonly undone?: readonly number[];
   readonly rows_written: number;
@@ -53,6 +55,11 @@ export interface HandedOver {
   readonly writer: string;
   readonly asset: AssetDefinition;
   readonly partitioning: readonly string[];
+  /**
+   * The run whose commit was the stream's last one, `null` where there was none; absent where somebody has
+   * changed the state since.
+   */
+  readonly previous_run?: string | null;
   /** What its `prepare` has answered. */
   readonly prepared?: JsonObject;
   readonly files: readonly CommittedFile[];

@@ -12,6 +12,7 @@ import type { JobRuntime, RunRuntime } from "./job-runtime.ts";
 import { writerCommits } from "./let-writer-commit.ts";
 import { listReplacedFiles } from "./replaced-files.ts";
 import { writtenAsset } from "./run-date-column.ts";
+import { findOwnCommit } from "./own-commit.ts";
 import { refuseSharedKeys } from "./refuse-shared-keys.ts";
 import type { RunPlan, StreamPlan } from "./run-plan.ts";
 import type { TaskManifest } from "./task-manifest.ts";
@@ -52,7 +53,7 @@ export async function commitStream(
       place(manifest, manifest.rejectFile ? [manifest.rejectFile] : []),
     ),
     removed,
-    ...(handed ? { handed_over: handOver(stream, staged, runtime) } : {}),
+    ...(handed ? { handed_over: await handOver(store, stream, staged, runtime) } : {}),
   };
   await runtime.leases.verify(stream.output);
   await writeCommitRecord(store, record, { isStaged: manifests.length > 0 });
@@ -88,16 +89,20 @@ function warnOfUncheckedKeys(
   }
 }
 
-function handOver(
+async function handOver(
+  store: ObjectStore,
   stream: StreamPlan,
   files: readonly CommittedFile[],
   runtime: JobRuntime,
-): HandedOver {
-  const { partitioning, prepared } = stream;
+): Promise<HandedOver> {
+  const { partitioning, prepared, source } = stream;
+  const previous = await findOwnCommit(store, { job: runtime.job.name, stream: source.name });
+  const isKnown = previous === undefined || previous.handed_over !== undefined;
   return {
     writer: runtime.writer.name,
     asset: writtenAsset(stream),
     partitioning,
+    ...(isKnown ? { previous_run: previous?.run_id ?? null } : {}),
     ...(prepared === undefined ? {} : { prepared }),
     files,
   };

@@ -1,6 +1,8 @@
 import type { CommitOutcome } from "../contract/commit-request.ts";
 import { commitErrors } from "../errors/commit-errors.ts";
+import { DativoError } from "../errors/dativo-error.ts";
 import type { ObjectStore } from "../contract/object-store.ts";
+import { abandonIfRefused } from "./abandon-commit.ts";
 import { forEachAtOnce, requestsAtOnce } from "./for-each-at-once.ts";
 import type { CommitRecord } from "./commit-record.ts";
 import type { JobRuntime } from "./job-runtime.ts";
@@ -12,14 +14,16 @@ import { letWriterCommit } from "./let-writer-commit.ts";
  * Every step can be repeated, so a run that dies in here is finished by the next one.
  *
  * @returns what a writer that publishes itself has told
- * @throws `COMMITTED_FILE_MISSING`, and what a writer's `commitFiles` throws
+ * @throws `COMMITTED_FILE_MISSING`, `COMMIT_REFUSED`, and what a writer's `commitFiles` throws
  */
 export async function finishCommit(
   store: ObjectStore,
   record: CommitRecord,
   runtime: JobRuntime,
 ): Promise<CommitOutcome | undefined> {
-  const outcome = await letWriterCommit(store, record, runtime);
+  const outcome = await letWriterCommit(store, record, runtime).catch((cause: unknown) =>
+    abandonIfRefused(store, record, cause),
+  );
   const staged = new Set((await store.list(record.staging)).map(({ path }) => path));
   const files = [...record.files, ...record.reject_files];
   await forEachAtOnce(files, requestsAtOnce(store), async ({ path, staged_path: from }) => {
@@ -43,5 +47,11 @@ export async function recoverOutput(
   runtime: JobRuntime,
 ): Promise<void> {
   const staged = await store.list(record.staging);
-  if (staged.length > 0) await finishCommit(store, record, runtime);
+  if (staged.length === 0) return;
+  try {
+    await finishCommit(store, record, runtime);
+  } catch (cause) {
+    if (!DativoError.isInstance(cause) || cause.code !== "COMMIT_REFUSED") throw cause;
+    runtime.logger.warn(cause.message, { output: store.url, commit: record.commit });
+  }
 }

@@ -60,6 +60,7 @@ export async function letWriterCommit(
         runId,
         job: record.job,
         stream,
+        previousRunId: handed.previous_run,
         mode,
         files,
         state: state ?? undefined,

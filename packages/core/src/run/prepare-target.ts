@@ -7,7 +7,8 @@ import { callPluginUntilAborted } from "./call-plugin.ts";
 import { createWriter } from "./create-writer.ts";
 import { findJsonProblem } from "./find-json-problem.ts";
 import type { JobRuntime } from "./job-runtime.ts";
-import { findLastCommit, readLastCommitOf } from "./read-last-commit.ts";
+import { findOwnCommit } from "./own-commit.ts";
+import { findLastCommit } from "./read-last-commit.ts";
 import { refuseSecretsInPlan } from "./refuse-secrets-in-plan.ts";
 import { writtenAsset } from "./run-date-column.ts";
 import type { StreamPlan } from "./run-plan.ts";
@@ -70,7 +71,7 @@ async function agreesWithTarget(
     writer.lastCommit?.(job.name),
   );
   const store = runtime.stores.open(stream.output);
-  const own = await readLastCommitOf(store, job.name, name);
+  const own = await findOwnCommit(store, { job: job.name, stream: name });
   // Whoever has rolled a state back or reset it knows what the target holds.
   if (own && own.handed_over === undefined) return true;
   if (own?.run_id === stored?.["run_id"]) return true;

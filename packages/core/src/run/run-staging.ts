@@ -1,4 +1,5 @@
 import { messageOf } from "../errors/message-of.ts";
+import { DativoError } from "../errors/dativo-error.ts";
 import { commitErrors } from "../errors/commit-errors.ts";
 import type { ObjectStore } from "../contract/object-store.ts";
 import { isAbandoned, isOfRun, stagingFolder, stagingOwner } from "../storage/process-folder.ts";
@@ -54,6 +55,8 @@ export async function settleFailure(
   const commit = stream.parentCommit + 1;
   try {
     const record = await readCommitNumbered(store, commit);
+    const isRefused = DativoError.isInstance(cause) && cause.code === "COMMIT_REFUSED";
+    if (isRefused) return cause;
     if (record?.run_id === plan.runId) return commitErrors.commitUnfinished(output, commit, cause);
   } catch (error) {
     warnOfStaging(runtime, output, error);

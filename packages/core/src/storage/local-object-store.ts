@@ -57,11 +57,15 @@ export class LocalObjectStore implements ObjectStore {
         .filter((entry) => entry.isFile())
         .map(async (entry) => {
           const path = relative(this.url, join(entry.parentPath, entry.name)).split(sep).join("/");
-          return { path, bytes: await this.size(path) };
+          const absolute = this.#absolute(path);
+          const stats = await this.#attempt("list", path, () =>
+            unlessMissing(stat(absolute), undefined),
+          );
+          return stats && { path, bytes: stats.size, modifiedAt: stats.mtime };
         }),
     );
     // Another run may be clearing the same folder away: what is gone by now is not in it.
-    return objects.filter((object): object is StoredObject => object.bytes !== undefined);
+    return objects.filter((object) => object !== undefined);
   }
 
   async listFolders(folder: string): Promise<readonly string[]> {

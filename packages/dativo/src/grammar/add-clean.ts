@@ -1,7 +1,8 @@
-import { InvalidArgumentError, type Command } from "commander";
+import type { Command } from "commander";
 import type { CommandLineHost } from "../command-line-host.ts";
 import type { CleanOptions } from "../commands/clean.ts";
 import { examples } from "./help-text.ts";
+import { hoursOf } from "./hours-of.ts";
 import { addLogging, addSecrets } from "./shared-options.ts";
 
 /** `dativo clean` */
@@ -35,12 +36,4 @@ export function addClean(
       const { clean } = await import("../commands/clean.ts");
       finish(await clean(job, options, host));
     });
-}
-
-function hoursOf(text: string): number {
-  const hours = Number(text);
-  if (!/^\d+(\.\d+)?$/u.test(text) || hours <= 0) {
-    throw new InvalidArgumentError("Give a number of hours such as 48.");
-  }
-  return hours;
 }

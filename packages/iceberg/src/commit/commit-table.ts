@@ -10,13 +10,13 @@ import type { FileStatistics } from "../manifest/file-statistics.ts";
 import type { MergedFiles, RecordMerge } from "../merge/merge-files.ts";
 import { toDataFile } from "../manifest/to-data-file.ts";
 import { applyUpdates } from "../metadata/apply-updates.ts";
-import { dataFolder } from "../metadata/table-metadata.ts";
+import { dataFolder, type TableMetadata } from "../metadata/table-metadata.ts";
 import type { TableChange } from "../metadata/table-update.ts";
 import { bindPartitionSpec } from "../partition/partition-spec.ts";
 import { newSortOrder } from "../partition/sort-order.ts";
 import { contractColumns } from "../schema/contract-columns.ts";
 import { fileColumns } from "../schema/file-columns.ts";
-import { holdsRun } from "./commit-marks.ts";
+import { holdsRun, readWatermark } from "./commit-marks.ts";
 import type { ChangeParts, CommitServices } from "./commit-parts.ts";
 import { mergeRecords } from "./merge-records.ts";
 import { newSnapshotId } from "./new-snapshot-id.ts";
@@ -46,7 +46,9 @@ export async function commitTable(
 ): Promise<void> {
   const { logger, signal } = services;
   const attempts: Attempts = { snapshotId: newSnapshotId(), lost: [], merging: {} };
-  await pRetry(() => attempt({ request, plan, wishes }, services, attempts), {
+  const once = (): Promise<void> =>
+    attempt({ request, plan, wishes }, services, attempts).catch(markRefusal);
+  await pRetry(once, {
     ...retries,
     signal,
     shouldRetry: ({ error }) =>
@@ -79,6 +81,7 @@ async function attempt(
     await catalog.settle?.(state);
     return;
   }
+  if (state) refuseOvertaken(state.metadata, request, wishes);
   const target: Target = state
     ? { ...state, creation: [] }
     : await newTable(plan, wishes, services);
@@ -148,6 +151,18 @@ async function changeOf(
   return { updates: [...schemaUpdates(state, schema), ...updates], written };
 }
 
+/** Whoever went on from another commit may have read the same records as the run that has made it. */
+function refuseOvertaken(
+  metadata: TableMetadata,
+  { job, stream, previousRunId: expected }: CommitRequest,
+  { table }: TableWishes,
+): void {
+  if (expected === undefined) return;
+  const found = readWatermark(metadata, { job, stream })?.record["run_id"];
+  const run = typeof found === "string" ? found : null;
+  if (run !== expected) throw icebergErrors.overtaken(formatTableName(table), expected, run);
+}
+
 /** Files name their columns by ids: what these mean must not have changed. */
 function refuseOtherIds(
   now: TablePlan,
@@ -195,6 +210,30 @@ async function bringFiles(
 
 function placeOf({ metadata: { location }, files, sharesAccess }: TableState): TablePlace {
   return { location, files, sharesAccess };
+}
+
+/** What the table as it is now does not take, it will not take later either. */
+const refusals: readonly string[] = [
+  "ICEBERG_FORMAT_UNSUPPORTED",
+  "ICEBERG_HAS_ROW_DELETES",
+  "ICEBERG_PARTITIONING_DIFFERS",
+  "ICEBERG_PARTITIONING_INVALID",
+  "ICEBERG_RUN_OVERTAKEN",
+  "ICEBERG_TABLE_CHANGED",
+  "ICEBERG_TYPE_CONFLICT",
+];
+
+/** Tells the host that nothing was committed and never will be. */
+function markRefusal(cause: unknown): never {
+  if (!DativoError.isInstance(cause) || !refusals.includes(cause.code)) throw cause;
+  const { code, message, fix, details } = cause;
+  throw new DativoError({
+    code,
+    message,
+    ...(fix === undefined ? {} : { fix }),
+    cause,
+    details: { ...details, refused: true },
+  });
 }
 
 function hasCode(error: unknown, code: string): boolean {
