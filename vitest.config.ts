@@ -10,7 +10,7 @@ export default defineConfig({
   test: {
     include: ["packages/*/src/**/*.test.ts", "tests/**/*.test.ts", "examples/**/*.test.ts"],
     exclude: ["**/node_modules/**", "**/dist/**"],
-    testTimeout: 30_000,
+    testTimeout: 60_000,
     // All processors, in place of all but one: many tests wait for the processes that they have started.
     maxWorkers: "100%",
     globalSetup: [

@@ -191,7 +191,7 @@ const field = fc
 const lineEnd = fc.constantFrom("\n", "\n", "\n", "\r\n", "\r", "\n\n");
 
 describe("the kernel and the code that it stands for", () => {
-  it("agree on every value of every type", async () => {
+  it("agree on every value of every type", { timeout: 180_000 }, async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.constantFrom(...types),
