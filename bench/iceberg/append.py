@@ -25,7 +25,8 @@ started = time.perf_counter()
 options = pyarrow.csv.ConvertOptions(
     column_types={name: types[type] for name, type in columns}, strings_can_be_null=True
 )
-rows = pyarrow.csv.read_csv(csv, convert_options=options)
+parsing = pyarrow.csv.ParseOptions(newlines_in_values=True)
+rows = pyarrow.csv.read_csv(csv, parse_options=parsing, convert_options=options)
 read = time.perf_counter()
 table = catalog.create_table("default.orders", schema=rows.schema)
 # Codec and encoding of both sides are the same.
