@@ -1,6 +1,10 @@
+import { createHash } from "node:crypto";
 import { hivePath, type PartitionValue } from "@dativo/core/plugin";
 import { decimalParts } from "../schema/iceberg-schema.ts";
 import type { BoundPartitionField } from "./partition-spec.ts";
+
+/** Characters of a value, each of which may take nine in a name: three bytes, written as `%XX`. */
+const longest = 20;
 
 /**
  * The folder of a partition, for people: readers go by the manifests.
@@ -13,8 +17,15 @@ export function partitionPath(
 ): string {
   return hivePath(
     fields.map(({ name }) => name),
-    fields.map((field, index) => humanValue(field, values[index] ?? null)),
+    fields.map((field, index) => shortened(humanValue(field, values[index] ?? null))),
   );
+}
+
+/** A long text by its beginning and a hash of all of it, as far as a folder's name has room. */
+function shortened(value: PartitionValue): PartitionValue {
+  if (typeof value !== "string" || value.length <= longest) return value;
+  const hash = createHash("sha256").update(value).digest("hex").slice(0, 16);
+  return `${value.slice(0, longest / 2)}~${hash}`;
 }
 
 function humanValue(field: BoundPartitionField, value: PartitionValue): PartitionValue {
