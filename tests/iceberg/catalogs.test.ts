@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { join } from "node:path";
+import { resetJobState } from "@dativo/core";
 import pg from "pg";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { askForService, describeWithService } from "../services/ask-for-service.ts";
@@ -94,6 +95,11 @@ await describeWithService("iceberg-python", "tables of catalogs that others open
         "total-records": "4",
         "total-data-files": "4",
       });
+      // The manifests that PyIceberg has written are written anew as well.
+      expect(await load(["id,name", "9,z"], { mode: "replace" })).toBeUndefined();
+      const [replaced] = await ask({ do: "describe" } as never);
+      expect(replaced?.rows).toEqual([{ id: 9, name: "z" }]);
+      expect(replaced?.duckdb).toEqual([{ id: "9", name: "z" }]);
     });
 
     it("has columns added, widened, renamed, reordered and made optional, with the same ids", async () => {
@@ -176,6 +182,12 @@ await describeWithService("iceberg-python", "tables of catalogs that others open
       expect(await loadNew("c.csv", ["3,c"], "./companion")).toBe("ICEBERG_TABLE_ROLLED_BACK");
       const [after] = await ask({ do: "describe" } as never);
       expect(after?.rows).toEqual([{ id: 1, name: "a" }]);
+      // Whoever wants it to stay that way says from where to go on.
+      await resetJobState(job.file);
+      expect(await loadNew("d.csv", ["4,d"], "./companion")).toBeUndefined();
+      const [reset] = await ask({ do: "describe" } as never);
+      const ids = reset?.rows.map(({ id }) => Number(id)).toSorted((one, other) => one - other);
+      expect(ids).toEqual([1, 1, 2, 3, 4]);
     });
 
     it("holds the state, so that a run without the companion folder goes on from it", async () => {

@@ -66,14 +66,14 @@ async function agreesWithTarget(
   if (writer.lastCommit === undefined) return true;
   const { name } = stream.source;
   const { job, writer: plugin, signal } = runtime;
-  const call = { kind: "writer", plugin: plugin.name, method: "lastCommit", stream: name } as const;
-  const stored = await callPluginUntilAborted(call, signal, async () =>
-    writer.lastCommit?.(job.name),
-  );
   const store = runtime.stores.open(stream.output);
   const own = await findOwnCommit(store, { job: job.name, stream: name });
   // Whoever has rolled a state back or reset it knows what the target holds.
   if (own && own.handed_over === undefined) return true;
+  const call = { kind: "writer", plugin: plugin.name, method: "lastCommit", stream: name } as const;
+  const stored = await callPluginUntilAborted(call, signal, async () =>
+    writer.lastCommit?.(job.name),
+  );
   if (own?.run_id === stored?.["run_id"]) return true;
   const known =
     stored && (await findLastCommit(store, (record) => record.run_id === stored["run_id"]));

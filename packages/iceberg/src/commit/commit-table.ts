@@ -81,7 +81,11 @@ async function attempt(
     await catalog.settle?.(state);
     return;
   }
-  if (state) refuseOvertaken(state.metadata, request, wishes);
+  if (state) {
+    // Before files are brought to the table, which would be of no use to it.
+    refuseOvertaken(state.metadata, request, wishes);
+    refuseOtherIds(planExisting(state.metadata, { ...wishes, partitioning: [] }), plan, wishes);
+  }
   const target: Target = state
     ? { ...state, creation: [] }
     : await newTable(plan, wishes, services);
@@ -140,7 +144,6 @@ async function changeOf(
   { rewritten, replaced }: MergedFiles,
 ): ReturnType<typeof planSnapshot> {
   const now = planExisting(state.metadata, { ...wishes, partitioning: [] });
-  refuseOtherIds(now, plan, wishes);
   const schema = numberedSchema(state, now.schema);
   const specId = plan.spec["spec-id"];
   const files = [...added, ...rewritten];
