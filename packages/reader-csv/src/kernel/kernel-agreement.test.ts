@@ -205,7 +205,7 @@ describe("the kernel and the code that it stands for", () => {
           await expectAgreement({ content, types: [{ kind: "int32" }, type], required });
         },
       ),
-      { numRuns: 20_000 },
+      { numRuns: 10_000 },
     );
   });
 
