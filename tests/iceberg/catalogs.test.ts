@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { join } from "node:path";
-import { resetJobState } from "@dativo/core";
+import { maintainTargets, resetJobState } from "@dativo/core";
 import pg from "pg";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { askForService, describeWithService } from "../services/ask-for-service.ts";
@@ -100,6 +100,12 @@ await describeWithService("iceberg-python", "tables of catalogs that others open
       const [replaced] = await ask({ do: "describe" } as never);
       expect(replaced?.rows).toEqual([{ id: 9, name: "z" }]);
       expect(replaced?.duckdb).toEqual([{ id: "9", name: "z" }]);
+      const [expired] = await maintainTargets(job.file, { task: "expire", olderThanHours: 0 });
+      expect(expired).toMatchObject({ expired: 4, removedFiles: expect.any(Array) });
+      expect(expired?.removedFiles.filter((path) => path.endsWith(".parquet"))).toHaveLength(4);
+      const [kept] = await ask({ do: "describe" } as never);
+      expect(kept?.snapshots).toHaveLength(1);
+      expect(kept?.rows).toEqual([{ id: 9, name: "z" }]);
     });
 
     it("has columns added, widened, renamed, reordered and made optional, with the same ids", async () => {

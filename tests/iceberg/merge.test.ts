@@ -1,5 +1,6 @@
-import { readdir } from "node:fs/promises";
+import { mkdir, readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { maintainTargets, runJob } from "@dativo/core";
 import * as fc from "fast-check";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { describeWithService } from "../services/ask-for-service.ts";
@@ -102,6 +103,74 @@ await describeWithService("iceberg-python", "merging into an Iceberg table", () 
       { shop: "a", id: 1, price: "1.00", seen: "2024-01-01 00:00:00+00:00", note: null },
       { shop: "a", id: 2, price: "3.00", seen: null, note: "new" },
     ]);
+  });
+
+  it("finds rows of files from before the key was widened", async () => {
+    const contract = (type: string): object => ({
+      asset: {
+        name: "orders",
+        version: "1.0",
+        schema: [
+          { name: "id", type },
+          { name: "note", type: "string" },
+        ],
+      },
+    });
+    const keyed = { files: [{ path: "./*.csv", name: "orders", primary_key: ["id"] }] };
+    for (const [type, lines] of [
+      ["int32", ["1,old", "2,old"]],
+      ["bigint", ["2,new", "9007199254740993,new"]],
+    ] as const) {
+      await job.write(["id,note", ...lines], {
+        catalog,
+        target: { mode: "merge" },
+        source: keyed,
+        job: contract(type),
+      });
+      expect((await job.run()).error).toBeUndefined();
+    }
+    const { duckdb } = await describeTable();
+    expect(sorted(duckdb.map(({ id, note }) => `${id} ${note}`))).toEqual([
+      "1 old",
+      "2 new",
+      "9007199254740993 new",
+    ]);
+  });
+
+  it("by several jobs at once leaves each key once, and no file that no snapshot has", async () => {
+    const names = ["one", "two", "three", "four"];
+    await load(names.map((_, index) => `a,${index},0.00,`));
+    const files = await Promise.all(
+      names.map(async (name, index) => {
+        const folder = join(job.folder, name);
+        await mkdir(folder);
+        await writeFile(
+          join(folder, "in.csv"),
+          `${header}\na,${index},${index + 1}.00,\na,99,${index}.50,\n`,
+        );
+        const content = {
+          name,
+          source: { type: "csv", files: [{ ...source.files[0], path: "./in.csv" }] },
+          target: {
+            type: "iceberg",
+            mode: "merge",
+            output: "./companion",
+            catalog: { type: "filesystem", warehouse: join(job.folder, "lake") },
+          },
+        };
+        await writeFile(join(folder, "job.json"), JSON.stringify(content));
+        return join(folder, "job.json");
+      }),
+    );
+    const reports = await Promise.all(files.map((file) => runJob(file)));
+    expect(reports.map(({ error }) => error)).toEqual(names.map(() => undefined));
+    const table = await describeTable();
+    const lines = linesOf(table);
+    expect(lines.slice(0, 4)).toEqual(["a,0,1.00", "a,1,2.00", "a,2,3.00", "a,3,4.00"]);
+    expect(lines.slice(4)).toEqual([expect.stringMatching(/^a,99,[0-3]\.50$/u)]);
+    expect(table.snapshots).toHaveLength(5);
+    const clean = { task: "clean", olderThanHours: 0, isDryRun: true } as const;
+    expect((await maintainTargets(job.file, clean))[0]?.removedFiles).toEqual([]);
   });
 
   it("needs a key, and a target that can", async () => {

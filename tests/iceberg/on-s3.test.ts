@@ -29,7 +29,11 @@ await describeWithS3("an Iceberg table on S3", (server) => {
   afterAll(() => rm(folder, { recursive: true, force: true }));
 
   /** The numbers 1 to 20 into the table `numbers` of a warehouse, through an endpoint. */
-  const writeJob = async (warehouse: string, endpoint?: string): Promise<string> => {
+  const writeJob = async (
+    warehouse: string,
+    endpoint?: string,
+    target: object = {},
+  ): Promise<string> => {
     const job = join(folder, `${warehouse}.json`);
     const { s3 } = bucket.connection(endpoint);
     const content = {
@@ -42,6 +46,7 @@ await describeWithS3("an Iceberg table on S3", (server) => {
         type: "iceberg",
         catalog: { type: "filesystem", warehouse: `s3://${bucket.name}/${warehouse}` },
         connection: { s3: { ...Object(s3), timeout_seconds: 1, max_attempts: 10 } },
+        ...target,
       },
     };
     await writeFile(job, JSON.stringify(content));
@@ -49,7 +54,7 @@ await describeWithS3("an Iceberg table on S3", (server) => {
   };
 
   /** Runs the jobs once more, which find nothing new, and asks PyIceberg about their tables. */
-  const expectWhole = async (warehouses: readonly string[]): Promise<void> => {
+  const expectWhole = async (warehouses: readonly string[], target: object = {}): Promise<void> => {
     const steps = [];
     const { username, password, origin } = new URL(server.url);
     const properties = {
@@ -60,7 +65,7 @@ await describeWithS3("an Iceberg table on S3", (server) => {
     };
     const keys = await bucket.keys();
     for (const warehouse of warehouses) {
-      const again = await runJob(await writeJob(warehouse));
+      const again = await runJob(await writeJob(warehouse, undefined, target));
       expect(again.error, warehouse).toBeUndefined();
       expect(again.streams[0]?.rows_read, warehouse).toBe(0);
       const own = keys.filter((key) => key.startsWith(`${warehouse}/`));
@@ -138,4 +143,20 @@ await describeWithS3("an Iceberg table on S3", (server) => {
       await expectWhole(faults.map(([warehouse]) => warehouse));
     },
   );
+
+  it("is whole where files are staged on the local disk, and where a run died while they were sent", async () => {
+    const output = join(folder, "staged");
+    const proxy = await startFaultProxy(server.url, ({ path, method }) =>
+      method !== "GET" && path.includes("/data/part-00001")
+        ? { status: 403, code: "AccessDenied" }
+        : "none",
+    );
+    const cut = await runJob(await writeJob("sent", proxy.endpoint, { output }));
+    await proxy.close();
+    expect(cut.error).toMatchObject({ code: "COMMIT_UNFINISHED" });
+    const report = await runJob(await writeJob("sent", undefined, { output }));
+    expect(report.error).toBeUndefined();
+    expect(report.streams[0]?.rows_read).toBe(0);
+    await expectWhole(["sent"], { output });
+  });
 });

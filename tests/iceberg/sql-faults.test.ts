@@ -55,6 +55,16 @@ await describeWithService("postgres", "a commit to a SQL catalog", (url) => {
     await job?.remove();
   });
 
+  /** The ids that PyIceberg finds, each commit of which has added one. */
+  const rowsInTable = async (warehouse: string): Promise<readonly number[]> => {
+    const theirs = address.toString().replace(/^postgres(?:ql)?:/u, "postgresql+psycopg2:");
+    const settings = { type: "sql", uri: theirs, warehouse };
+    const [table] = await judge(settings, [{ do: "describe", table: "default.orders" }]);
+    const ids = (table?.rows ?? []).map(({ id }) => Number(id));
+    expect(table?.snapshots).toHaveLength(ids.length);
+    return ids.toSorted((one, other) => one - other);
+  };
+
   it("whose answer was lost is made once, be it the first one or a later", async () => {
     const warehouse = join(job.folder, "lake");
     const catalog = { type: "sql", uri: address.toString(), warehouse, name: "judge" };
@@ -64,11 +74,29 @@ await describeWithService("postgres", "a commit to a SQL catalog", (url) => {
       expect((await job.run()).error).toBeUndefined();
       expect(losesAnswer).toBe(false);
     }
-    const theirs = address.toString().replace(/^postgres(?:ql)?:/u, "postgresql+psycopg2:");
-    const settings = { type: "sql", uri: theirs, warehouse };
-    const [table] = await judge(settings, [{ do: "describe", table: "default.orders" }]);
-    const ids = table?.rows.map(({ id }) => Number(id)).toSorted((one, other) => one - other);
-    expect(ids).toEqual([1, 2, 3]);
-    expect(table?.snapshots).toHaveLength(3);
+    expect(await rowsInTable(warehouse)).toEqual([1, 2, 3]);
+  });
+
+  it("that the server refuses is told at once, and made by the next run that may", async () => {
+    const warehouse = join(job.folder, "lake");
+    const catalog = { type: "sql", uri: address.toString(), warehouse, name: "judge" };
+    const load = async (line: string): Promise<unknown> => {
+      await job.write(["id,name", line], { catalog, target: { output: "./companion" } });
+      return (await job.run()).error;
+    };
+    expect(await load("1,a")).toBeUndefined();
+    const client = new pg.Client({ connectionString: address.toString() });
+    await client.connect();
+    const refuse = `CREATE FUNCTION refuse() RETURNS trigger AS 'BEGIN RAISE insufficient_privilege; END' LANGUAGE plpgsql;
+      CREATE TRIGGER refuse BEFORE UPDATE ON iceberg_tables EXECUTE FUNCTION refuse()`;
+    await client.query(refuse);
+    expect(await load("2,b")).toMatchObject({
+      code: "COMMIT_UNFINISHED",
+      message: expect.stringContaining("catalog judge in PostgreSQL cannot be used"),
+    });
+    await client.query("DROP TRIGGER refuse ON iceberg_tables");
+    await client.end();
+    expect(await load("3,c")).toBeUndefined();
+    expect(await rowsInTable(warehouse)).toEqual([1, 2, 3]);
   });
 });

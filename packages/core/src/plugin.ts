@@ -120,6 +120,7 @@ export { loadModes } from "./contract/target-config.ts";
 export type { LoadMode, TargetConfig } from "./contract/target-config.ts";
 export type { ColumnStatistics, PublishedFile, WrittenFile } from "./contract/written-file.ts";
 export { s3ConnectionSchema } from "./job/connection-schema.ts";
+export { forEachAtOnce } from "./run/for-each-at-once.ts";
 export { containedPath } from "./storage/contained-path.ts";
 export { DativoError, type DativoErrorParts } from "./errors/dativo-error.ts";
 export {

@@ -90,7 +90,7 @@ export const icebergErrors = {
   rowsUnreadable: (uri: string, reason: string) =>
     new DativoError({
       code: "ICEBERG_ROWS_UNREADABLE",
-      message: `The file ${uri} of the table has rows that do not fit its columns: ${reason}.`,
+      message: `Rows of ${uri} do not fit the columns of the table: ${reason}.`,
       fix: "Nothing was changed. Rewrite the file with the tool that has made it.",
       details: { uri },
     }),

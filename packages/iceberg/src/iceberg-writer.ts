@@ -4,7 +4,7 @@ import {
   type AssetDefinition,
   type CommitOutcome,
   type CommitRequest,
-  conformBatch,
+  DativoError,
   annotateBatch,
   type ConnectionCheck,
   type JsonObject,
@@ -33,11 +33,13 @@ import { partitionToJson, type PartitionText } from "./manifest/partition-atoms.
 import { partitionPath } from "./partition/partition-path.ts";
 import { bindPartitionSpec, type BoundPartitionField } from "./partition/partition-spec.ts";
 import { contractColumns, refuseLostValues } from "./schema/contract-columns.ts";
+import { conformWhole } from "./schema/conform-whole.ts";
 import { type FileColumns, fileColumns } from "./schema/file-columns.ts";
 import { tableColumns } from "./schema/table-columns.ts";
 import { expireSnapshots } from "./maintenance/expire-snapshots.ts";
 import { removeOrphans } from "./maintenance/remove-orphans.ts";
-import { filesOfTable, writeRows } from "./merge/write-rows.ts";
+import { mergeKey } from "./commit/merge-records.ts";
+import { writeRows } from "./merge/write-rows.ts";
 import { physicalValue } from "./schema/physical-value.ts";
 
 /** What a writer of rows works with, made of the plan of the table. */
@@ -60,6 +62,7 @@ export class IcebergWriter extends ParquetWriter {
   /** Values of the partition fields, by the folder of a partition. */
   readonly #partitions = new Map<string, readonly PartitionText[]>();
   #catalog: Catalog | undefined;
+  #looked: Promise<TableState | undefined> | undefined;
   #layout: Layout | undefined;
 
   constructor(
@@ -76,16 +79,15 @@ export class IcebergWriter extends ParquetWriter {
 
   /** The columns and the partition spec of the table. */
   override async prepare(): Promise<JsonObject> {
-    const { primaryKey = [] } = this.asset.schema;
-    if (this.target.mode === "merge" && primaryKey.length === 0) {
-      throw icebergErrors.keyMissing(formatTableName(this.#table()));
-    }
-    return planTable(this.#openCatalog(), this.#wishes());
+    const wishes = this.#wishes();
+    const plan = planTable(await this.#look(), wishes);
+    if (this.target.mode === "merge") mergeKey(plan.schema, wishes);
+    return plan;
   }
 
   override async lastCommit(job: string): Promise<JsonObject | undefined> {
     const table = this.#table();
-    const state = await this.#openCatalog().load(table);
+    const state = await this.#look();
     const { stream } = this.context.task;
     const mark = state && readWatermark(state.metadata, { job, stream });
     if (state === undefined || mark === undefined) return undefined;
@@ -107,7 +109,7 @@ export class IcebergWriter extends ParquetWriter {
       logger: this.context.logger,
       signal: this.context.signal,
       rewriter: (state, plan) => (batches) =>
-        writeRows(batches, this.#rowWriter(state, plan), state, plan),
+        writeRows(batches, (createFile) => this.#rowWriter(plan, createFile), state, plan),
     });
     const table = formatTableName(this.#table());
     return { publishedTo: `${table}, ${this.#openCatalog().description}` };
@@ -126,9 +128,15 @@ export class IcebergWriter extends ParquetWriter {
   }
 
   override async checkConnection(): Promise<ConnectionCheck> {
-    const catalog = this.#openCatalog();
-    await catalog.check();
-    return { status: "ok", message: `${catalog.description} answers` };
+    try {
+      const catalog = this.#openCatalog();
+      await catalog.check();
+      return { status: "ok", message: `${catalog.description} answers` };
+    } catch (error) {
+      if (!DativoError.isInstance(error)) throw error;
+      const message = [error.message, error.fix].filter((part) => part !== undefined).join(" ");
+      return { status: "failed", code: error.code, message };
+    }
   }
 
   override async close(): Promise<void> {
@@ -139,7 +147,7 @@ export class IcebergWriter extends ParquetWriter {
   protected override split(batch: RecordBatch): readonly FolderShare[] {
     const { columns, fields } = this.#ensureLayout();
     refuseLostValues(batch, columns.schema.fields);
-    const { batch: wide } = conformBatch(batch, columns.schema);
+    const wide = conformWhole(batch, columns.schema, "the batch");
     if (fields.length === 0) return [{ folder: "", batch: annotateBatch(wide, columns.metadata) }];
     const keys = fields.map(({ column, sourceType, transform }) => ({
       column,
@@ -165,14 +173,14 @@ export class IcebergWriter extends ParquetWriter {
   }
 
   /** Writes rows of the table itself, which have all of its columns. */
-  #rowWriter(state: TableState, plan: TablePlan): IcebergWriter {
+  #rowWriter(plan: TablePlan, createFile: WriterContext["createFile"]): IcebergWriter {
     const asset = { ...this.asset, schema: { fields: tableColumns(plan.schema) } };
     const options = { ...this.#options, rename_columns: {} };
     return new IcebergWriter(asset, { ...this.target, options }, this.outputBase, {
       ...this.context,
       prepared: plan,
       task: { ...this.context.task, attemptId: randomBytes(6).toString("hex") },
-      createFile: filesOfTable(state),
+      createFile,
     });
   }
 
@@ -195,6 +203,12 @@ export class IcebergWriter extends ParquetWriter {
       };
     }
     return this.#layout;
+  }
+
+  /** The table as it is when a run is planned: read once for all that is asked of it then. */
+  #look(): Promise<TableState | undefined> {
+    this.#looked ??= this.#openCatalog().load(this.#table());
+    return this.#looked;
   }
 
   #openCatalog(): Catalog {

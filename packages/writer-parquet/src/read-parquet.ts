@@ -11,7 +11,7 @@ import { parquetWriterErrors } from "./parquet-writer-errors.ts";
  * @throws `PARQUET_FILE_UNREADABLE`
  */
 export async function* readParquet(
-  file: Uint8Array<ArrayBuffer>,
+  file: Uint8Array,
   source: string,
   isWanted?: (name: string, fieldId: number | undefined) => boolean,
 ): AsyncGenerator<RecordBatch> {

@@ -2,6 +2,7 @@ import type { JsonObject } from "../contract/json.ts";
 import type { KeyPath } from "../errors/key-problem.ts";
 import { parquetTypes } from "../plugins/official-plugins.ts";
 import { bucketOutput } from "./bucket-output.ts";
+import { hasCatalog } from "./has-catalog.ts";
 import type { JobFile } from "./job-schema.ts";
 import { unusedKeys } from "./unused-keys.ts";
 
@@ -45,8 +46,8 @@ function settleSource(source: SourceFile): SourceFile {
 }
 
 function settleTarget(target: TargetFile, writesParquet: boolean): TargetFile {
-  const hasCatalog = target.catalog !== undefined && target.catalog !== null;
-  const output = target.output ?? (hasCatalog ? undefined : bucketOutput(target.connection));
+  const bucket = hasCatalog(target) ? undefined : bucketOutput(target.connection);
+  const output = target.output ?? bucket;
   const settled = {
     ...target,
     ...(output === undefined ? {} : { output }),

@@ -3,6 +3,7 @@ import { loadModes } from "../contract/target-config.ts";
 import { bucketOutput } from "./bucket-output.ts";
 import { targetConnectionSchema } from "./connection-schema.ts";
 import { engineSchema } from "./engine-schema.ts";
+import { hasCatalog } from "./has-catalog.ts";
 import { refusedKey } from "./refused-key.ts";
 import { jsonObjectSchema } from "./stream-schema.ts";
 
@@ -38,7 +39,7 @@ export const targetSchema = z
     (target) =>
       target.output !== undefined ||
       target.custom_writer !== undefined ||
-      (target.catalog !== undefined && target.catalog !== null) ||
+      hasCatalog(target) ||
       bucketOutput(target.connection) !== undefined,
     "has no `output`: the folder that the files go to",
   );

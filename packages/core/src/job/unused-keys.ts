@@ -1,10 +1,11 @@
+import { hasCatalog } from "./has-catalog.ts";
 import { isUrl } from "./is-url.ts";
 import type { JobFile } from "./job-schema.ts";
 
 /** The key paths, as texts, of what a job says and no part of this version acts upon. */
 export function unusedKeys(file: JobFile, writesParquet: boolean): string[] {
   const { source, target, governance_overrides: governance } = file;
-  const writesTable = writesParquet && Boolean(target.catalog);
+  const writesTable = writesParquet && hasCatalog(target);
   const local = target.output !== undefined && !isUrl(target.output);
   const said: readonly (readonly [string, unknown])[] = [
     ["retry_config.retryable_exit_codes", file.retry_config?.retryable_exit_codes],

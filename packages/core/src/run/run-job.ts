@@ -212,7 +212,7 @@ async function runStreams(
   return reports;
 }
 
-/** Once more where the target knew better what was read so far. */
+/** Once more each time that the target knew better what was read so far. */
 async function planAndPrepare(
   { plan }: RunPurpose,
   runId: string,
@@ -220,11 +220,11 @@ async function planAndPrepare(
   runtime: JobRuntime,
   planning: PlanningReader,
 ): Promise<StreamPlan> {
-  const first = await plan(stream, runtime, planning);
-  const prepared = await prepareTarget(runId, first, runtime);
-  if (prepared) return prepared;
-  const second = await plan(stream, runtime, planning);
-  return (await prepareTarget(runId, second, runtime)) ?? second;
+  let prepared: StreamPlan | undefined;
+  while (prepared === undefined) {
+    prepared = await prepareTarget(runId, await plan(stream, runtime, planning), runtime);
+  }
+  return prepared;
 }
 
 function summarize(streams: readonly StreamReport[]): RunOutcome {

@@ -1,8 +1,7 @@
 import { icebergErrors } from "../iceberg-errors.ts";
 import { type OpenStore, TableFiles } from "../files/table-files.ts";
 import { applyUpdates } from "../metadata/apply-updates.ts";
-import { formatIcebergJson, parseIcebergJson } from "../metadata/iceberg-json.ts";
-import type { TableMetadata } from "../metadata/table-metadata.ts";
+import { formatIcebergJson } from "../metadata/iceberg-json.ts";
 import type { TableChange } from "../metadata/table-update.ts";
 import {
   type Catalog,
@@ -11,6 +10,7 @@ import {
   type TableName,
   type TableState,
 } from "./catalog.ts";
+import { readTable } from "./read-table.ts";
 
 const fileName = /^v(?<version>\d+)(?:\.gz)?\.metadata\.json(?:\.gz)?$/u;
 
@@ -34,10 +34,7 @@ export class FilesystemCatalog implements Catalog {
     const { location, files } = await this.place(table);
     const current = await this.#currentVersion(location, files);
     if (current === undefined) return undefined;
-    const metadataFile = `${location}/metadata/${current.file}`;
-    const text = await files.readText(metadataFile);
-    const metadata = parseIcebergJson(text, metadataFile) as TableMetadata;
-    return { metadata, metadataFile, files, sharesAccess: true };
+    return readTable(`${location}/metadata/${current}`, this.#open);
   }
 
   async place({ namespace, name }: TableName): Promise<TablePlace> {
@@ -72,28 +69,24 @@ export class FilesystemCatalog implements Catalog {
   async close(): Promise<void> {}
 
   /** Goes on from the hint, which may be old, or missing. */
-  async #currentVersion(
-    location: string,
-    files: TableFiles,
-  ): Promise<{ file: string } | undefined> {
+  async #currentVersion(location: string, files: TableFiles): Promise<string | undefined> {
     const hint = (await files.findText(`${location}/metadata/version-hint.text`)) ?? "";
     let version = /^\d+\s*$/u.test(hint) ? Number(hint) : undefined;
     if (version !== undefined) {
       const path = (number: number): string => `${location}/metadata/v${number}.metadata.json`;
       if ((await files.size(path(version))) !== undefined) {
         while ((await files.size(path(version + 1))) !== undefined) version += 1;
-        return { file: `v${version}.metadata.json` };
+        return `v${version}.metadata.json`;
       }
     }
     return this.#newestListed(location);
   }
 
-  async #newestListed(location: string): Promise<{ file: string } | undefined> {
+  async #newestListed(location: string): Promise<string | undefined> {
     const store = await this.#open(location);
     const listed = (await store.list("metadata")).map(({ path }) => path.slice("metadata/".length));
     const names = listed.filter((path) => fileName.test(path));
-    const file = names.toSorted((left, right) => versionOf(left) - versionOf(right)).at(-1);
-    return file === undefined ? undefined : { file };
+    return names.toSorted((left, right) => versionOf(left) - versionOf(right)).at(-1);
   }
 }
 

@@ -3,8 +3,7 @@ import pg from "pg";
 import { type OpenStore, TableFiles } from "../files/table-files.ts";
 import { icebergErrors } from "../iceberg-errors.ts";
 import { applyUpdates } from "../metadata/apply-updates.ts";
-import { formatIcebergJson, parseIcebergJson } from "../metadata/iceberg-json.ts";
-import type { TableMetadata } from "../metadata/table-metadata.ts";
+import { formatIcebergJson } from "../metadata/iceberg-json.ts";
 import type { TableChange } from "../metadata/table-update.ts";
 import {
   type Catalog,
@@ -13,6 +12,7 @@ import {
   type TableName,
   type TableState,
 } from "./catalog.ts";
+import { readTable } from "./read-table.ts";
 
 /** How the database of a catalog is reached. */
 export interface SqlCatalogSettings {
@@ -37,6 +37,8 @@ const createTables = `
 /** Two that create the tables at once: the other one has. */
 const alreadyThere = new Set(["42P07", "23505"]);
 const tableMissing = "42P01";
+/** Of errors after which the server says no more: connections, and its own end. */
+const endsConnection = /^(?:08|57P)/u;
 const uniqueViolation = "23505";
 
 /**
@@ -74,11 +76,7 @@ export class SqlCatalog implements Catalog {
     });
     const metadataFile = found[0]?.["metadata_location"];
     if (metadataFile === undefined) return undefined;
-    const folder = metadataFile.slice(0, metadataFile.lastIndexOf("/"));
-    const text = await new TableFiles(folder, this.#open).readText(metadataFile);
-    const metadata = parseIcebergJson(text, metadataFile) as TableMetadata;
-    const files = new TableFiles(metadata.location, this.#open);
-    return { metadata, metadataFile, files, sharesAccess: true };
+    return readTable(metadataFile, this.#open);
   }
 
   async place({ namespace, name }: TableName): Promise<TablePlace> {
@@ -133,7 +131,7 @@ export class SqlCatalog implements Catalog {
       return true;
     } catch (cause) {
       if (codeOf(cause) === uniqueViolation) return false;
-      throw icebergErrors.commitUnknown(formatTableName(table), cause);
+      throw this.#failure(table, cause);
     }
   }
 
@@ -146,8 +144,16 @@ export class SqlCatalog implements Catalog {
       );
       return result.rowCount === 1;
     } catch (cause) {
-      throw icebergErrors.commitUnknown(formatTableName(table), cause);
+      throw this.#failure(table, cause);
     }
+  }
+
+  /** What the server has refused was not done; of what it did not answer nobody knows. */
+  #failure(table: TableName, cause: unknown): Error {
+    const isAnswer = cause instanceof pg.DatabaseError && !endsConnection.test(cause.code ?? "");
+    return isAnswer
+      ? icebergErrors.catalogFailed(this.description, cause)
+      : icebergErrors.commitUnknown(formatTableName(table), cause);
   }
 
   async #createTables(): Promise<void> {

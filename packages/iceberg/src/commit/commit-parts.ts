@@ -21,6 +21,8 @@ export interface ChangeParts {
   readonly request: CommitRequest;
   /** By which the files were written. */
   readonly plan: TablePlan;
+  /** The columns of the table as it is now, with those of the run. */
+  readonly now: TablePlan;
   readonly wishes: TableWishes;
   /** The files of the run, where the table has its data. */
   readonly added: readonly DataFile[];

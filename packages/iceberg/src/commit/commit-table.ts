@@ -1,5 +1,5 @@
 import { posix } from "node:path";
-import { type CommitRequest, DativoError } from "@dativo/core/plugin";
+import { type CommitRequest, DativoError, forEachAtOnce } from "@dativo/core/plugin";
 import pRetry from "p-retry";
 import { formatTableName, type TablePlace, type TableState } from "../catalog/catalog.ts";
 import { moveFile } from "../files/move-file.ts";
@@ -13,7 +13,6 @@ import { applyUpdates } from "../metadata/apply-updates.ts";
 import { dataFolder, type TableMetadata } from "../metadata/table-metadata.ts";
 import type { TableChange } from "../metadata/table-update.ts";
 import { bindPartitionSpec } from "../partition/partition-spec.ts";
-import { newSortOrder } from "../partition/sort-order.ts";
 import { contractColumns } from "../schema/contract-columns.ts";
 import { fileColumns } from "../schema/file-columns.ts";
 import { holdsRun, readWatermark } from "./commit-marks.ts";
@@ -71,7 +70,7 @@ interface Attempts {
 }
 
 async function attempt(
-  { request, plan, wishes }: Omit<ChangeParts, "added" | "snapshotId">,
+  { request, plan, wishes }: Pick<ChangeParts, "request" | "plan" | "wishes">,
   services: CommitServices,
   { snapshotId, lost, merging }: Attempts,
 ): Promise<void> {
@@ -81,16 +80,15 @@ async function attempt(
     await catalog.settle?.(state);
     return;
   }
-  if (state) {
-    // Before files are brought to the table, which would be of no use to it.
-    refuseOvertaken(state.metadata, request, wishes);
-    refuseOtherIds(planExisting(state.metadata, { ...wishes, partitioning: [] }), plan, wishes);
-  }
+  // What is refused is refused before files are brought to the table, to which they would be of no use.
+  if (state) refuseOvertaken(state.metadata, request, wishes);
   const target: Target = state
     ? { ...state, creation: [] }
     : await newTable(plan, wishes, services);
+  const now = planExisting(target.metadata, { ...wishes, partitioning: [] });
+  refuseOtherIds(now, plan, wishes);
   const added = await bringFiles(request, plan, target, services);
-  const parts = { request, plan, wishes, added, snapshotId };
+  const parts = { request, plan, now, wishes, added, snapshotId };
   const merged = await mergeRecords(target, parts, services, merging);
   const { updates, written } = await changeOf(target, parts, merged);
   const change: TableChange = {
@@ -124,11 +122,10 @@ async function newTable(
   if (plan.uuid !== null) {
     throw icebergErrors.tableChanged(formatTableName(table), "it was dropped");
   }
-  const sortOrder = newSortOrder(options.sort_order, plan.schema);
   const draft = {
     schema: plan.schema,
     spec: plan.spec,
-    sortOrder,
+    sortOrder: plan.order,
     properties: options.table_properties,
   };
   const place = await catalog.place(table, draft);
@@ -140,10 +137,9 @@ async function newTable(
 
 async function changeOf(
   state: TableState,
-  { request, plan, wishes, added, snapshotId }: ChangeParts,
+  { request, plan, now, added, snapshotId }: ChangeParts,
   { rewritten, replaced }: MergedFiles,
 ): ReturnType<typeof planSnapshot> {
-  const now = planExisting(state.metadata, { ...wishes, partitioning: [] });
   const schema = numberedSchema(state, now.schema);
   const specId = plan.spec["spec-id"];
   const files = [...added, ...rewritten];
@@ -200,14 +196,9 @@ async function bringFiles(
     const to = [root, statistics.folder, name].filter((part) => part !== "").join("/");
     return { file, to, data: toDataFile(file, to, statistics, fields) };
   });
-  const queue = [...added];
-  const workers = Array.from({ length: filesAtOnce }, async () => {
-    for (let next = queue.shift(); next; next = queue.shift()) {
-      const move = { from: next.file.path, to: next.to, bytes: next.file.bytes };
-      await moveFile(move, target.files, open, target);
-    }
-  });
-  await Promise.all(workers);
+  await forEachAtOnce(added, filesAtOnce, ({ file: { path: from, bytes }, to }) =>
+    moveFile({ from, to, bytes }, target.files, open, target),
+  );
   return added.map(({ data }) => data);
 }
 
@@ -219,11 +210,14 @@ function placeOf({ metadata: { location }, files, sharesAccess }: TableState): T
 const refusals: readonly string[] = [
   "ICEBERG_FORMAT_UNSUPPORTED",
   "ICEBERG_HAS_ROW_DELETES",
+  "ICEBERG_KEY_INVALID",
   "ICEBERG_PARTITIONING_DIFFERS",
   "ICEBERG_PARTITIONING_INVALID",
+  "ICEBERG_ROWS_UNREADABLE",
   "ICEBERG_RUN_OVERTAKEN",
   "ICEBERG_TABLE_CHANGED",
   "ICEBERG_TYPE_CONFLICT",
+  "ICEBERG_TYPE_UNREADABLE",
 ];
 
 /** Tells the host that nothing was committed and never will be. */

@@ -1,5 +1,5 @@
 import type { AssetDefinition, JsonObject } from "@dativo/core/plugin";
-import { type Catalog, formatTableName, type TableName } from "../catalog/catalog.ts";
+import { formatTableName, type TableName, type TableState } from "../catalog/catalog.ts";
 import type { IcebergWriterOptions } from "../iceberg-writer-options.ts";
 import { icebergErrors } from "../iceberg-errors.ts";
 import { currentSchema, specOf, type TableMetadata } from "../metadata/table-metadata.ts";
@@ -8,6 +8,7 @@ import {
   newPartitionSpec,
   type PartitionSpec,
 } from "../partition/partition-spec.ts";
+import { newSortOrder, type SortOrder, unsorted } from "../partition/sort-order.ts";
 import { contractColumns } from "../schema/contract-columns.ts";
 import { evolveSchema } from "../schema/evolve-schema.ts";
 import { highestFieldId, type IcebergSchema } from "../schema/iceberg-schema.ts";
@@ -19,6 +20,8 @@ export interface TablePlan extends JsonObject {
   readonly uuid: string | null;
   readonly schema: IcebergSchema & JsonObject;
   readonly spec: PartitionSpec & JsonObject;
+  /** Of a new table. */
+  readonly order: SortOrder & JsonObject;
 }
 
 /** What a job says of a table. */
@@ -29,9 +32,14 @@ export interface TableWishes {
   readonly options: IcebergWriterOptions;
 }
 
-/** The columns and the spec of the table for a run's records. */
-export async function planTable(catalog: Catalog, wishes: TableWishes): Promise<TablePlan> {
-  const state = await catalog.load(wishes.table);
+/**
+ * The columns and the spec of the table for a run's records.
+ *
+ * @param state the table; `undefined` where there is none yet
+ * @throws what `planExisting` throws, `ICEBERG_PARTITIONING_INVALID`, `ICEBERG_TRANSFORM_INVALID`,
+ *   `ICEBERG_SORT_ORDER_INVALID`
+ */
+export function planTable(state: TableState | undefined, wishes: TableWishes): TablePlan {
   return state ? planExisting(state.metadata, wishes) : planNew(wishes);
 }
 
@@ -56,7 +64,7 @@ export function planExisting(metadata: TableMetadata, wishes: TableWishes): Tabl
     const there = spec.fields.map(({ name, transform }) => `${transform}(${name})`);
     throw icebergErrors.partitioningDiffers(formatTableName(wishes.table), there, partitioning);
   }
-  return asPlan(metadata["table-uuid"], schema, spec);
+  return asPlan(metadata["table-uuid"], schema, spec, unsorted);
 }
 
 function planNew({ asset, partitioning, options }: TableWishes): TablePlan {
@@ -73,7 +81,8 @@ function planNew({ asset, partitioning, options }: TableWishes): TablePlan {
       : {}),
     fields,
   };
-  return asPlan(null, schema, newPartitionSpec(partitioning, schema));
+  const spec = newPartitionSpec(partitioning, schema);
+  return asPlan(null, schema, spec, newSortOrder(options.sort_order, schema));
 }
 
 /** The highest id that a schema uses, or that the table has used before. */
@@ -81,6 +90,11 @@ export function lastColumnId(schema: IcebergSchema, metadata: TableMetadata | un
   return Math.max(highestFieldId(schema), metadata?.["last-column-id"] ?? 0);
 }
 
-function asPlan(uuid: string | null, schema: IcebergSchema, spec: PartitionSpec): TablePlan {
-  return JSON.parse(JSON.stringify({ uuid, schema, spec })) as TablePlan;
+function asPlan(
+  uuid: string | null,
+  schema: IcebergSchema,
+  spec: PartitionSpec,
+  order: SortOrder,
+): TablePlan {
+  return JSON.parse(JSON.stringify({ uuid, schema, spec, order })) as TablePlan;
 }

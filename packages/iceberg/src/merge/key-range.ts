@@ -35,9 +35,9 @@ export class KeyRange {
     if (this.#hasNull || this.#lower === undefined || this.#upper === undefined) return true;
     const lower = lowers?.find(({ key }) => key === this.#id)?.value;
     const upper = uppers?.find(({ key }) => key === this.#id)?.value;
-    // A bound of a narrower type is from before the column was widened.
-    if (lower?.byteLength !== upper?.byteLength && this.#type === "long") return true;
-    if (this.#type === "long" && lower !== undefined && lower.byteLength !== 8) return true;
+    const bounds = [lower, upper].filter((bound) => bound !== undefined);
+    // Those of an `int` are from before the column was widened.
+    if (this.#type === "long" && bounds.some(({ byteLength }) => byteLength !== 8)) return true;
     const compare = comparison(this.#type);
     if (upper !== undefined && compare(upper, this.#lower) < 0) return false;
     return lower === undefined || compare(lower, this.#upper) <= 0;

@@ -1,9 +1,10 @@
-import { conformBatch, type Field, keepRows, type RecordBatch } from "@dativo/core/plugin";
+import { type Field, keepRows, type RecordBatch } from "@dativo/core/plugin";
 import type { TableState } from "../catalog/catalog.ts";
 import { icebergErrors } from "../iceberg-errors.ts";
 import type { DataFile } from "../manifest/data-file.ts";
 import { readLiveEntries, readManifestList } from "../manifest/read-manifests.ts";
 import { currentSnapshot } from "../metadata/table-metadata.ts";
+import { conformWhole } from "../schema/conform-whole.ts";
 import type { IcebergSchema } from "../schema/iceberg-schema.ts";
 import { tableColumns } from "../schema/table-columns.ts";
 import { KeyRange } from "./key-range.ts";
@@ -19,6 +20,13 @@ export interface MergedFiles {
   readonly replaced: ReadonlySet<string>;
   /** Those with the rest of their rows. */
   readonly rewritten: readonly DataFile[];
+}
+
+/** How the rows of a table are read. */
+interface TableRows {
+  readonly schema: IcebergSchema;
+  readonly fields: readonly Field[];
+  readonly columns: KeyColumns;
 }
 
 /**
@@ -43,20 +51,21 @@ export class RecordMerge {
   }
 
   /**
-   * @param files the new records, as the run has written them
+   * @param columns of the key
    * @param schema of the table, with the new columns
+   * @param files the new records, as the run has written them
    */
   static async of(
-    key: readonly string[],
+    columns: KeyColumns,
     schema: IcebergSchema,
     files: AsyncIterable<{ readonly uri: string; readonly content: Uint8Array }>,
   ): Promise<RecordMerge> {
-    const columns = new KeyColumns(tableColumns(schema), key);
     const keys = new Set<string>();
+    const key = columns.fields.map(({ name }) => name);
     const ranges = columns.fields.map((field) => new KeyRange(field, schema));
     for await (const { uri, content } of files) {
       for await (const batch of readDataFile(content, uri, schema, key)) {
-        for (const values of columns.valuesOf(batch)) {
+        for (const values of columns.valuesOf(batch, uri)) {
           keys.add(keyText(values));
           ranges.forEach((range, index) => range.add(values[index] ?? null));
         }
@@ -75,6 +84,7 @@ export class RecordMerge {
     const rewritten: DataFile[] = [];
     if (snapshot === undefined || this.#newKeys.size === 0) return { replaced, rewritten };
     const fields = tableColumns(schema);
+    const table = { schema, fields, columns: new KeyColumns(fields, this.#key) };
     for (const manifest of await readManifestList(snapshot, state.files)) {
       if (manifest.added_files_count + manifest.existing_files_count === 0) continue;
       if (manifest.content !== 0) throw icebergErrors.hasRowDeletes(state.metadata.location);
@@ -82,7 +92,7 @@ export class RecordMerge {
         const path = file.file_path;
         if (!this.#ranges.every((range) => range.mayBeIn(file))) continue;
         if (!this.#known.has(path)) {
-          this.#known.set(path, await this.#rewriteFile(path, state, { schema, fields }, rewrite));
+          this.#known.set(path, await this.#rewriteFile(path, state, table, rewrite));
         }
         const files = this.#known.get(path);
         if (files === undefined) continue;
@@ -104,20 +114,22 @@ export class RecordMerge {
   async #rewriteFile(
     path: string,
     { files }: TableState,
-    { schema, fields }: { readonly schema: IcebergSchema; readonly fields: readonly Field[] },
+    { schema, fields, columns }: TableRows,
     rewrite: RewriteRows,
   ): Promise<readonly DataFile[] | undefined> {
-    const columns = new KeyColumns(fields, this.#key);
     const content = await files.read(path);
-    if (!(await this.#isTouched(readDataFile(content, path, schema, this.#key), columns))) {
-      return undefined;
-    }
+    const keys = readDataFile(content, path, schema, this.#key);
+    if (!(await this.#isTouched(keys, path, columns))) return undefined;
     return rewrite(this.#rest(readDataFile(content, path, schema), path, { fields, columns }));
   }
 
-  async #isTouched(batches: AsyncIterable<RecordBatch>, columns: KeyColumns): Promise<boolean> {
+  async #isTouched(
+    batches: AsyncIterable<RecordBatch>,
+    path: string,
+    columns: KeyColumns,
+  ): Promise<boolean> {
     for await (const batch of batches) {
-      if (columns.keysOf(batch).some((key) => this.#newKeys.has(key))) return true;
+      if (columns.keysOf(batch, path).some((key) => this.#newKeys.has(key))) return true;
     }
     return false;
   }
@@ -126,14 +138,12 @@ export class RecordMerge {
   async *#rest(
     batches: AsyncIterable<RecordBatch>,
     path: string,
-    { fields, columns }: { readonly fields: readonly Field[]; readonly columns: KeyColumns },
+    { fields, columns }: Pick<TableRows, "fields" | "columns">,
   ): AsyncGenerator<RecordBatch> {
     const schema = { fields };
     for await (const batch of batches) {
-      const keys = columns.keysOf(batch);
-      const { batch: whole, rejected } = conformBatch(batch, schema);
-      const [problem] = rejected;
-      if (problem) throw icebergErrors.rowsUnreadable(path, problem.problem.message);
+      const keys = columns.keysOf(batch, path);
+      const whole = conformWhole(batch, schema, path);
       const rest = keepRows(whole, schema, (row) => !this.#newKeys.has(keys[row] ?? ""));
       if (rest.numRows > 0) yield rest;
     }

@@ -22,7 +22,7 @@ export async function* readDataFile(
   };
   const isWanted = (name: string, id: number | undefined): boolean =>
     nameOf(name, id) !== undefined;
-  for await (const batch of readParquet(content.slice(), uri, isWanted)) {
+  for await (const batch of readParquet(content, uri, isWanted)) {
     const names = new Map<number, string>();
     batch.schema.fields.forEach(({ name, metadata }, index) => {
       const known = nameOf(name, fieldIdOf(metadata));

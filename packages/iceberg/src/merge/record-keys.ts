@@ -1,11 +1,11 @@
 import {
   batchToRows,
-  conformBatch,
   type Field,
   type PartitionValue,
   type RecordBatch,
 } from "@dativo/core/plugin";
 import { icebergErrors } from "../iceberg-errors.ts";
+import { conformWhole } from "../schema/conform-whole.ts";
 
 const unfit: readonly string[] = ["list", "struct", "float32", "float64", "binary"];
 
@@ -25,24 +25,32 @@ export class KeyColumns {
     });
   }
 
-  /** The values of the key, for each row of a batch that has its columns under their names. */
-  valuesOf(batch: RecordBatch): PartitionValue[][] {
+  /**
+   * The values of the key, for each row of a batch that has its columns under their names.
+   *
+   * @param place where the rows are, for messages
+   * @throws `ICEBERG_ROWS_UNREADABLE`
+   */
+  valuesOf(batch: RecordBatch, place: string): PartitionValue[][] {
     const schema = { fields: this.fields };
-    const { batch: keys } = conformBatch(batch, schema);
+    const keys = conformWhole(batch, schema, place);
     return batchToRows(keys, schema).map((row) =>
       this.fields.map(({ name }) => row[name] as PartitionValue),
     );
   }
 
   /** The keys of the rows of a batch, as texts. */
-  keysOf(batch: RecordBatch): string[] {
-    return this.valuesOf(batch).map((values) => keyText(values));
+  keysOf(batch: RecordBatch, place: string): string[] {
+    return this.valuesOf(batch, place).map((values) => keyText(values));
   }
 }
 
 /** A key as a text that no other key has. */
 export function keyText(values: readonly PartitionValue[]): string {
   return JSON.stringify(
-    values.map((value) => (typeof value === "bigint" ? value.toString() : value)),
+    // Whatever width its column has, a number is the same key.
+    values.map((value) =>
+      typeof value === "bigint" || typeof value === "number" ? value.toString() : value,
+    ),
   );
 }

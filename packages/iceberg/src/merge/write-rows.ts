@@ -1,4 +1,10 @@
-import type { OutputFile, RecordBatch, WriterContext, WrittenFile } from "@dativo/core/plugin";
+import type {
+  ObjectUpload,
+  OutputFile,
+  RecordBatch,
+  WriterContext,
+  WrittenFile,
+} from "@dativo/core/plugin";
 import type { TableState } from "../catalog/catalog.ts";
 import type { TablePlan } from "../commit/table-plan.ts";
 import type { DataFile } from "../manifest/data-file.ts";
@@ -17,44 +23,49 @@ export interface RowWriter {
 /** Writes batches with a writer of their own, and says what came of them. */
 export async function writeRows(
   batches: AsyncIterable<RecordBatch>,
-  writer: RowWriter,
-  { metadata }: TableState,
+  createWriter: (createFile: WriterContext["createFile"]) => RowWriter,
+  { metadata, files }: TableState,
   plan: TablePlan,
 ): Promise<readonly DataFile[]> {
+  const root = dataFolder(metadata);
+  const uploads: ObjectUpload[] = [];
+  const writer = createWriter(async (path) => {
+    const { store, path: place } = await files.place(`${root}/${path}`);
+    const upload = await store.createObject(place);
+    uploads.push(upload);
+    return outputFile(path, upload);
+  });
   const written: WrittenFile[] = [];
   try {
     for await (const batch of batches) written.push(...(await writer.writeBatch(batch)));
     written.push(...(await writer.finish()));
   } finally {
     await writer.close();
+    // Of those that are complete nothing changes.
+    for (const upload of uploads) await upload.abort();
   }
   const fields = bindPartitionSpec(plan.spec, plan.schema);
   return written.map(({ path, bytes = 0, rows, metadata: statistics }) => {
     const file = { path, bytes, rows, sha256: "" };
-    const uri = `${dataFolder(metadata)}/${path}`;
-    return toDataFile(file, uri, statistics as FileStatistics, fields);
+    return toDataFile(file, `${root}/${path}`, statistics as FileStatistics, fields);
   });
 }
 
-/** Opens files where the table has its data: unknown to it until they are committed. */
-export function filesOfTable({ metadata, files }: TableState): WriterContext["createFile"] {
-  return async (path): Promise<OutputFile> => {
-    const place = await files.place(`${dataFolder(metadata)}/${path}`);
-    const upload = await place.store.createObject(place.path);
-    let bytesWritten = 0;
-    return {
-      path,
-      get bytesWritten() {
-        return bytesWritten;
-      },
-      write: async (chunk) => {
-        bytesWritten += chunk.byteLength;
-        await upload.write(chunk);
-      },
-      close: async (rows) => {
-        await upload.complete();
-        return { path, bytes: bytesWritten, rows };
-      },
-    };
+/** A file where the table has its data: unknown to it until it is committed. */
+function outputFile(path: string, upload: ObjectUpload): OutputFile {
+  let bytesWritten = 0;
+  return {
+    path,
+    get bytesWritten() {
+      return bytesWritten;
+    },
+    write: async (chunk) => {
+      bytesWritten += chunk.byteLength;
+      await upload.write(chunk);
+    },
+    close: async (rows) => {
+      await upload.complete();
+      return { path, bytes: bytesWritten, rows };
+    },
   };
 }

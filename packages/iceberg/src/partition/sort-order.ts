@@ -18,7 +18,7 @@ interface SortField {
 }
 
 /** No order at all: the id is reserved for it. */
-const unsorted: SortOrder = { "order-id": 0, fields: [] };
+export const unsorted: SortOrder = { "order-id": 0, fields: [] };
 
 const key = /^(?<term>.+?)(?:\s+(?<direction>asc|desc))?(?:\s+nulls[ -](?<nulls>first|last))?$/iu;
 

@@ -7,7 +7,8 @@ import {
   type IcebergType,
   typeName,
 } from "./iceberg-schema.ts";
-import { newFields, newType, type NextFieldId } from "./new-field.ts";
+import { newFields, type NextFieldId } from "./new-field.ts";
+import { primitiveType } from "./primitive-types.ts";
 
 /** How the columns of a table follow those of a contract. */
 export interface EvolutionSettings {
@@ -82,9 +83,8 @@ function widen(
   path: readonly string[],
 ): IcebergType {
   if (typeof there !== "string") return widenNested(there, wanted, nextId, path);
-  const name =
-    wanted.kind === "list" || wanted.kind === "struct" ? undefined : newType(wanted, nextId);
-  if (typeof name === "string") {
+  const name = primitiveType(wanted);
+  if (name !== undefined) {
     if (name === there || (there === "long" && name === "int")) return there;
     if (there === "double" && name === "float") return there;
     if (there === "int" && name === "long") return name;
@@ -121,5 +121,5 @@ function widenNested(
 }
 
 function describe(type: ColumnType): string {
-  return type.kind === "decimal" ? `decimal(${type.precision}, ${type.scale})` : type.kind;
+  return primitiveType(type) ?? type.kind;
 }

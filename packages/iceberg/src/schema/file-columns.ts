@@ -1,10 +1,6 @@
 import type { ColumnType, Field, FieldMetadata, StreamSchema } from "@dativo/core/plugin";
-import {
-  decimalParts,
-  type IcebergField,
-  type IcebergSchema,
-  type IcebergType,
-} from "./iceberg-schema.ts";
+import type { IcebergField, IcebergSchema, IcebergType } from "./iceberg-schema.ts";
+import { columnOfPrimitive } from "./primitive-types.ts";
 
 /** How the data files of a table hold the columns of a contract. */
 export interface FileColumns {
@@ -15,21 +11,6 @@ export interface FileColumns {
   /** The ids by the path of their fields, as JSON. */
   readonly ids: ReadonlyMap<string, number>;
 }
-
-const kinds: Readonly<Record<string, ColumnType["kind"]>> = {
-  boolean: "boolean",
-  int: "int32",
-  long: "int64",
-  float: "float32",
-  double: "float64",
-  date: "date",
-  time: "time",
-  timestamp: "timestamp",
-  timestamptz: "timestamptz",
-  string: "string",
-  uuid: "uuid",
-  binary: "binary",
-};
 
 /** @param table the table's columns, every one of the contract's among them */
 export function fileColumns(contract: readonly Field[], table: IcebergSchema): FileColumns {
@@ -63,11 +44,7 @@ function toType(
   path: readonly string[],
   ids: Map<string, number>,
 ): ColumnType {
-  if (typeof match === "string") {
-    const decimal = decimalParts(match);
-    if (decimal) return { kind: "decimal", ...decimal };
-    return { kind: kinds[match] ?? type.kind } as ColumnType;
-  }
+  if (typeof match === "string") return columnOfPrimitive(match) ?? type;
   if (type.kind === "list" && match.type === "list") {
     const item = {
       id: match["element-id"],

@@ -1,21 +1,7 @@
 import type { ColumnType, Field } from "@dativo/core/plugin";
 import { icebergErrors } from "../iceberg-errors.ts";
-import { decimalParts, type IcebergSchema, type IcebergType, typeName } from "./iceberg-schema.ts";
-
-const kinds: Readonly<Record<string, ColumnType>> = {
-  boolean: { kind: "boolean" },
-  int: { kind: "int32" },
-  long: { kind: "int64" },
-  float: { kind: "float32" },
-  double: { kind: "float64" },
-  date: { kind: "date" },
-  time: { kind: "time" },
-  timestamp: { kind: "timestamp" },
-  timestamptz: { kind: "timestamptz" },
-  string: { kind: "string" },
-  uuid: { kind: "uuid" },
-  binary: { kind: "binary" },
-};
+import { type IcebergSchema, type IcebergType, typeName } from "./iceberg-schema.ts";
+import { columnOfPrimitive } from "./primitive-types.ts";
 
 /**
  * All columns of a table, to read its rows with.
@@ -28,9 +14,7 @@ export function tableColumns({ fields }: IcebergSchema): Field[] {
 
 function toType(type: IcebergType, column: string): ColumnType {
   if (typeof type === "string") {
-    const decimal = decimalParts(type);
-    if (decimal) return { kind: "decimal", ...decimal };
-    const known = kinds[type];
+    const known = columnOfPrimitive(type);
     if (known) return known;
   } else if (type.type === "list") {
     const item = toType(type.element, column);
