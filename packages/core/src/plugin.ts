@@ -42,6 +42,7 @@ export {
   type PartitionKey,
   splitBatch,
 } from "./batch/split-batch-by-partition.ts";
+export { createValueAppender, type ValueAppender } from "./batch/row-appender.ts";
 export { StructBuilder } from "./batch/struct-builder.ts";
 export { toArrowSchema } from "./batch/to-arrow-schema.ts";
 export { UuidBuilder } from "./batch/uuid-builder.ts";

@@ -1,191 +1,68 @@
 import { DativoError } from "@dativo/core/plugin";
 
-/** An answer that was no success. */
-export interface FailedAnswer {
-  /** Origin and path; the query may hold secrets. */
-  readonly url: string;
-  readonly status: number;
-  /** The beginning of the body. */
-  readonly excerpt: string;
-}
-
-const said = (answer: FailedAnswer) =>
-  answer.excerpt === "" ? "" : `: ${JSON.stringify(answer.excerpt)}`;
-
-const failed = (code: string, what: string, fix: string, answer: FailedAnswer, retriable = false) =>
-  new DativoError({
-    code,
-    message: `${what} (${answer.status}) for ${answer.url}${said(answer)}.`,
-    fix,
-    retriable,
-    details: { url: answer.url, status: answer.status },
-  });
-
-/** Answers with a status that is no success. */
-export const statusErrors = {
-  unauthorized: (answer: FailedAnswer, hasToken: boolean) =>
-    failed(
-      "JSON_API_UNAUTHORIZED",
-      hasToken
-        ? "The API did not accept the token"
-        : "The API asks for a token and the job has none",
-      hasToken
-        ? "Check source.credentials.token: it may have expired, or belong to another environment."
-        : 'Add source.credentials.token: "${API_TOKEN}" to the job; it is sent as a bearer token.',
-      answer,
-    ),
-  forbidden: (answer: FailedAnswer) =>
-    failed(
-      "JSON_API_FORBIDDEN",
-      "The API knows the caller and refuses this endpoint",
-      "Give the token the permission (scope) to read this endpoint, or take the endpoint out of source.objects.",
-      answer,
-    ),
-  notFound: (answer: FailedAnswer) =>
-    failed(
-      "JSON_API_NOT_FOUND",
-      "There is nothing at this address",
-      "Check connection.base_url and the endpoint (an entry of source.objects, or options.endpoint). Where the API answers 404 to the page after the last, set pagination.end_on_not_found: true.",
-      answer,
-    ),
-  rateLimited: (answer: FailedAnswer) =>
-    failed(
-      "JSON_API_RATE_LIMITED",
-      "The API allows no more requests for now",
-      "Run the job later, ask for larger pages (pagination.page_size), or wait longer (options.max_retries, retry_delay_seconds, max_retry_delay_seconds).",
-      answer,
-      true,
-    ),
-  serverError: (answer: FailedAnswer) =>
-    failed(
-      "JSON_API_SERVER_ERROR",
-      "The API failed by itself",
-      "Run the job again later; raise options.max_retries for an API that often does this, or ask for smaller pages.",
-      answer,
-      true,
-    ),
-  unexpectedStatus: (answer: FailedAnswer) =>
-    failed(
-      "JSON_API_REQUEST_REFUSED",
-      "The API refused the request",
-      "Compare endpoint, options.params and options.headers with the API's documentation.",
-      answer,
-    ),
-} as const;
-
-/** Requests that got no answer. */
-export const transportErrors = {
-  hostNotFound: (url: string, cause: unknown) =>
-    new DativoError({
-      code: "JSON_API_HOST_NOT_FOUND",
-      message: `The host of ${url} has no address.`,
-      fix: "Check the spelling of connection.base_url and that this machine can resolve it.",
-      cause,
-      details: { url },
-    }),
-  connectionRefused: (url: string, cause: unknown) =>
-    new DativoError({
-      code: "JSON_API_CONNECTION_REFUSED",
-      message: `Nothing accepts connections at ${url}.`,
-      fix: "Check host and port of connection.base_url, and that the service runs.",
-      cause,
-      details: { url },
-    }),
-  tlsFailed: (url: string, reason: string, cause: unknown) =>
-    new DativoError({
-      code: "JSON_API_TLS_FAILED",
-      message: `No trusted TLS connection to ${url}: ${reason}.`,
-      fix: "Check that the port speaks TLS. For a certificate of a private authority start Node with NODE_EXTRA_CA_CERTS=<file>; verification is never switched off.",
-      cause,
-      details: { url },
-    }),
-  timedOut: (url: string, seconds: number, cause: unknown) =>
-    new DativoError({
-      code: "JSON_API_TIMEOUT",
-      message: `No complete answer from ${url} within ${seconds} s.`,
-      fix: "Raise options.timeout_seconds, or ask for smaller pages.",
-      retriable: true,
-      cause,
-      details: { url, seconds },
-    }),
-  connectionLost: (url: string, reason: string, cause: unknown) =>
-    new DativoError({
-      code: "JSON_API_CONNECTION_LOST",
-      message: `The connection to ${url} failed: ${reason}.`,
-      fix: "Run the job again; when it always fails, look for a proxy or a firewall in between.",
-      retriable: true,
-      cause,
-      details: { url },
-    }),
-  bodyTooLarge: (url: string, limit: number) =>
-    new DativoError({
-      code: "JSON_API_BODY_TOO_LARGE",
-      message: `The answer of ${url} is longer than ${limit} bytes.`,
-      fix: "Ask for smaller pages (pagination.page_size), or raise options.max_response_bytes (at most 536870912).",
-      details: { url, limit },
-    }),
-} as const;
-
-/** Places that a request must not go to. */
-export const addressErrors = {
-  connectionInvalid: (problem: string) =>
-    new DativoError({
-      code: "JSON_API_CONNECTION_INVALID",
-      message: `The source's connection is not valid: ${problem}.`,
-      fix: 'Write connection: { base_url: "https://api.example.com/v1" } and, where one is needed, credentials: { token: "${API_TOKEN}" }.',
-    }),
+/** Jobs that cannot be read as they are written. */
+export const jobErrors = {
   endpointAmbiguous: (endpoint: string, streams: readonly string[]) =>
     new DativoError({
       code: "JSON_API_ENDPOINT_AMBIGUOUS",
       message: `options.endpoint is ${JSON.stringify(endpoint)}, but the job has ${streams.length} objects: ${streams.join(", ")}.`,
-      fix: "Leave options.endpoint out: each entry of source.objects is the path of its own endpoint.",
+      fix: "Leave options.endpoint out: each entry of source.objects is the path of its own endpoint, or has one at options.streams.<name>.endpoint.",
       details: { endpoint },
     }),
-  otherOrigin: (what: "endpoint" | "redirect" | "next URL", url: string, origin: string) =>
+  streamUnknown: (name: string, known: readonly string[]) =>
     new DativoError({
-      code: "JSON_API_LEAVES_ORIGIN",
-      message: `A ${what} leads to ${url}, away from ${origin}.`,
-      fix: "Give connection.base_url the origin that answers (https, not http), or allow it with options.allow_other_origins: true; other origins never get the token, the headers or the params.",
-      details: { what, url, origin },
+      code: "JSON_API_STREAM_UNKNOWN",
+      message: `options.streams has '${name}', which is neither an object of the job nor the parent of one.`,
+      fix: `Name it in source.objects, or mend the name; the job's objects are ${known.join(", ")}.`,
+      details: { name },
     }),
-  addressInvalid: (what: "endpoint" | "redirect" | "next URL", value: string) =>
+  parentInCircle: (names: readonly string[]) =>
     new DativoError({
-      code: "JSON_API_ADDRESS_INVALID",
-      message: `A ${what} is no http or https address: ${JSON.stringify(value.slice(0, 200))}.`,
-      fix: "Check base_url, endpoint and pagination.next_url_path; the latter has to lead to an address, absolute or relative, or to null at the end.",
-      details: { what },
+      code: "JSON_API_PARENT_IN_CIRCLE",
+      message: `The parents of a stream lead back to itself: ${names.join(" → ")}.`,
+      fix: "Mend options.streams.<name>.parent.stream: one of them has to be read by itself.",
+      details: { names },
     }),
-  tooManyRedirects: (url: string, limit: number) =>
+  placeholderUnknown: (endpoint: string, name: string, known: readonly string[]) =>
     new DativoError({
-      code: "JSON_API_TOO_MANY_REDIRECTS",
-      message: `${url} redirects more than ${limit} times.`,
-      fix: "Open the address by hand and give connection.base_url the place where the redirects end.",
-      details: { url, limit },
+      code: "JSON_API_PLACEHOLDER_UNKNOWN",
+      message: `The endpoint ${JSON.stringify(endpoint)} has a place for {${name}}, and nothing fills it.`,
+      fix: `Name it in parent.fields as ${name}: <member of the parent's record>${known.length === 0 ? "" : `; there are ${known.join(", ")}`}. A brace that is meant as such is written %7B.`,
+      details: { endpoint, name },
     }),
-} as const;
-
-/** Answers that do not hold what the job says. */
-export const bodyErrors = {
-  notJson: (url: string, reason: string, excerpt: string, cause: unknown) =>
+  parentFieldMissing: (stream: string, path: string, record: string) =>
     new DativoError({
-      code: "JSON_API_BODY_NOT_JSON",
-      message: `The answer of ${url} is not valid JSON (${reason}); it begins with ${JSON.stringify(excerpt)}.`,
-      fix: "Check that the endpoint is the API and not a web page, and that it answers in JSON (some need options.params such as format: json).",
-      cause,
+      code: "JSON_API_PARENT_FIELD_MISSING",
+      message: `A record of the parent '${stream}' has no text, number or boolean at '${path}': ${record}.`,
+      fix: "Mend parent.fields: each is a member of the parent's record, or a path to it with dots between the keys.",
+      details: { stream, path },
+    }),
+  incrementalNotSet: (stream: string) =>
+    new DativoError({
+      code: "JSON_API_INCREMENTAL_NOT_SET",
+      message: `The job reads '${stream}' incrementally, and does not say how the API is asked for what is new.`,
+      fix: "Give options.incremental a start_param, such as updated_since; where the API has none, incremental: { filter: client } reads everything and keeps what is new.",
+      details: { stream },
+    }),
+  cursorNotTime: (stream: string, column: string, value: string) =>
+    new DativoError({
+      code: "JSON_API_CURSOR_NOT_TIME",
+      message: `The cursor '${column}' of '${stream}' is no moment: ${JSON.stringify(value)}.`,
+      fix: "Name a cursor_field that holds times: a timestamp or date, a text in ISO 8601, or whole seconds or milliseconds since 1970 with incremental.format unix or unix_ms.",
+      details: { stream, column },
+    }),
+  jsonPathInvalid: (path: string, reason: string) =>
+    new DativoError({
+      code: "JSON_API_PATH_INVALID",
+      message: `records_path ${JSON.stringify(path)} is no JSONPath: ${reason}.`,
+      fix: "See RFC 9535, such as $.data[?@.kind == 'order']; or give keys with dots between them, without $.",
+      details: { path },
+    }),
+  csvInvalid: (url: string, reason: string) =>
+    new DativoError({
+      code: "JSON_API_CSV_INVALID",
+      message: `The answer of ${url} is no CSV with a header: ${reason}.`,
+      fix: "See what the endpoint answers; options.format says what it is read as.",
       details: { url },
-    }),
-  recordsNotFound: (url: string, path: string | undefined, found: string) =>
-    new DativoError({
-      code: "JSON_API_RECORDS_NOT_FOUND",
-      message: `${path === undefined ? "The body" : `options.records_path '${path}'`} leads to no list of records in the answer of ${url}; there is ${found}.`,
-      fix: "Set options.records_path to the keys that lead to the list, with dots between them, such as data.items; leave it out where the body itself is the list.",
-      details: { url, ...(path === undefined ? {} : { records_path: path }) },
-    }),
-  pageRepeated: (url: string, page: string) =>
-    new DativoError({
-      code: "JSON_API_PAGE_REPEATED",
-      message: `${page} of ${url} was already read: its pages never end.`,
-      fix: "The API seems to ignore the paging parameter: check pagination.page_param or next_url_path with its documentation, or use pagination: { type: none }.",
-      details: { url, page },
     }),
 } as const;

@@ -7,7 +7,7 @@ import {
   type Answer,
   type SeenRequest,
   startTestServer,
-} from "./__fixtures__/start-test-server.ts";
+} from "../../api-reader/src/__fixtures__/start-test-server.ts";
 import { JsonApiReader } from "./json-api-reader.ts";
 import { jsonApiReaderOptionsSchema } from "./json-api-reader-options.ts";
 
@@ -110,7 +110,7 @@ describe("endpoints", () => {
     "refuses the connection %j",
     async (connection: JsonObject, credentials: JsonObject, expected) => {
       const run = extractAll(JsonApiReader, { connection, credentials });
-      await expect(run).rejects.toThrow(failsWith("JSON_API_CONNECTION_INVALID"));
+      await expect(run).rejects.toThrow(failsWith("API_CONNECTION_INVALID"));
       await expect(run).rejects.toThrow(expected);
       await expect(run).rejects.not.toThrow("hidden");
     },
@@ -122,7 +122,7 @@ describe("endpoints", () => {
       failsWith("JSON_API_ENDPOINT_AMBIGUOUS"),
     );
     await expect(extract({ url, streams: ["https://elsewhere.example/x"] })).rejects.toThrow(
-      failsWith("JSON_API_LEAVES_ORIGIN"),
+      failsWith("API_LEAVES_ORIGIN"),
     );
   });
 
@@ -183,7 +183,7 @@ describe("numbered pages", () => {
     }));
     const options = { ...pagination({ page_size: 2 }), records_path: "items" };
     await expect(extract({ url: server.url, options })).rejects.toThrow(
-      failsWith("JSON_API_PAGE_REPEATED"),
+      failsWith("API_PAGE_REPEATED"),
     );
     expect(server.requests).toHaveLength(2);
   });
@@ -203,7 +203,7 @@ describe("numbered pages", () => {
     await using server = await startTestServer(respond);
     const { url } = server;
     await expect(extract({ url, options: pagination() })).rejects.toThrow(
-      failsWith("JSON_API_NOT_FOUND"),
+      failsWith("API_NOT_FOUND"),
     );
     for (const more of [{ page_size: 11 }, { end_on_not_found: true }]) {
       const { rows } = await extract({ url, options: pagination(more) });
@@ -256,7 +256,7 @@ describe("next URLs", () => {
   it("stops with an error when one comes again", async () => {
     await using server = await startTestServer(chain(["?at=1", "?at=2", "?at=1#again"]));
     await expect(extract({ url: server.url, options })).rejects.toThrow(
-      failsWith("JSON_API_PAGE_REPEATED"),
+      failsWith("API_PAGE_REPEATED"),
     );
     expect(server.requests).toHaveLength(3);
   });
@@ -265,7 +265,7 @@ describe("next URLs", () => {
     await using other = await startTestServer(() => ({ body: { data: [{ id: 9 }] } }));
     await using server = await startTestServer(chain([other.url]));
     const job = { url: server.url, credentials: { token: "t" } };
-    await expect(extract({ ...job, options })).rejects.toThrow(failsWith("JSON_API_LEAVES_ORIGIN"));
+    await expect(extract({ ...job, options })).rejects.toThrow(failsWith("API_LEAVES_ORIGIN"));
     expect(other.requests).toHaveLength(0);
     const { rows } = await extract({ ...job, options: { ...options, allow_other_origins: true } });
     expect(ids(rows)).toEqual([1, 9]);
@@ -277,7 +277,7 @@ describe("next URLs", () => {
     async (next) => {
       await using server = await startTestServer(chain([next]));
       await expect(extract({ url: server.url, options })).rejects.toThrow(
-        failsWith("JSON_API_ADDRESS_INVALID"),
+        failsWith("API_ADDRESS_INVALID"),
       );
     },
   );
@@ -326,20 +326,20 @@ describe("bodies", () => {
     async (body) => {
       await using server = await startTestServer(() => ({ body }));
       await expect(extract({ url: server.url })).rejects.toThrow(
-        failsWith("JSON_API_BODY_NOT_JSON"),
+        failsWith("API_BODY_NOT_JSON"),
       );
     },
   );
 
   it("survives a body nested without end", async () => {
     await using server = await startTestServer(() => ({ body: "[".repeat(1_000_000) }));
-    await expect(extract({ url: server.url })).rejects.toThrow(failsWith("JSON_API_BODY_NOT_JSON"));
+    await expect(extract({ url: server.url })).rejects.toThrow(failsWith("API_BODY_NOT_JSON"));
   });
 
   it("says where the lists are when records_path is wrong", async () => {
     await using server = await startTestServer(() => ({ body: { data: { items: [{ id: 1 }] } } }));
     const run = extract({ url: server.url, options: { records_path: "items" } });
-    await expect(run).rejects.toThrow(failsWith("JSON_API_RECORDS_NOT_FOUND"));
+    await expect(run).rejects.toThrow(failsWith("API_RECORDS_NOT_FOUND"));
     await expect(run).rejects.toThrow("'data.items'");
   });
 });
@@ -359,7 +359,7 @@ describe("checkConnection and discover", () => {
         {
           name: "/orders",
           schema: { fields: [{ name: "id" }, { name: "name", type: { kind: "string" } }] },
-          details: { records_on_first_page: 1 },
+          details: { records_sampled: 1 },
         },
       ],
     });
@@ -368,10 +368,10 @@ describe("checkConnection and discover", () => {
   });
 
   it.each([
-    [401, "JSON_API_UNAUTHORIZED"],
-    [403, "JSON_API_FORBIDDEN"],
-    [404, "JSON_API_NOT_FOUND"],
-    [503, "JSON_API_SERVER_ERROR"],
+    [401, "API_UNAUTHORIZED"],
+    [403, "API_FORBIDDEN"],
+    [404, "API_NOT_FOUND"],
+    [503, "API_SERVER_ERROR"],
   ])("tells %i apart, asking once", async (status, code) => {
     await using server = await startTestServer(() => ({ status }));
     const reader = readerFor({ url: server.url });
@@ -387,9 +387,9 @@ describe("checkConnection and discover", () => {
     await new Promise((resolve) => void placeholder.close(resolve));
     await using server = await startTestServer(() => ({ body: [] }));
     const codes = [
-      ["http://host.invalid", "JSON_API_HOST_NOT_FOUND"],
-      [`http://127.0.0.1:${port}`, "JSON_API_CONNECTION_REFUSED"],
-      [server.url.replace("http:", "https:"), "JSON_API_TLS_FAILED"],
+      ["http://host.invalid", "API_HOST_NOT_FOUND"],
+      [`http://127.0.0.1:${port}`, "API_CONNECTION_REFUSED"],
+      [server.url.replace("http:", "https:"), "API_TLS_FAILED"],
     ] as const;
     for (const [url, code] of codes) {
       const reader = readerFor({ url });

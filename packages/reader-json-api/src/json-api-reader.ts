@@ -1,4 +1,11 @@
 import {
+  type Authorizer,
+  describeUrl,
+  HttpClient,
+  type JsonApiObject,
+  type OutgoingRequest,
+} from "@dativo/api-reader";
+import {
   BaseReader,
   type ConnectionCheck,
   DativoError,
@@ -6,88 +13,132 @@ import {
   type Discovery,
   type ExtractRequest,
   inferSchema,
+  type PartitionPlan,
   type ReaderContext,
+  type RecordBatch,
   type Row,
   type SourceConfig,
-  type SourceStream,
+  type StreamRequest,
 } from "@dativo/core/plugin";
-import { type ApiConnection, readApiConnection } from "./api-connection.ts";
-import { endpointUrl } from "./endpoint-url.ts";
-import { HttpClient } from "./http-client.ts";
-import { addressErrors } from "./json-api-errors.ts";
+import { readBaseUrl } from "./connection/api-connection.ts";
+import { createAuthorizer } from "./connection/create-authorizer.ts";
+import { WindowKeeper } from "./incremental/window-keeper.ts";
+import { planWindow, windowsOf } from "./incremental/window.ts";
+import { jobErrors } from "./json-api-errors.ts";
 import {
   jsonApiReaderOptionsSchema,
   type JsonApiReaderOptions,
 } from "./json-api-reader-options.ts";
-import { createPaginator } from "./pagination/create-paginator.ts";
-import type { Page } from "./pagination/paginator.ts";
-import { isJsonObject, type JsonApiObject } from "./parse-json.ts";
-import { readPages } from "./read-pages.ts";
-import { createRecordToRow, jsonTextOf } from "./record-to-row.ts";
-import { requestPage } from "./request-page.ts";
+import { createRecordSink } from "./read-records.ts";
+import type { RecordMapper } from "./records/open-values.ts";
+import { type NextRequest, StreamPages } from "./stream-pages.ts";
+import { checkStreams, settleStream, type StreamSettings } from "./stream-settings.ts";
 
-/** Reads lists of records from a JSON API over HTTP, one endpoint a stream. */
+/** Records to look at when columns are found out. */
+const sampleRecords = 1000;
+
+/**
+ * Reads lists of records from a JSON API over HTTP, one endpoint a stream.
+ *
+ * Where YAML ends, a class that extends this one takes over: `signRequest`, `nextRequest`, `mapRecord`.
+ */
 export class JsonApiReader extends BaseReader<JsonApiReaderOptions> {
   static override readonly optionsSchema = jsonApiReaderOptionsSchema;
+  static override readonly incremental = ["cursor"] as const;
 
-  readonly #connection: ApiConnection;
   readonly #client: HttpClient;
+  readonly #tokenClients: HttpClient[] = [];
+  readonly #baseUrl: URL;
 
   constructor(source: SourceConfig<JsonApiReaderOptions>, context: ReaderContext) {
     super(source, context);
-    const { endpoint } = source.options;
-    if (endpoint !== undefined && source.streams.length > 1) {
-      throw addressErrors.endpointAmbiguous(
-        endpoint,
-        source.streams.map(({ name }) => name),
-      );
-    }
-    this.#connection = readApiConnection(source.connection, source.credentials);
-    this.#client = new HttpClient(this.#connection, source.options, context.logger);
+    const { options } = source;
+    checkStreams(options, source.streams);
+    this.#baseUrl = readBaseUrl(source.connection);
+    this.#client = new HttpClient(
+      {
+        baseUrl: this.#baseUrl,
+        options,
+        authorizer: this.#authorizer(),
+        headers: options.headers,
+        allowOtherOrigins: options.allow_other_origins,
+        responseActions: options.response_actions,
+      },
+      context.logger,
+    );
   }
 
-  async *extract(request: ExtractRequest): AsyncGenerator<Row[], void, undefined> {
-    const toRow = createRecordToRow(request.schema);
-    const { max_pages: maxPages = Infinity, max_records: maxRecords = Infinity } =
-      this.source.options;
+  /** Changes a request before it is sent: for signatures that no setting describes. */
+  protected signRequest?(request: OutgoingRequest): Promise<void> | void;
+
+  /** Says what follows a page, in place of `pagination`. `undefined` at the end. */
+  protected nextRequest?(...parameters: Parameters<NextRequest>): ReturnType<NextRequest>;
+
+  /** Makes of a record another one, several, or none. Numbers are `LosslessNumber`s. */
+  protected mapRecord?(record: JsonApiObject): ReturnType<RecordMapper>;
+
+  override async partitions(request: StreamRequest): Promise<PartitionPlan> {
+    const { stream, cursor } = request;
+    if (cursor === undefined) return super.partitions(request);
+    const { incremental: options } = this.#settle(stream.name);
+    if (!options) throw jobErrors.incrementalNotSet(stream.name);
+    const { concurrency: atOnce } = this.source.options;
+    const plan = planWindow({
+      request,
+      options,
+      state: this.context.state(stream.name)?.reader,
+      lookbackDays: this.source.incremental?.lookbackDays ?? 0,
+      now: Date.now(),
+      atOnce,
+    });
+    return { ...plan, atOnce };
+  }
+
+  async *extract(request: ExtractRequest): AsyncGenerator<RecordBatch | Row[], void, undefined> {
+    const settings = this.#settle(request.stream.name);
+    const map = this.mapRecord?.bind(this);
+    const sink = createRecordSink(request, settings, map);
+    const { incremental } = settings;
+    const windows =
+      request.cursor && incremental ? windowsOf(request.partition.params, incremental) : [undefined];
+    const { max_pages: maxPages = Infinity, max_records: maxRecords = Infinity } = settings;
     let pages = 0;
-    let records = 0;
-    for await (const page of this.#pages(request.stream, request.signal)) {
-      pages += 1;
-      const taken = page.records.slice(0, maxRecords - records);
-      records += taken.length;
-      this.context.metrics.increment("json_api.pages");
-      for (let start = 0; start < taken.length; start += request.batchRows) {
-        const rows = this.#rows({ ...page, records: taken }, start, pages, request, toRow);
-        if (rows.length > 0) yield rows;
+    for (const window of windows) {
+      const keeper = window && new WindowKeeper(request, window, settings, this.context);
+      const keep = (all: boolean) => sink.take(all).flatMap((rows) => keeper?.keep(rows) ?? [rows]);
+      for await (const _page of this.#pages(request.signal).read(settings, sink, window)) {
+        pages += 1;
+        this.context.metrics.increment("json_api.pages");
+        yield* keep(false);
+        if (pages < maxPages && sink.taken < maxRecords) continue;
+        this.#warnOfCut(settings, pages, sink.taken);
+        yield* keep(true);
+        return;
       }
-      if (pages >= maxPages || records >= maxRecords) return;
+      yield* keep(true);
     }
   }
 
   override async discover(): Promise<Discovery> {
     const streams: DiscoveredStream[] = [];
     for (const stream of this.source.streams) {
-      const page = await this.#firstPage(stream);
-      const rows = page.records.filter(isJsonObject).map(createRecordToRow(undefined));
+      const rows = await this.#sample(stream.name);
       streams.push({
         name: stream.locator || stream.name,
         ...(rows.length === 0 ? {} : { schema: inferSchema(rows) }),
-        details: { records_on_first_page: page.records.length },
+        details: { records_sampled: rows.length },
       });
     }
     return { status: "supported", streams };
   }
 
   override async checkConnection(): Promise<ConnectionCheck> {
-    const [stream] = this.source.streams;
+    const settings = this.#settle(this.source.streams[0]?.name ?? "");
     try {
-      const page = await this.#firstPage(stream ?? { name: "", locator: "" }, 0);
-      const count = page.records.length;
-      return {
-        status: "ok",
-        message: `${count} record${count === 1 ? "" : "s"} on the first page`,
-      };
+      const page = await this.#pages(this.context.signal, 0).first(settings);
+      const count = page?.count ?? 0;
+      const message = `${count} record${count === 1 ? "" : "s"} on the first page`;
+      return { status: "ok", message };
     } catch (error) {
       if (!DativoError.isInstance(error)) throw error;
       const { code, message, fix } = error;
@@ -96,51 +147,74 @@ export class JsonApiReader extends BaseReader<JsonApiReaderOptions> {
   }
 
   override async close(): Promise<void> {
-    await this.#client.close();
+    await Promise.all([this.#client, ...this.#tokenClients].map((client) => client.close()));
   }
 
-  async #firstPage(stream: SourceStream, retries?: number): Promise<Page> {
-    const first = this.#paginator(stream).first();
-    return this.#request(first.url, this.context.signal, retries);
+  async #sample(name: string): Promise<Row[]> {
+    const settings = this.#settle(name);
+    const request = { schema: undefined, batchRows: sampleRecords, reject: () => undefined };
+    const stream = { name, locator: name };
+    const partition = { id: "sample", params: {} };
+    const { signal } = this.context;
+    const sink = createRecordSink(
+      { ...request, stream, cursor: undefined, partition, signal },
+      { ...settings, max_records: sampleRecords },
+      this.mapRecord?.bind(this),
+    );
+    for await (const _page of this.#pages(signal).read(settings, sink)) {
+      if (sink.taken >= sampleRecords) break;
+    }
+    return sink.take(true).flat() as Row[];
   }
 
-  #pages(stream: SourceStream, signal: AbortSignal): AsyncGenerator<Page, void, undefined> {
-    return readPages(this.#paginator(stream), (url) => this.#request(url, signal));
+  #settle(name: string): StreamSettings {
+    return settleStream(name, this.source.options, this.source.streams);
   }
 
-  #paginator(stream: SourceStream) {
-    const { options } = this.source;
-    const policy = {
-      origin: this.#connection.baseUrl.origin,
-      allowOtherOrigins: options.allow_other_origins,
-    };
-    const endpoint = options.endpoint ?? stream.locator;
-    const url = endpointUrl(this.#connection.baseUrl, endpoint, options.params, policy);
-    return createPaginator(url, options.pagination, policy, this.context.logger);
-  }
-
-  #request(url: URL, signal: AbortSignal, retries?: number): Promise<Page> {
-    const { records_path: recordsPath } = this.source.options;
-    return requestPage(this.#client, url, { signal, retries, recordsPath });
-  }
-
-  #rows(
-    page: Page,
-    start: number,
-    pageNumber: number,
-    request: ExtractRequest,
-    toRow: (record: JsonApiObject) => Row,
-  ): Row[] {
-    const rows: Row[] = [];
-    page.records.slice(start, start + request.batchRows).forEach((record, index) => {
-      if (isJsonObject(record)) return void rows.push(toRow(record));
-      request.reject({
-        reason: "RECORD_NOT_AN_OBJECT",
-        message: "A record has to be a JSON object with a member for each column.",
-        position: { page: pageNumber, record: start + index + 1 },
-        raw: jsonTextOf(record),
-      });
+  #pages(signal: AbortSignal, retries?: number): StreamPages {
+    const next = this.nextRequest?.bind(this);
+    return new StreamPages({
+      client: this.#client,
+      baseUrl: this.#baseUrl,
+      options: this.source.options,
+      settle: (name) => this.#settle(name),
+      logger: this.context.logger,
+      signal,
+      retries,
+      ...(next ? { next } : {}),
     });
-    return rows;
+  }
+
+  #authorizer(): Authorizer {
+    const { options, credentials } = this.source;
+    const own = createAuthorizer(credentials, options.auth, (tokenUrl) => {
+      const settings = { baseUrl: tokenUrl, options, authorizer: noAuthorizer };
+      const client = new HttpClient(settings, this.context.logger);
+      this.#tokenClients.push(client);
+      return client;
+    });
+    const sign = async (request: OutgoingRequest, signal: AbortSignal): Promise<void> => {
+      await own.authorize(request, signal);
+      await this.signRequest?.(request);
+    };
+    const { isAnonymous } = own;
+    const renew = own.renew?.bind(own);
+    return {
+      get secrets() {
+        return own.secrets;
+      },
+      isAnonymous,
+      authorize: sign,
+      ...(renew ? { renew } : {}),
+    };
+  }
+
+  #warnOfCut({ endpoint, name }: StreamSettings, pages: number, records: number): void {
+    this.context.logger.warn(
+      `Reading ${describeUrl(this.#baseUrl)} ${endpoint} ended at max_pages or max_records; there may be more.`,
+      { stream: name, pages, records },
+    );
   }
 }
+
+const noAuthorizer: Authorizer = { secrets: [], isAnonymous: true, authorize: () => undefined };

@@ -29,6 +29,11 @@ export interface PartitionPlan {
    */
   readonly state?: JsonValue;
   /**
+   * How many of the partitions are worth reading at the same time in one thread, because the reader mostly
+   * waits for a server: 1 by default. Each has a reader and a writer of its own, and their memory.
+   */
+  readonly atOnce?: number;
+  /**
    * The highest value of the cursor that this run reads, inclusive, as canonical text: handed to each task
    * as `request.cursor.upTo`. For sources to which records come late, below what is there already.
    */

@@ -61,6 +61,7 @@ export async function planReplay(
     partitioning: stream.partitioning,
     output: stream.output,
     partitions: files.map(({ path, bytes }) => ({ id: path, params: {}, estimatedBytes: bytes })),
+    atOnce: 1,
     cursor: null,
     parentCommit: last?.commit ?? 0,
     previousState: own?.state ?? null,

@@ -116,6 +116,7 @@ async function askReader(
     partitioning: stream.partitioning,
     output: stream.output,
     partitions: resolved ? partitions : [],
+    atOnce: shares.atOnce ?? 1,
     cursor: cursorOf(request, shares),
     parentCommit: last?.commit ?? 0,
     previousState: previous ?? null,

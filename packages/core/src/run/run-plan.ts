@@ -43,6 +43,8 @@ export interface StreamPlan {
   /** Absolute folder, or URL, of the output. */
   readonly output: string;
   readonly partitions: readonly Partition[];
+  /** How many of them are read at the same time in one thread. */
+  readonly atOnce: number;
   readonly cursor: CursorRange | null;
   /** Number of the commit that this plan continues; 0 when there is none. */
   readonly parentCommit: number;

@@ -1,0 +1,99 @@
+import type { HttpClient } from "../client/http-client.ts";
+import { credentialErrors } from "../api-errors.ts";
+import { isJsonObject, parseJson } from "../json/parse-json.ts";
+import { describeUrl } from "../address/describe-url.ts";
+import type { Authorizer, OutgoingRequest } from "./authorizer.ts";
+
+/** How tokens are asked for (RFC 6749, §§ 4.4 and 6). */
+export interface OAuth2Settings {
+  readonly tokenUrl: URL;
+  readonly clientId: string;
+  readonly clientSecret: string;
+  /** With one the grant is `refresh_token`, else `client_credentials`. */
+  readonly refreshToken?: string | undefined;
+  /** Whether the client's credentials stand in the header (as RFC 6749 prefers) or in the body. */
+  readonly clientAuth: "header" | "body";
+  /** More of the form, such as `scope` and `audience`. */
+  readonly parameters: Readonly<Record<string, string>>;
+}
+
+interface Token {
+  readonly text: string;
+  /** Milliseconds since the epoch from which on it is not used any more. */
+  readonly renewAt: number;
+}
+
+/** A minute, or a tenth of a short life: clocks differ, and requests take their time. */
+const marginOf = (milliseconds: number): number => Math.min(60_000, milliseconds / 10);
+
+/** Gets tokens, uses each until shortly before it expires, and asks for another one after a 401. */
+export class OAuth2Authorizer implements Authorizer {
+  readonly isAnonymous = false;
+  readonly #settings: OAuth2Settings;
+  readonly #client: HttpClient;
+  #refreshToken: string | undefined;
+  #token: Token | undefined;
+  #pending: Promise<Token> | undefined;
+
+  /** @param client for the token's address: without credentials of its own */
+  constructor(settings: OAuth2Settings, client: HttpClient) {
+    this.#settings = settings;
+    this.#client = client;
+    this.#refreshToken = settings.refreshToken;
+  }
+
+  get secrets(): readonly string[] {
+    const { clientSecret } = this.#settings;
+    return [clientSecret, this.#refreshToken, this.#token?.text].filter(
+      (secret) => secret !== undefined && secret !== "",
+    ) as string[];
+  }
+
+  async authorize({ headers }: OutgoingRequest, signal: AbortSignal): Promise<void> {
+    if (this.#token === undefined || Date.now() >= this.#token.renewAt) {
+      this.#token = await this.#ask(signal);
+    }
+    headers.authorization = `Bearer ${this.#token.text}`;
+  }
+
+  async renew(signal: AbortSignal): Promise<boolean> {
+    const before = this.#token?.text;
+    this.#token = await this.#ask(signal);
+    return this.#token.text !== before;
+  }
+
+  /** One request for all who need a token at the same time. */
+  #ask(signal: AbortSignal): Promise<Token> {
+    this.#pending ??= this.#request(signal).finally(() => (this.#pending = undefined));
+    return this.#pending;
+  }
+
+  async #request(signal: AbortSignal): Promise<Token> {
+    const { tokenUrl, clientId, clientSecret, clientAuth, parameters } = this.#settings;
+    const form = new URLSearchParams(parameters);
+    form.set("grant_type", this.#refreshToken === undefined ? "client_credentials" : "refresh_token");
+    if (this.#refreshToken !== undefined) form.set("refresh_token", this.#refreshToken);
+    const headers: Record<string, string> = { "content-type": "application/x-www-form-urlencoded" };
+    if (clientAuth === "body") {
+      form.set("client_id", clientId);
+      form.set("client_secret", clientSecret);
+    } else {
+      const pair = `${encodeURIComponent(clientId)}:${encodeURIComponent(clientSecret)}`;
+      headers.authorization = `Basic ${Buffer.from(pair).toString("base64")}`;
+    }
+    const request = { url: tokenUrl, method: "POST", headers, body: form.toString() } as const;
+    return this.#read((await this.#client.send(request, signal)).bytes);
+  }
+
+  #read(bytes: Uint8Array): Token {
+    const shown = describeUrl(this.#settings.tokenUrl);
+    const body = parseJson(Buffer.from(bytes).toString("utf8"), shown, "");
+    const members = isJsonObject(body) ? body : {};
+    const text = members.access_token;
+    if (typeof text !== "string" || text === "") throw credentialErrors.noToken(shown);
+    if (typeof members.refresh_token === "string") this.#refreshToken = members.refresh_token;
+    const lifetime = Number(String(members.expires_in ?? "")) * 1000;
+    const isLimited = Number.isFinite(lifetime) && lifetime > 0;
+    return { text, renewAt: isLimited ? Date.now() + lifetime - marginOf(lifetime) : Infinity };
+  }
+}

@@ -1,0 +1,215 @@
+import {
+  BatchBuilder,
+  createValueAppender,
+  type Field,
+  type RecordBatch,
+  type Row,
+  type StreamSchema,
+} from "@dativo/core/plugin";
+import { type JsonApiObject, parseRecord } from "./parse-json.ts";
+import type { RecordProblem } from "./record-problem.ts";
+import { createRecordToRow } from "./record-to-row.ts";
+import {
+  afterColon,
+  closeBrace,
+  comma,
+  endOfString,
+  endOfValue,
+  JsonSyntaxError,
+  quote,
+  skipBlanks,
+} from "./scan-json.ts";
+import { textOfString } from "./text-of-string.ts";
+import type { UnixTime } from "./unix-time.ts";
+import { createValueDecoder, type ValueDecoder } from "./value-decoders.ts";
+
+/** How records are decoded. */
+export interface DecodeSettings {
+  readonly schema: StreamSchema;
+  readonly unixTime?: UnixTime | undefined;
+}
+
+interface Column {
+  readonly field: Field;
+  readonly decode: ValueDecoder;
+  /** Appends a value of the reader's own; whether the column could take it. */
+  readonly appendConstant: (row: Row) => boolean;
+  /** Number of the record in which the column was met last; negative where it was null there. */
+  seenIn: number;
+}
+
+/** A member as the last records had it, in this place of the order: the next one most likely has it too. */
+interface ExpectedMember {
+  readonly key: Buffer;
+  readonly column: Column | undefined;
+}
+
+/** Members of how many records are looked at for names that the schema does not have. */
+const recordsWatched = 1000;
+
+/**
+ * Puts JSON objects into columns, straight from their bytes. What it cannot be sure of goes the slow way, as
+ * values of JavaScript that keep every digit, and means the same there: the quick way is only quicker.
+ */
+export class RecordDecoder {
+  readonly #builder: BatchBuilder;
+  readonly #columns: readonly Column[];
+  readonly #byName: ReadonlyMap<string, Column>;
+  readonly #expected: ExpectedMember[] = [];
+  readonly #toRow: (record: JsonApiObject) => Row;
+  #constants: Row | undefined;
+  readonly #unlisted = new Set<string>();
+  #record = 0;
+
+  constructor({ schema, unixTime }: DecodeSettings) {
+    this.#builder = new BatchBuilder(schema);
+    this.#columns = schema.fields.map((field, index) => {
+      const builder = this.#builder.columns[index]!;
+      const append = createValueAppender(field, builder);
+      return {
+        field,
+        decode: createValueDecoder(field, builder, unixTime),
+        appendConstant: (row) => append(row[field.name]) === undefined,
+        seenIn: 0,
+      };
+    });
+    this.#byName = new Map(this.#columns.map((column) => [column.field.name, column]));
+    this.#toRow = createRecordToRow(schema, unixTime);
+  }
+
+  /** Values that every record from now on gets besides its own, in place of members of these names. */
+  set constants(constants: Row | undefined) {
+    this.#constants = constants;
+  }
+
+  /** Rows that wait in the columns. */
+  get rowCount(): number {
+    return this.#builder.rowCount;
+  }
+
+  /** Bytes that they take. */
+  get byteLength(): number {
+    return this.#builder.byteLength;
+  }
+
+  /** Names of members that are no column and were not null. */
+  get unlisted(): ReadonlySet<string> {
+    return this.#unlisted;
+  }
+
+  /** The rows since the last time. */
+  finish(): RecordBatch {
+    return this.#builder.finish();
+  }
+
+  /**
+   * Decodes the object that begins at `start`.
+   *
+   * @param refuse is told where the object ends and why it is no row
+   * @returns where it ends
+   * @throws JsonSyntaxError
+   */
+  decode(
+    bytes: Buffer,
+    start: number,
+    refuse: (end: number, problem: RecordProblem) => void,
+  ): number {
+    this.#record += 1;
+    const end = this.#members(bytes, start);
+    if (end >= 0 && this.#fillGaps()) {
+      this.#builder.commitRow();
+      return end;
+    }
+    this.#builder.rollbackRow();
+    const behind = end < 0 ? ~end : end;
+    const problem = this.#slowly(bytes, start, behind);
+    if (problem) refuse(behind, problem);
+    return behind;
+  }
+
+  /** Behind the object; the complement where a value was not one for its column as it is. */
+  #members(bytes: Buffer, start: number): number {
+    let at = skipBlanks(bytes, start + 1);
+    let fits = true;
+    if (bytes[at] === closeBrace) return at + 1;
+    for (let index = 0; ; index += 1) {
+      if (bytes[at] !== quote) throw new JsonSyntaxError(bytes, at);
+      const member = this.#expected[index];
+      const isExpected = member !== undefined && startsWith(bytes, at + 1, member.key);
+      const column = isExpected ? member.column : this.#learn(bytes, at, index);
+      at = afterColon(bytes, isExpected ? at + 1 + member.key.length : behindString(bytes, at));
+      const end = this.#value(bytes, at, column);
+      if (end < 0) fits = false;
+      at = skipBlanks(bytes, end < 0 ? ~end : end);
+      if (bytes[at] === closeBrace) return fits ? at + 1 : ~(at + 1);
+      if (bytes[at] !== comma) throw new JsonSyntaxError(bytes, at);
+      at = skipBlanks(bytes, at + 1);
+    }
+  }
+
+  #value(bytes: Buffer, start: number, column: Column | undefined): number {
+    if (column === undefined) return endOfValue(bytes, start);
+    if (this.#constants && Object.hasOwn(this.#constants, column.field.name)) {
+      return endOfValue(bytes, start);
+    }
+    const record = this.#record;
+    if (column.seenIn === record || column.seenIn === -record) return ~endOfValue(bytes, start);
+    // A null is as good as nothing at all; what is to become of it, the gaps decide.
+    if (bytes[start] === letterN) {
+      column.seenIn = -record;
+      return endOfValue(bytes, start);
+    }
+    column.seenIn = record;
+    return column.decode(bytes, start);
+  }
+
+  /** Finds the column of a key that was not expected here, and expects it from now on. */
+  #learn(bytes: Buffer, at: number, index: number): Column | undefined {
+    const end = endOfString(bytes, at);
+    const name = textOfString(bytes, at, end);
+    const column = this.#byName.get(name);
+    // With its closing quote: a key that merely begins like this one is another.
+    const key = Buffer.from(bytes.subarray(at + 1, end < 0 ? ~end : end));
+    this.#expected[index] = { key, column };
+    if (column === undefined && this.#record <= recordsWatched) this.#unlisted.add(name);
+    return column;
+  }
+
+  /** Fills the columns that the record does not have: with constants, or nulls; whether that is allowed. */
+  #fillGaps(): boolean {
+    const record = this.#record;
+    const builders = this.#builder.columns;
+    for (let index = 0; index < builders.length; index += 1) {
+      const column = this.#columns[index]!;
+      if (column.seenIn === record) continue;
+      if (this.#constants && Object.hasOwn(this.#constants, column.field.name)) {
+        if (!column.appendConstant(this.#constants)) return false;
+        continue;
+      }
+      if (column.field.required) return false;
+      builders[index]!.appendNull();
+    }
+    return true;
+  }
+
+  #slowly(bytes: Buffer, start: number, end: number): RecordProblem | undefined {
+    const record = parseRecord(bytes, start, end);
+    if ("reason" in record) return record;
+    const row = this.#toRow(record.members);
+    return this.#builder.appendRow(this.#constants ? { ...row, ...this.#constants } : row);
+  }
+}
+
+const letterN = 0x6e;
+
+function startsWith(bytes: Uint8Array, start: number, key: Uint8Array): boolean {
+  for (let index = 0; index < key.length; index += 1) {
+    if (bytes[start + index] !== key[index]) return false;
+  }
+  return true;
+}
+
+function behindString(bytes: Uint8Array, start: number): number {
+  const end = endOfString(bytes, start);
+  return end < 0 ? ~end : end;
+}

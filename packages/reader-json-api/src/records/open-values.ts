@@ -1,0 +1,55 @@
+import {
+  type ApiAnswer,
+  describeUrl,
+  isJsonObject,
+  type JsonApiObject,
+  type JsonApiValue,
+  parseJson,
+  selectRecords,
+  utf8Body,
+  ValuePage,
+} from "@dativo/api-reader";
+import type { StreamSettings } from "../stream-settings.ts";
+import { parseCsvRecords } from "./parse-csv-records.ts";
+import { isJsonPath, queryRecords } from "./query-records.ts";
+
+/** What becomes of a record before it is a row: another one, several, or none. */
+export type RecordMapper = (record: JsonApiObject) => JsonApiObject | readonly JsonApiObject[] | null;
+
+/** Opens an answer as values of JavaScript: where columns are not known, or somebody looks at records. */
+export function openValues(
+  answer: ApiAnswer,
+  { format = "json", records_path: path }: StreamSettings,
+): ValuePage {
+  if (format === "csv") {
+    const records = parseCsvRecords(answer);
+    return new ValuePage(answer, records, records);
+  }
+  const text = utf8Body(answer).toString("utf8");
+  const shown = describeUrl(answer.url);
+  const excerpt = text.slice(0, 200);
+  if (format === "jsonl") {
+    const lines = text.split("\n").filter((line) => line.trim() !== "");
+    const records = lines.map((line) => parseJson(line, shown, line.slice(0, 200)));
+    return new ValuePage(answer, null, records);
+  }
+  const body = parseJson(text, shown, excerpt);
+  const records =
+    isJsonPath(path) && body !== null
+      ? queryRecords(path, text, body)
+      : selectRecords(body, path, shown);
+  return new ValuePage(answer, body, records);
+}
+
+/** The records after the mapper, and what stands among them that is no object. */
+export function mapRecords(
+  records: readonly JsonApiValue[],
+  map: RecordMapper | undefined,
+): readonly JsonApiValue[] {
+  if (!map) return records;
+  return records.flatMap((record) => {
+    if (!isJsonObject(record)) return [record];
+    const mapped = map(record);
+    return mapped === null ? [] : (mapped as JsonApiObject | JsonApiObject[]);
+  });
+}

@@ -1,0 +1,54 @@
+import { type JsonApiValue, valueAtPath } from "@dativo/api-reader";
+import { jsonpath } from "json-p3";
+import { jobErrors } from "../json-api-errors.ts";
+
+/** Whether a path is a JSONPath, and not keys with dots between them. */
+export function isJsonPath(path: string | undefined): path is string {
+  return path?.startsWith("$") === true;
+}
+
+/**
+ * The records that a JSONPath (RFC 9535) finds. Where it finds one list, these are its items; numbers are
+ * compared as JavaScript's, and come out with every digit.
+ *
+ * @param text of the body
+ * @param body the same, parsed
+ * @throws `JSON_API_PATH_INVALID`
+ */
+export function queryRecords(
+  path: string,
+  text: string,
+  body: JsonApiValue,
+): readonly JsonApiValue[] {
+  const found = locationsOf(path, text).map((location) => valueAt(body, location));
+  const [first] = found;
+  return found.length === 1 && Array.isArray(first) ? (first as JsonApiValue[]) : found;
+}
+
+function locationsOf(path: string, text: string): (string | number)[][] {
+  try {
+    return jsonpath.query(path, JSON.parse(text)).nodes.map(({ location }) => location);
+  } catch (error) {
+    throw jobErrors.jsonPathInvalid(path, error instanceof Error ? error.message : String(error));
+  }
+}
+
+function valueAt(body: JsonApiValue, location: readonly (string | number)[]): JsonApiValue {
+  let value = body;
+  for (const key of location) {
+    const next: JsonApiValue | undefined = Array.isArray(value)
+      ? (value as readonly JsonApiValue[])[Number(key)]
+      : (value as { readonly [name: string]: JsonApiValue })[key];
+    value = next ?? null;
+  }
+  return value;
+}
+
+/** A field of a parent's record as text; `undefined` where it has none that could be part of an address. */
+export function fieldText(record: JsonApiValue, path: string): string | undefined {
+  const value = valueAtPath(record, path);
+  if (typeof value === "string" || typeof value === "boolean") return String(value);
+  return typeof value === "object" && value !== null && "isLosslessNumber" in value
+    ? String(value)
+    : undefined;
+}
