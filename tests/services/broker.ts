@@ -4,6 +4,7 @@ import { startIcebergRest } from "./iceberg-rest-server.ts";
 import { startMariadb } from "./mariadb-server.ts";
 import { startPostgres } from "./postgres-server.ts";
 import { startS3 } from "./s3-server.ts";
+import { startStripeMock } from "./stripe-mock-server.ts";
 import type { RunningServer } from "./running-server.ts";
 
 /** What the environment may name instead. */
@@ -11,6 +12,7 @@ const environmentNames = {
   postgres: "DATIVO_TEST_POSTGRES_URL",
   mysql: "DATIVO_TEST_MYSQL_URL",
   s3: "DATIVO_TEST_S3_ENDPOINT",
+  "stripe-mock": "DATIVO_TEST_STRIPE_MOCK_URL",
   "iceberg-python": "DATIVO_TEST_ICEBERG_PYTHON",
   "iceberg-rest": "DATIVO_TEST_ICEBERG_REST_URL",
 } as const;
@@ -25,6 +27,7 @@ const starters: Readonly<Record<ServiceName, () => Promise<RunningServer>>> = {
   postgres: () => startPostgres(),
   mysql: () => startMariadb(),
   s3: () => startS3(),
+  "stripe-mock": () => startStripeMock(),
   "iceberg-python": () => installIcebergPython(),
   "iceberg-rest": () => startIcebergRest(),
 };

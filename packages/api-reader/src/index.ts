@@ -12,6 +12,7 @@ export {
 } from "./api-errors.ts";
 export type { ApiAnswer, ApiRequest } from "./client/api-request.ts";
 export { type ClientSettings, requestOptions, type RequestOptions } from "./client/client-settings.ts";
+export { withRateLimits } from "./client/with-rate-limits.ts";
 export { HttpClient } from "./client/http-client.ts";
 export { type ResponseAction, responseActionSchema } from "./client/response-action.ts";
 export {

@@ -4,6 +4,7 @@ import {
   HttpClient,
   type JsonApiObject,
   type OutgoingRequest,
+  withRateLimits,
 } from "@dativo/api-reader";
 import {
   BaseReader,
@@ -51,8 +52,8 @@ export class JsonApiReader extends BaseReader<JsonApiReaderOptions> {
   readonly #baseUrl: URL;
 
   constructor(source: SourceConfig<JsonApiReaderOptions>, context: ReaderContext) {
-    super(source, context);
-    const { options } = source;
+    super({ ...source, options: withRateLimits(source.options, source.rateLimits) }, context);
+    const { options } = this.source;
     checkStreams(options, source.streams);
     this.#baseUrl = readBaseUrl(source.connection);
     this.#client = new HttpClient(

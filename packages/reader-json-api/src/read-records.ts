@@ -94,7 +94,7 @@ class ValueSink implements RecordSink {
     this.#request = request;
     this.#settings = settings;
     this.#map = map;
-    this.#toRow = createRecordToRow(request.schema, settings.unix_time);
+    this.#toRow = createRecordToRow(request.schema, { unixTime: settings.unix_time });
   }
 
   get taken(): number {

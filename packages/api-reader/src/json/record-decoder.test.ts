@@ -70,7 +70,7 @@ const recordText = fc
 /** The rows of records by values of JavaScript, one by one. */
 function slowly(texts: readonly string[], schema: StreamSchema, unixTime?: "seconds") {
   const builder = new BatchBuilder(schema);
-  const toRow = createRecordToRow(schema, unixTime);
+  const toRow = createRecordToRow(schema, { unixTime, nestedAsText: unixTime !== undefined });
   const problems = texts.flatMap((text, index) => {
     const problem = builder.appendRow(toRow(parseJson(text, "", "") as JsonApiObject));
     return problem ? [{ index, reason: problem.reason, column: problem.column }] : [];
@@ -79,7 +79,7 @@ function slowly(texts: readonly string[], schema: StreamSchema, unixTime?: "seco
 }
 
 function quickly(texts: readonly string[], schema: StreamSchema, unixTime?: "seconds") {
-  const decoder = new RecordDecoder({ schema, unixTime });
+  const decoder = new RecordDecoder({ schema, unixTime, nestedAsText: unixTime !== undefined });
   const problems: object[] = [];
   for (const [index, text] of texts.entries()) {
     const bytes = Buffer.from(text);

@@ -27,6 +27,8 @@ import { createValueDecoder, type ValueDecoder } from "./value-decoders.ts";
 export interface DecodeSettings {
   readonly schema: StreamSchema;
   readonly unixTime?: UnixTime | undefined;
+  /** Columns of text take objects and lists as their JSON text. Without it they are rejected. */
+  readonly nestedAsText?: boolean;
 }
 
 interface Column {
@@ -61,20 +63,21 @@ export class RecordDecoder {
   readonly #unlisted = new Set<string>();
   #record = 0;
 
-  constructor({ schema, unixTime }: DecodeSettings) {
+  constructor(settings: DecodeSettings) {
+    const { schema } = settings;
     this.#builder = new BatchBuilder(schema);
     this.#columns = schema.fields.map((field, index) => {
       const builder = this.#builder.columns[index]!;
       const append = createValueAppender(field, builder);
       return {
         field,
-        decode: createValueDecoder(field, builder, unixTime),
+        decode: createValueDecoder(field, builder, settings),
         appendConstant: (row) => append(row[field.name]) === undefined,
         seenIn: 0,
       };
     });
     this.#byName = new Map(this.#columns.map((column) => [column.field.name, column]));
-    this.#toRow = createRecordToRow(schema, unixTime);
+    this.#toRow = createRecordToRow(schema, settings);
   }
 
   /** Values that every record from now on gets besides its own, in place of members of these names. */

@@ -3,23 +3,30 @@ import { LosslessNumber, stringify } from "lossless-json";
 import type { JsonApiObject, JsonApiValue } from "./parse-json.ts";
 import { holdsUnixTime, timeOfNumber, type UnixTime } from "./unix-time.ts";
 
+/** What values mean where JSON itself does not say. */
+export interface ValueMeaning {
+  /** What numbers in columns of times are; without it they are none. */
+  readonly unixTime?: UnixTime | undefined;
+  /** Columns of text take objects and lists as their JSON text. */
+  readonly nestedAsText?: boolean;
+}
+
 /**
  * Makes the function that turns records into rows, without losing a digit on the way: the contract's
  * type decides what a number becomes. Members that the contract does not name are kept: the host
  * decides about them.
  *
  * @param schema `undefined` while a schema is being inferred
- * @param unixTime what numbers in columns of times are; without it they are none
  */
 export function createRecordToRow(
   schema: StreamSchema | undefined,
-  unixTime?: UnixTime,
+  meaning: ValueMeaning = {},
 ): (record: JsonApiObject) => Row {
   const types = new Map(schema?.fields.map(({ name, type }) => [name, type]));
   return (record) => {
     const row: Row = {};
     for (const [name, value] of Object.entries(record)) {
-      setMember(row, name, toRowValue(value, types.get(name), unixTime));
+      setMember(row, name, toRowValue(value, types.get(name), meaning));
     }
     return row;
   };
@@ -34,21 +41,22 @@ export function jsonTextOf(value: JsonApiValue): string {
 export function toRowValue(
   value: JsonApiValue,
   type: ColumnType | undefined,
-  unixTime?: UnixTime,
+  meaning: ValueMeaning = {},
 ): RowValue {
   if (value === null) return null;
   if (type?.kind === "json") return jsonTextOf(value);
-  if (value instanceof LosslessNumber) return numberValue(value.value, type, unixTime);
+  if (value instanceof LosslessNumber) return numberValue(value.value, type, meaning.unixTime);
   if (typeof value !== "object") return value;
+  if (type?.kind === "string" && meaning.nestedAsText) return jsonTextOf(value);
   if (Array.isArray(value)) {
     const itemType = type?.kind === "list" ? type.item.type : undefined;
-    return (value as readonly JsonApiValue[]).map((item) => toRowValue(item, itemType, unixTime));
+    return (value as readonly JsonApiValue[]).map((item) => toRowValue(item, itemType, meaning));
   }
   const fields = type?.kind === "struct" ? type.fields : [];
   const result: Record<string, RowValue> = {};
   for (const [name, member] of Object.entries(value as JsonApiObject)) {
     const field = fields.find((candidate) => candidate.name === name);
-    setMember(result, name, toRowValue(member, field?.type, unixTime));
+    setMember(result, name, toRowValue(member, field?.type, meaning));
   }
   return result;
 }

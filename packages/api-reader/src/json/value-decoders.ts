@@ -9,8 +9,8 @@ import {
 import { parse } from "lossless-json";
 import { compactJson } from "./compact-json.ts";
 import type { JsonApiValue } from "./parse-json.ts";
-import { toRowValue } from "./record-to-row.ts";
-import { beginsNumber, endOfNumber, endOfString, endOfValue, minus, quote } from "./scan-json.ts";
+import { toRowValue, type ValueMeaning } from "./record-to-row.ts";
+import { beginsNumber, endOfNumber, endOfString, endOfValue, minus, openBrace, openBracket, quote } from "./scan-json.ts";
 import { textOfString } from "./text-of-string.ts";
 import { holdsUnixTime, type UnixTime } from "./unix-time.ts";
 
@@ -24,18 +24,20 @@ export type ValueDecoder = (bytes: Buffer, start: number) => number;
 export function createValueDecoder(
   field: Field,
   column: ColumnBuilder,
-  unixTime: UnixTime | undefined,
+  meaning: ValueMeaning,
 ): ValueDecoder {
   const { type } = field;
   switch (type.kind) {
-    case "string":
-      return stringDecoder(column as BuilderByKind["string"]);
+    case "string": {
+      const text = column as BuilderByKind["string"];
+      return stringDecoder(text, meaning.nestedAsText ? jsonDecoder(text) : undefined);
+    }
     case "json":
       return jsonDecoder(column as BuilderByKind["json"]);
     case "list":
     case "struct":
     case "binary":
-      return nestedDecoder(field, column, unixTime);
+      return nestedDecoder(field, column, meaning);
     case "boolean":
       return (bytes, start) => {
         const end = endOfValue(bytes, start);
@@ -45,13 +47,20 @@ export function createValueDecoder(
         return end;
       };
     default:
-      return parsedDecoder(field, column, unixTime);
+      return parsedDecoder(field, column, meaning.unixTime);
   }
 }
 
-function stringDecoder(builder: BuilderByKind["string"]): ValueDecoder {
+/** @param nested takes objects and lists, where they are taken */
+function stringDecoder(
+  builder: BuilderByKind["string"],
+  nested: ValueDecoder | undefined,
+): ValueDecoder {
   return (bytes, start) => {
     if (bytes[start] !== quote) {
+      if (nested && (bytes[start] === openBrace || bytes[start] === openBracket)) {
+        return nested(bytes, start);
+      }
       const end = endOfValue(bytes, start);
       if (!beginsNumber(bytes[start])) return ~end;
       builder.appendBytes(bytes, start, end);
@@ -81,13 +90,13 @@ function jsonDecoder(builder: BuilderByKind["json"]): ValueDecoder {
 function nestedDecoder(
   field: Field,
   column: ColumnBuilder,
-  unixTime: UnixTime | undefined,
+  meaning: ValueMeaning,
 ): ValueDecoder {
   const append = createValueAppender(field, column);
   return (bytes, start) => {
     const end = endOfValue(bytes, start);
     const value = parse(bytes.toString("utf8", start, end)) as JsonApiValue;
-    return append(toRowValue(value, field.type, unixTime)) === undefined ? end : ~end;
+    return append(toRowValue(value, field.type, meaning)) === undefined ? end : ~end;
   };
 }
 

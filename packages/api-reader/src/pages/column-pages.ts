@@ -16,6 +16,8 @@ import { JsonPage } from "./json-page.ts";
 export interface ColumnPagesSettings {
   readonly schema: StreamSchema;
   readonly unixTime?: UnixTime | undefined;
+  /** Columns of text take objects and lists as their JSON text. */
+  readonly nestedAsText?: boolean;
   /** Keys with dots between them that lead to the list of records; absent when the body itself is it. */
   readonly recordsPath: string | undefined;
   /** Each line of the body is a record, and there is no list. */

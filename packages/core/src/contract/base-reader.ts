@@ -34,6 +34,12 @@ export abstract class BaseReader<Options = unknown> {
    */
   static readonly incremental: readonly IncrementalKind[] = [];
 
+  /**
+   * Names of `source.incremental.strategy` that mean something to this reader itself, and no cursor column:
+   * it follows them by its state. A job that names a `cursor_field` besides means that column.
+   */
+  static readonly stateStrategies: readonly string[] = [];
+
   protected readonly source: SourceConfig<Options>;
   protected readonly context: ReaderContext;
 

@@ -57,6 +57,7 @@ export interface ReaderClass<Options = unknown> {
   new (source: SourceConfig<Options>, context: ReaderContext): BaseReader<Options>;
   readonly optionsSchema?: StandardSchemaV1;
   readonly incremental: readonly IncrementalKind[];
+  readonly stateStrategies: readonly string[];
 }
 
 /**

@@ -11,6 +11,8 @@ export interface SourceConfig<Options = unknown> {
   /** One entry for each file, table or object of the job; a job without any has one stream. */
   readonly streams: readonly SourceStream[];
   readonly incremental: IncrementalSettings | undefined;
+  /** `source.rate_limits` as the job has it, for readers of services that count requests. */
+  readonly rateLimits?: JsonObject | undefined;
   /** Validated against the class's `optionsSchema`; as written in the job where it has none. */
   readonly options: Options;
   /** Absolute folder of the job file: relative paths in the job start here. */

@@ -52,6 +52,7 @@ export function buildJob(parts: JobParts): Job {
       connection: source.connection,
       credentials: source.credentials,
       incremental: incrementalSettings(source),
+      rateLimits: source.rate_limits ?? undefined,
     },
     target: {
       plugin: choosePlugin(target, target.custom_writer, "target"),

@@ -100,6 +100,7 @@ interface JobSource {
   readonly connection: JsonObject;
   readonly credentials: JsonObject;
   readonly incremental: IncrementalSettings | undefined;
+  readonly rateLimits?: JsonObject | undefined;
 }
 
 /** The target of a job. */

@@ -11,7 +11,7 @@ export function unusedKeys(file: JobFile, writesParquet: boolean): string[] {
     ["retry_config.retryable_exit_codes", file.retry_config?.retryable_exit_codes],
     ["catalog", file.catalog],
     ["plugins.sandbox", file.plugins?.sandbox],
-    ["source.rate_limits", source.rate_limits],
+    ["source.rate_limits", countsRequests(source) ? undefined : source.rate_limits],
     ["source.engine.type", source.engine?.type],
     ["source.incremental.state_path", source.incremental?.state_path],
     ["target.engine.type", target.engine?.type],
@@ -35,4 +35,9 @@ export function unusedNotice(keys: readonly string[]): string[] {
 
 function sectionOf(section: object): object | undefined {
   return Object.keys(section).length === 0 ? undefined : section;
+}
+
+/** Whether a rate limit means something to the reader: it does to those of APIs, and may to any of others. */
+function countsRequests({ type = "", custom_reader: custom }: JobFile["source"]): boolean {
+  return custom !== undefined || type === "json-api" || type === "stripe";
 }

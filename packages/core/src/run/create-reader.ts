@@ -22,6 +22,7 @@ export function createReader(
     credentials: job.source.credentials,
     streams: job.streams.map((stream) => stream.source),
     incremental: job.source.incremental,
+    rateLimits: job.source.rateLimits,
     options: runtime.readerOptions,
     baseFolder: job.folder,
   };

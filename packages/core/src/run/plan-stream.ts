@@ -155,7 +155,7 @@ function streamRequest(
   runtime: JobRuntime,
   previous: StreamState | undefined,
 ): StreamRequest {
-  const field = stream.source.cursorField;
+  const field = cursorFieldOf(stream, runtime);
   const parallelism = comparesRecords(stream) ? 1 : runtime.parallelism;
   if (runtime.backfill) {
     return { stream: stream.source, cursor: backfillRange(stream, runtime), parallelism };
@@ -166,6 +166,14 @@ function streamRequest(
   const from = previous?.cursor?.field === field ? previous.cursor.value : undefined;
   const cursor = { field, ...(from === undefined ? {} : { from }) };
   return { stream: stream.source, cursor, parallelism };
+}
+
+/** A strategy that the reader follows by its own state names no column, though it stands where one could. */
+function cursorFieldOf({ source }: JobStream, { job, reader }: JobRuntime): string | undefined {
+  const { strategy = "", cursorField } = job.source.incremental ?? {};
+  const { stateStrategies = [] } = reader.pluginClass;
+  const namesColumn = cursorField !== undefined || source.cursorField !== strategy;
+  return !namesColumn && stateStrategies.includes(strategy) ? undefined : source.cursorField;
 }
 
 /** @throws `BACKFILL_WITHOUT_CURSOR`, `BACKFILL_REPLACES` */

@@ -21,7 +21,7 @@ export const recipeKeyDescriptions: KeyDescriptions = {
   "incremental.cursor_field_default": "The same, of older recipes.",
   "incremental.lookback_days": "Reads that many days before the cursor again.",
   "incremental.lookback_days_default": "The same, of older recipes.",
-  rate_limits: "Accepted, without effect.",
+  rate_limits: "Requests that the reader of an API may make.",
   catalog: "The catalog of Iceberg tables: by its name, or with its settings.",
   file_format: "The format of the files.",
   partitioning_default: "Columns whose values name folders, outermost first.",

@@ -1,0 +1,2 @@
+export { StripeReader } from "./stripe-reader.ts";
+export type { StripeReaderOptions } from "./stripe-reader-options.ts";
