@@ -6,6 +6,8 @@ export interface SeenRequest {
   readonly path: string;
   readonly query: Readonly<Record<string, string>>;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  readonly method: string;
+  readonly body: string;
 }
 
 /** What the server answers: a body (text as it is, anything else as JSON), with a status and headers. */
@@ -26,12 +28,16 @@ export async function startTestServer(
   respond: (seen: SeenRequest, response: ServerResponse, request: IncomingMessage) => Answer | undefined,
 ): Promise<TestServer> {
   const requests: SeenRequest[] = [];
-  const server = createServer((request, response) => {
+  const server = createServer(async (request, response) => {
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(chunk as Buffer);
     const url = new URL(request.url ?? "/", "http://localhost");
     const seen = {
       path: url.pathname,
       query: Object.fromEntries(url.searchParams),
       headers: request.headers,
+      method: request.method ?? "",
+      body: Buffer.concat(chunks).toString("utf8"),
     };
     requests.push(seen);
     const answer = respond(seen, response, request);
