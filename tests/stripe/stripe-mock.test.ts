@@ -33,7 +33,7 @@ async function wireRecords(url: string, path: string, query: Wire): Promise<Wire
       .map(([name, value]): [string, string] => [name, String(value)]),
   );
   const filled = path.replaceAll(/\{(\w+)\}/gu, (_place, name: string) => String(query[name]));
-  const response = await fetch(`${url}${filled}?${search}`, {
+  const response = await fetch(`${url}${filled}?${String(search)}`, {
     headers: { authorization: `Bearer ${key}`, "stripe-version": catalog.version },
   });
   const body = (await response.json()) as { data: Wire[] };

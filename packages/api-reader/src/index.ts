@@ -1,4 +1,11 @@
-export { anonymous, apiKey, type Authorizer, basic, bearer, type OutgoingRequest } from "./auth/authorizer.ts";
+export {
+  anonymous,
+  apiKey,
+  type Authorizer,
+  basic,
+  bearer,
+  type OutgoingRequest,
+} from "./auth/authorizer.ts";
 export { OAuth2Authorizer, type OAuth2Settings } from "./auth/oauth2.ts";
 export { describeUrl } from "./address/describe-url.ts";
 export { type AddressPolicy, resolveAddress } from "./address/resolve-address.ts";
@@ -11,7 +18,11 @@ export {
   transportErrors,
 } from "./api-errors.ts";
 export type { ApiAnswer, ApiRequest } from "./client/api-request.ts";
-export { type ClientSettings, requestOptions, type RequestOptions } from "./client/client-settings.ts";
+export {
+  type ClientSettings,
+  requestOptions,
+  type RequestOptions,
+} from "./client/client-settings.ts";
 export { withRateLimits } from "./client/with-rate-limits.ts";
 export { HttpClient } from "./client/http-client.ts";
 export { type ResponseAction, responseActionSchema } from "./client/response-action.ts";

@@ -45,7 +45,11 @@ describe("credentials", () => {
   it.each<[JsonObject, JsonObject | undefined, string]>([
     [{}, { type: "bearer" }, "credentials.token is missing"],
     [{ username: "u", key: "hidden" }, undefined, "'key'"],
-    [{ client_id: "c" }, { type: "oauth2_client_credentials", token_url: "http://x/t" }, "client_secret"],
+    [
+      { client_id: "c" },
+      { type: "oauth2_client_credentials", token_url: "http://x/t" },
+      "client_secret",
+    ],
   ])("that do not fit are refused, and none is shown: %j", async (credentials, auth, text) => {
     const run = readApi("http://127.0.0.1:9", auth ? { auth } : {}, { credentials });
     await expect(run).rejects.toMatchObject({

@@ -28,7 +28,12 @@ const startApi = (count: number) =>
     return { body: all.filter(({ at }) => Date.parse(at) >= from && Date.parse(at) <= until) };
   });
 
-const read = (url: string, incremental: JsonObject, cursor: Partial<CursorRange> = {}, state?: object) =>
+const read = (
+  url: string,
+  incremental: JsonObject,
+  cursor: Partial<CursorRange> = {},
+  state?: object,
+) =>
   readApi(
     url,
     { incremental },

@@ -30,7 +30,9 @@ const incremental = z
     format: z
       .enum(["iso8601", "iso8601_ms", "date", "unix", "unix_ms"])
       .default("iso8601")
-      .describe("How moments are written: 2024-02-29T13:05:00Z, with .000, 2024-02-29, or numbers."),
+      .describe(
+        "How moments are written: 2024-02-29T13:05:00Z, with .000, 2024-02-29, or numbers.",
+      ),
     end_is: z
       .enum(["exclusive", "inclusive"])
       .default("exclusive")
@@ -49,7 +51,9 @@ const incremental = z
       .number()
       .min(0)
       .default(60)
-      .describe("Leaves records of the last so many seconds to the next run: they may still change."),
+      .describe(
+        "Leaves records of the last so many seconds to the next run: they may still change.",
+      ),
     filter: z
       .enum(["api", "client"])
       .default("api")
@@ -122,7 +126,9 @@ export const jsonApiReaderOptionsSchema = z.strictObject({
     .record(z.string().min(1), streamSchema)
     .default({})
     .describe("What single streams do differently, by their names."),
-  auth: authSchema.optional().describe("How `source.credentials` are used; a bearer token by default."),
+  auth: authSchema
+    .optional()
+    .describe("How `source.credentials` are used; a bearer token by default."),
   headers: z
     .record(z.string().regex(/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/u, "not a header name"), header)
     .refine(

@@ -325,9 +325,7 @@ describe("bodies", () => {
     "refuses %s",
     async (body) => {
       await using server = await startTestServer(() => ({ body }));
-      await expect(extract({ url: server.url })).rejects.toThrow(
-        failsWith("API_BODY_NOT_JSON"),
-      );
+      await expect(extract({ url: server.url })).rejects.toThrow(failsWith("API_BODY_NOT_JSON"));
     },
   );
 

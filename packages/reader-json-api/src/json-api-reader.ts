@@ -101,7 +101,9 @@ export class JsonApiReader extends BaseReader<JsonApiReaderOptions> {
     const sink = createRecordSink(request, settings, map);
     const { incremental } = settings;
     const windows =
-      request.cursor && incremental ? windowsOf(request.partition.params, incremental) : [undefined];
+      request.cursor && incremental
+        ? windowsOf(request.partition.params, incremental)
+        : [undefined];
     const { max_pages: maxPages = Infinity, max_records: maxRecords = Infinity } = settings;
     let pages = 0;
     for (const window of windows) {

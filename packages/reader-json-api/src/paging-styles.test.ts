@@ -102,7 +102,8 @@ const styles: readonly Style[] = [
     options: { pagination: { type: "cursor", cursor_header: "X-Next" } },
     answer: (count) => (seen) => {
       const start = at(seen, "cursor");
-      const headers: Record<string, string> = start + 4 < count ? { "x-next": String(start + 4) } : {};
+      const headers: Record<string, string> =
+        start + 4 < count ? { "x-next": String(start + 4) } : {};
       return { headers, body: slice(count, start, 4) };
     },
   },
@@ -158,12 +159,17 @@ const styles: readonly Style[] = [
       };
       const start = Number(variables.after ?? 0);
       const pageInfo = { endCursor: String(start + 10), hasNextPage: start + 10 < count };
-      return { body: { data: { orders: { nodes: slice(count, start, variables.first), pageInfo } } } };
+      return {
+        body: { data: { orders: { nodes: slice(count, start, variables.first), pageInfo } } },
+      };
     },
   },
   {
     name: "next URL",
-    options: { records_path: "data", pagination: { type: "next_url", next_url_path: "links.next" } },
+    options: {
+      records_path: "data",
+      pagination: { type: "next_url", next_url_path: "links.next" },
+    },
     answer: (count) => (seen) => {
       const start = at(seen, "from");
       const next = start + 10 < count ? `/orders?from=${start + 10}` : null;

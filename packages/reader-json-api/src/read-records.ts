@@ -47,7 +47,11 @@ class ColumnSink implements RecordSink {
   readonly #columns: ReadonlySet<string>;
 
   constructor(
-    { schema, batchRows, reject }: ExtractRequest & { schema: NonNullable<ExtractRequest["schema"]> },
+    {
+      schema,
+      batchRows,
+      reject,
+    }: ExtractRequest & { schema: NonNullable<ExtractRequest["schema"]> },
     { records_path, format, unix_time, max_records: limit }: StreamSettings,
   ) {
     this.#columns = new Set(schema.fields.map(({ name }) => name));

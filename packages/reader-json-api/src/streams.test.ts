@@ -78,7 +78,7 @@ describe("records of records", () => {
       expect(rows).toHaveLength((8 * 9) / 2);
       for (const row of rows) {
         expect(Math.floor(Number(row["id"]) / 100)).toBe(Number(row["post_id"]));
-        expect(row["title"]).toBe(`post ${row["post_id"]}`);
+        expect(row["title"]).toBe(`post ${Number(row["post_id"])}`);
       }
     }
   });
@@ -110,10 +110,14 @@ describe("records of records", () => {
 
 describe("a class of one's own", () => {
   class SignedReader extends JsonApiReader {
-    protected override signRequest(request: Parameters<NonNullable<JsonApiReader["signRequest"]>>[0]) {
+    protected override signRequest(
+      request: Parameters<NonNullable<JsonApiReader["signRequest"]>>[0],
+    ) {
       request.headers["x-signature"] = `${request.method} ${request.url.pathname}`;
     }
-    protected override nextRequest(...[page, request]: Parameters<NonNullable<JsonApiReader["nextRequest"]>>) {
+    protected override nextRequest(
+      ...[page, request]: Parameters<NonNullable<JsonApiReader["nextRequest"]>>
+    ) {
       const number = Number(request.url.searchParams.get("p") ?? 0) + 1;
       if (page.count === 0) return undefined;
       const url = new URL(request.url);

@@ -21,14 +21,20 @@ const lists = Object.entries(spec.paths).flatMap(([path, { get }]) => {
 const segments = (path) => path.split("/").slice(2);
 const isParameter = (segment) => segment.startsWith("{");
 const singular = (name) =>
-  name.replace(/ies$/u, "y").replace(/(?<=s|ch)es$/u, "").replace(/s$/u, "");
+  name
+    .replace(/ies$/u, "y")
+    .replace(/(?<=s|ch)es$/u, "")
+    .replace(/s$/u, "");
 
 /** `checkout_sessions`, and of what is below it `checkout_session_line_items`. */
 function nameOf(path) {
   const parts = segments(path);
   const own = parts.filter((part) => !isParameter(part));
   if (!parts.some(isParameter)) return own.join("_");
-  return `${own.slice(0, -1).map((part, index, all) => (index === all.length - 1 ? singular(part) : part)).join("_")}_${own.at(-1)}`;
+  return `${own
+    .slice(0, -1)
+    .map((part, index, all) => (index === all.length - 1 ? singular(part) : part))
+    .join("_")}_${own.at(-1)}`;
 }
 
 const topLevel = new Map(
@@ -37,10 +43,13 @@ const topLevel = new Map(
 
 function parentOf(path, required) {
   const [, before, parameter] = /^(.*)\/\{(\w+)\}\/[^{]+$/u.exec(path) ?? [];
-  if (parameter !== undefined) return { object: topLevel.get(before), param: parameter, in: "path" };
+  if (parameter !== undefined)
+    return { object: topLevel.get(before), param: parameter, in: "path" };
   if (required.length !== 1) return undefined;
   const [param] = required;
-  const object = [...topLevel.values()].find((name) => singular(name) === param || singular(name).endsWith(`_${param}`));
+  const object = [...topLevel.values()].find(
+    (name) => singular(name) === param || singular(name).endsWith(`_${param}`),
+  );
   return object === undefined ? undefined : { object, param, in: "query" };
 }
 
@@ -55,7 +64,7 @@ function eventsOf(object) {
   const own = kinds.filter((kind) =>
     spellings.some((name) => kind === name || kind.endsWith(`.${name}`)),
   );
-  return [...new Set(own)].toSorted();
+  return [...new Set(own)].toSorted((one, other) => one.localeCompare(other));
 }
 
 const resolve = (schema) =>
@@ -116,7 +125,10 @@ const objects = lists.map(({ path, parameters, items }) => {
   // What nothing lists has to be named by the job.
   if (found && !parent) required.push(found.param);
   const one = Object.keys(spec.paths).find(
-    (candidate) => candidate.startsWith(`${path}/{`) && /^[^/]*$/u.test(candidate.slice(path.length + 1)) && spec.paths[candidate].get,
+    (candidate) =>
+      candidate.startsWith(`${path}/{`) &&
+      /^[^/]*$/u.test(candidate.slice(path.length + 1)) &&
+      spec.paths[candidate].get,
   );
   const keeps = required.filter((name) => name !== parent?.param);
   const events = path.includes("{") ? [] : eventsOf(object);

@@ -1,4 +1,4 @@
-import type { ColumnType, Field, StreamSchema } from "@dativo/core/plugin";
+import type { Field, StreamSchema } from "@dativo/core/plugin";
 import data from "./catalog.json" with { type: "json" };
 
 /** What the column of a field is. */
@@ -15,7 +15,11 @@ export interface StripeObject {
   /** Of one of them, with `{id}`. */
   readonly one?: string;
   /** Of whose objects each has its own list, and where their id stands. */
-  readonly parent?: { readonly object: string; readonly param: string; readonly in: "path" | "query" };
+  readonly parent?: {
+    readonly object: string;
+    readonly param: string;
+    readonly in: "path" | "query";
+  };
   /** Parameters that a job has to give. */
   readonly required?: readonly string[];
   /** Parameters without which the list is not complete. */
@@ -41,7 +45,10 @@ const byName = new Map(stripeObjects.map((entry) => [entry.name, entry]));
 
 /** The list that a job means: by its name, its path (`checkout/sessions`), or what one of it is called. */
 export function findObject(name: string): StripeObject | undefined {
-  const plain = name.trim().replace(/^\/?(?:v1\/)?/u, "").toLowerCase();
+  const plain = name
+    .trim()
+    .replace(/^\/?(?:v1\/)?/u, "")
+    .toLowerCase();
   const spelled = plain.replaceAll(/[/.-]/gu, "_");
   return (
     byName.get(spelled) ??
@@ -63,7 +70,7 @@ export function schemaOf(
 ): StreamSchema {
   const columns = Object.entries(fields).map(([name, type]): Field => {
     const kind = expanded.has(name) ? "json" : type;
-    return { name, type: { kind } as ColumnType, required: name === "id" };
+    return { name, type: { kind }, required: name === "id" };
   });
   const account: Field = { name: accountColumn, type: { kind: "string" }, required: false };
   return { fields: hasAccounts ? [...columns, account] : columns };

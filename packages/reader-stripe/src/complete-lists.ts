@@ -40,7 +40,8 @@ export async function completeLists(
   const body = parseJson(bytes.toString("utf8"), describeUrl(url), "");
   // The answer's own list is left as it is, and what is nested in its objects is completed.
   const isList = isJsonObject(body) && textMember(body, "object") === "list";
-  const roots = isList && Array.isArray(body.data) ? (body.data as readonly JsonApiValue[]) : [body];
+  const roots =
+    isList && Array.isArray(body.data) ? (body.data as readonly JsonApiValue[]) : [body];
   for (const root of roots) await complete(root, url, readRest);
   return Buffer.from(jsonTextOf(body));
 }

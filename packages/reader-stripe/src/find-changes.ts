@@ -1,4 +1,4 @@
-import { isJsonObject, valueAtPath } from "@dativo/api-reader";
+import { isJsonObject, jsonTextOf, valueAtPath } from "@dativo/api-reader";
 import type { StripeObject } from "./catalog.ts";
 import type { StripeApi } from "./stripe-api.ts";
 import { textMember } from "./value-list.ts";
@@ -28,7 +28,10 @@ export async function findChanges(api: StripeApi, request: ChangesRequest): Prom
   const changed = new Set<string>();
   const seen: string[] = [];
   for (const kind of entry.events ?? []) {
-    const parameters = [["type", `${kind}.*`], ["created[gte]", from]] as const;
+    const parameters = [
+      ["type", `${kind}.*`],
+      ["created[gte]", from],
+    ] as const;
     for await (const page of api.values("/v1/events", parameters, { account, signal })) {
       for (const event of page.objects) {
         const id = textMember(event, "id") ?? "";
@@ -36,7 +39,7 @@ export async function findChanges(api: StripeApi, request: ChangesRequest): Prom
         const isOurs = isJsonObject(object) && textMember(object, "object") === entry.object;
         const subject = isOurs ? textMember(object, "id") : undefined;
         if (subject === undefined) continue;
-        if (Number(String(event.created)) >= rememberFrom) seen.push(id);
+        if (Number(jsonTextOf(event.created ?? null)) >= rememberFrom) seen.push(id);
         // Newest first: an object keeps the place of its last change.
         if (!known.has(id)) changed.add(subject);
       }

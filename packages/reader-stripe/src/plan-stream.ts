@@ -69,7 +69,10 @@ async function planAccount(
     given === undefined && plan.mode !== "created"
       ? wholeList(plan, account, from)
       : slices(plan, account, from === undefined ? undefined : from - lookback, until);
-  return { partitions: isSpan && from !== undefined && from >= until ? [] : partitions, state: { until, seen: [] } };
+  return {
+    partitions: isSpan && from !== undefined && from >= until ? [] : partitions,
+    state: { until, seen: [] },
+  };
 }
 
 async function planEvents(
@@ -93,7 +96,8 @@ async function planEvents(
   const changes = await findChanges(api, { entry, from, rememberFrom, known, account, signal });
   const state = { until: now, seen: [...changes.seen] };
   // What has happened until now is in the list itself.
-  if (isFirst) return { partitions: wholeList(plan, account, secondsOf(options.start_date)), state };
+  if (isFirst)
+    return { partitions: wholeList(plan, account, secondsOf(options.start_date)), state };
   const partitions: Partition[] = [];
   for (let start = 0; start < changes.ids.length; start += idsPerShare) {
     const ids = changes.ids.slice(start, start + idsPerShare);

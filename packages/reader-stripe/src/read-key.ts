@@ -30,7 +30,7 @@ export function readStripeConnection(
   if (typeof key !== "string" || key === "") {
     throw stripeErrors.connectionInvalid("credentials.api_key is missing");
   }
-  if (/^pk_/u.test(key)) {
+  if (key.startsWith("pk_")) {
     throw stripeErrors.connectionInvalid(
       "credentials.api_key is a publishable key (pk_…), which can read nothing",
     );

@@ -42,7 +42,10 @@ export function parametersOf(entry: StripeObject, options: StripeReaderOptions):
 
 /** Names that share most with one that is not known. */
 function nearest(name: string): string[] {
-  const words = name.toLowerCase().split(/[^a-z0-9]+/u).filter((word) => word.length > 2);
+  const words = name
+    .toLowerCase()
+    .split(/[^a-z0-9]+/u)
+    .filter((word) => word.length > 2);
   const score = (known: string): number =>
     words.filter((word) => known.includes(word.replace(/s$/u, ""))).length;
   return stripeObjects

@@ -13,7 +13,10 @@ import { completeLists, hasOpenLists } from "./complete-lists.ts";
 import { ValueList } from "./value-list.ts";
 
 /** Parameters of a request: `created[gte]` and the like are names of their own. */
-export type StripeParameters = readonly (readonly [name: string, value: string | number | boolean])[];
+export type StripeParameters = readonly (readonly [
+  name: string,
+  value: string | number | boolean,
+])[];
 
 /** The most that Stripe gives at once. */
 const pageSize = 100;

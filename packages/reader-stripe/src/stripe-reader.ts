@@ -1,10 +1,4 @@
-import {
-  bearer,
-  ColumnPages,
-  HttpClient,
-  mergeAtOnce,
-  withRateLimits,
-} from "@dativo/api-reader";
+import { bearer, ColumnPages, HttpClient, mergeAtOnce, withRateLimits } from "@dativo/api-reader";
 import {
   BaseReader,
   type ConnectionCheck,
@@ -19,17 +13,20 @@ import {
   type StreamRequest,
   type StreamSchema,
 } from "@dativo/core/plugin";
-import { accountColumn, apiVersion, schemaOf, type StripeObject, stripeObjects } from "./catalog.ts";
+import {
+  accountColumn,
+  apiVersion,
+  schemaOf,
+  type StripeObject,
+  stripeObjects,
+} from "./catalog.ts";
 import { planStream, type ReadingMode } from "./plan-stream.ts";
 import { readObjects } from "./read-objects.ts";
 import { readStripeConnection } from "./read-key.ts";
 import { StripeApi, type StripeParameters } from "./stripe-api.ts";
 import { explain } from "./stripe-errors.ts";
 import { parametersOf, placeOf, settleObject } from "./settle-object.ts";
-import {
-  stripeReaderOptionsSchema,
-  type StripeReaderOptions,
-} from "./stripe-reader-options.ts";
+import { stripeReaderOptionsSchema, type StripeReaderOptions } from "./stripe-reader-options.ts";
 import { textMember } from "./value-list.ts";
 
 /** Requests a second, below what Stripe allows: 25 with test data, 100 with live data. */
@@ -133,7 +130,10 @@ export class StripeReader extends BaseReader<StripeReaderOptions> {
       streams: stripeObjects.map((entry) => ({
         name: entry.name,
         schema: this.#schema(entry),
-        details: { path: entry.path, changes_by: entry.events ? "events" : entry.created ? "created" : "whole" },
+        details: {
+          path: entry.path,
+          changes_by: entry.events ? "events" : entry.created ? "created" : "whole",
+        },
       })),
     };
   }
@@ -141,10 +141,17 @@ export class StripeReader extends BaseReader<StripeReaderOptions> {
   override async checkConnection(): Promise<ConnectionCheck> {
     const [stream] = this.source.streams;
     try {
-      const named = stream && stream.locator !== "" ? settleObject(stream, this.source.options) : undefined;
-      const entry = named && !named.parent ? named : settleObject({ name: "events", locator: "events" }, this.source.options);
+      const named =
+        stream && stream.locator !== "" ? settleObject(stream, this.source.options) : undefined;
+      const entry =
+        named && !named.parent
+          ? named
+          : settleObject({ name: "events", locator: "events" }, this.source.options);
       await this.#explained(entry, () =>
-        this.#api.one(entry.path, [["limit", 1]], { account: undefined, signal: this.context.signal }),
+        this.#api.one(entry.path, [["limit", 1]], {
+          account: undefined,
+          signal: this.context.signal,
+        }),
       );
       return { status: "ok", message: `the key reads '${entry.name}'` };
     } catch (error) {
@@ -188,7 +195,7 @@ export class StripeReader extends BaseReader<StripeReaderOptions> {
     openers: Parameters<StripeApi["list"]>[2],
     where: { account: string | undefined; signal: AbortSignal },
   ): AsyncGenerator<AsyncIterable<unknown>, void, undefined> {
-    const { object = "", param, in: place } = entry.parent!;
+    const { object, param, in: place } = entry.parent!;
     const { options } = this.source;
     const parent = settleObject({ name: object, locator: object }, options);
     const own = parametersOf(parent, { ...options, expand: {} });

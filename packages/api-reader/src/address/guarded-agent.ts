@@ -32,12 +32,12 @@ export function refusePrivateAddress(url: URL, guard: AddressGuard): void {
 function guardedLookup(guard: AddressGuard): LookupFunction {
   return (hostname, options, callback) => {
     lookup(hostname, { ...options, all: true }, (error, addresses) => {
-      if (error) return void callback(error, "", 0);
+      if (error) return callback(error, "", 0);
       const inside = addresses.find(({ address }) => isPrivateAddress(address));
       if (inside && !isAllowed(hostname, guard)) {
-        return void callback(addressErrors.privateAddress(hostname, inside.address), "", 0);
+        return callback(addressErrors.privateAddress(hostname, inside.address), "", 0);
       }
-      if (options.all) return void callback(null, addresses);
+      if (options.all) return callback(null, addresses);
       const [first] = addresses;
       callback(null, first?.address ?? "", first?.family ?? 0);
     });

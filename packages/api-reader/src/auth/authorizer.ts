@@ -44,7 +44,11 @@ export function basic(username: string, password: string): Authorizer {
 }
 
 /** A key in a header, in the query, or in a cookie. */
-export function apiKey(key: string, place: "header" | "query" | "cookie", name: string): Authorizer {
+export function apiKey(
+  key: string,
+  place: "header" | "query" | "cookie",
+  name: string,
+): Authorizer {
   return {
     secrets: [key, encodeURIComponent(key)],
     isAnonymous: false,

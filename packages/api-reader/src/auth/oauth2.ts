@@ -1,6 +1,7 @@
 import type { HttpClient } from "../client/http-client.ts";
 import { credentialErrors } from "../api-errors.ts";
 import { isJsonObject, parseJson } from "../json/parse-json.ts";
+import { jsonTextOf } from "../json/record-to-row.ts";
 import { describeUrl } from "../address/describe-url.ts";
 import type { Authorizer, OutgoingRequest } from "./authorizer.ts";
 
@@ -71,7 +72,10 @@ export class OAuth2Authorizer implements Authorizer {
   async #request(signal: AbortSignal): Promise<Token> {
     const { tokenUrl, clientId, clientSecret, clientAuth, parameters } = this.#settings;
     const form = new URLSearchParams(parameters);
-    form.set("grant_type", this.#refreshToken === undefined ? "client_credentials" : "refresh_token");
+    form.set(
+      "grant_type",
+      this.#refreshToken === undefined ? "client_credentials" : "refresh_token",
+    );
     if (this.#refreshToken !== undefined) form.set("refresh_token", this.#refreshToken);
     const headers: Record<string, string> = { "content-type": "application/x-www-form-urlencoded" };
     if (clientAuth === "body") {
@@ -92,7 +96,7 @@ export class OAuth2Authorizer implements Authorizer {
     const text = members.access_token;
     if (typeof text !== "string" || text === "") throw credentialErrors.noToken(shown);
     if (typeof members.refresh_token === "string") this.#refreshToken = members.refresh_token;
-    const lifetime = Number(String(members.expires_in ?? "")) * 1000;
+    const lifetime = Number(jsonTextOf(members.expires_in ?? null).replaceAll('"', "")) * 1000;
     const isLimited = Number.isFinite(lifetime) && lifetime > 0;
     return { text, renewAt: isLimited ? Date.now() + lifetime - marginOf(lifetime) : Infinity };
   }

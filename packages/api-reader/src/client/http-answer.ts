@@ -1,32 +1,9 @@
 import type { DativoError } from "@dativo/core/plugin";
-import type { Response } from "undici";
-import { type FailedAnswer, statusErrors, transportErrors } from "../api-errors.ts";
+import { type FailedAnswer, statusErrors } from "../api-errors.ts";
 
 const excerptCharacters = 200;
 /** More than an excerpt holds, for what is masked or blank. */
 const excerptBytes = 4096;
-
-/**
- * Reads a body.
- *
- * @param limit bytes, counted after decompression, so that a small answer cannot unfold without end
- * @throws `API_BODY_TOO_LARGE`
- */
-export async function readBody(
-  response: Response,
-  url: string,
-  limit: number,
-): Promise<Uint8Array> {
-  if (response.body === null) return new Uint8Array();
-  const chunks: Uint8Array[] = [];
-  let bytes = 0;
-  for await (const chunk of response.body as AsyncIterable<Uint8Array>) {
-    bytes += chunk.byteLength;
-    if (bytes > limit) throw transportErrors.bodyTooLarge(url, limit);
-    chunks.push(chunk);
-  }
-  return chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks, bytes);
-}
 
 /** The error for an answer that is no success. */
 export function failedStatus(answer: FailedAnswer, isAnonymous: boolean): DativoError {

@@ -30,7 +30,13 @@ async function get(
   } = options as { allow_other_origins?: boolean; headers?: Record<string, string> };
   const parsed = z.strictObject(requestOptions).parse({ retry_delay_seconds: 0, ...rest });
   const client = new HttpClient(
-    { baseUrl: new URL(url), options: parsed, authorizer: bearer(token), allowOtherOrigins, headers },
+    {
+      baseUrl: new URL(url),
+      options: parsed,
+      authorizer: bearer(token),
+      allowOtherOrigins,
+      headers,
+    },
     logger,
   );
   try {
@@ -177,7 +183,6 @@ describe("limits", () => {
     );
     expect(server.requests).toHaveLength(2);
   });
-
 
   it("stops at once when it is aborted in a request", async () => {
     const controller = new AbortController();

@@ -1,5 +1,5 @@
 import type { DativoError, Logger } from "@dativo/core/plugin";
-import { type Agent, fetch } from "undici";
+import type { Agent } from "undici";
 import { describeUrl } from "../address/describe-url.ts";
 import { createGuardedAgent, refusePrivateAddress } from "../address/guarded-agent.ts";
 import { resolveAddress } from "../address/resolve-address.ts";
@@ -10,6 +10,7 @@ import { resetTime } from "../limits/reset-time.ts";
 import type { ApiAnswer, ApiRequest } from "./api-request.ts";
 import type { ClientSettings } from "./client-settings.ts";
 import { type Attempt, judgeResponse } from "./judge-response.ts";
+import { receive, type Received } from "./receive.ts";
 import { retryDelay } from "./retry-delay.ts";
 import { transportFailure } from "./transport-failure.ts";
 
@@ -112,10 +113,10 @@ export class HttpClient {
       const { timeout_seconds: seconds, max_retry_delay_seconds: longest } = this.#settings.options;
       const deadline = AbortSignal.timeout(Math.ceil(seconds * 1000));
       const response = await this.#fetch(request, AbortSignal.any([signal, deadline]));
-      const reset = resetTime(response.headers as unknown as Headers, Date.now());
+      const reset = resetTime(response.headers, Date.now());
       if (reset !== undefined) limiter.pauseUntil(Math.min(reset, Date.now() + longest * 1000));
       if (redirectStatuses.has(response.status)) {
-        await response.body?.cancel();
+        response.body.destroy();
         return { status: response.status, location: response.headers.get("location") ?? "" };
       }
       return judgeResponse(response, request.url, this.#settings);
@@ -123,26 +124,19 @@ export class HttpClient {
   }
 
   /** Only the API's own origin gets credentials and the job's headers. */
-  async #fetch(request: ApiRequest, signal: AbortSignal) {
+  async #fetch(request: ApiRequest, signal: AbortSignal): Promise<Received> {
     const { baseUrl, authorizer, headers: own = {}, options } = this.#settings;
     const { method = "GET", body } = request;
     const url = new URL(request.url);
     refusePrivateAddress(url, { baseUrl, allowPrivateAddresses: options.allow_private_addresses });
-    const headers: Record<string, string> = { accept: "application/json" };
+    const headers: Record<string, string> = { accept: "application/json", "user-agent": "dativo" };
     if (url.origin === baseUrl.origin) {
       for (const [name, value] of Object.entries({ ...own, ...request.headers })) {
         headers[name.toLowerCase()] = value;
       }
       await authorizer.authorize({ url, method, headers, body }, signal);
     }
-    return fetch(url, {
-      dispatcher: this.#agent,
-      redirect: "manual",
-      method,
-      headers,
-      signal,
-      ...(body === undefined ? {} : { body }),
-    });
+    return receive({ url, method, headers, body }, this.#agent, signal);
   }
 }
 

@@ -1,11 +1,11 @@
 import type { DativoError } from "@dativo/core/plugin";
-import type { Response } from "undici";
 import { describeUrl } from "../address/describe-url.ts";
 import { statusErrors } from "../api-errors.ts";
 import { type JsonApiValue, parseJson } from "../json/parse-json.ts";
 import type { ApiAnswer } from "./api-request.ts";
 import type { ClientSettings } from "./client-settings.ts";
-import { excerpt, failedStatus, readBody } from "./http-answer.ts";
+import { excerpt, failedStatus } from "./http-answer.ts";
+import { readBody, type Received } from "./receive.ts";
 import { findAction, type ResponseAction } from "./response-action.ts";
 
 /** Either an answer, or why there is none and when the server would like to be asked again. */
@@ -15,25 +15,25 @@ export type Attempt =
 
 /** Reads an answer and decides whether the reader can go on with it. */
 export async function judgeResponse(
-  response: Response,
+  response: Received,
   url: URL,
   { authorizer, options, responseActions = [] }: ClientSettings,
 ): Promise<Attempt> {
   const shown = describeUrl(url);
   const read = readBody(response, shown, options.max_response_bytes);
   // What came with a failure is for people; the failure itself is what counts.
-  const bytes = response.ok ? await read : await read.catch(() => new Uint8Array());
+  const isOk = response.status >= 200 && response.status < 300;
+  const bytes = isOk ? await read : await read.catch(() => new Uint8Array());
   const text = (): string => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString();
   const json = (): JsonApiValue | undefined => tryParse(text());
-  const { status } = response;
-  const headers = response.headers as unknown as Headers;
+  const { status, headers } = response;
   const answer = { url, status, headers, bytes, ignored: false };
   const retryAfter = headers.get("retry-after") ?? undefined;
   const failed = { url: shown, status, excerpt: excerpt(bytes, authorizer.secrets) };
   const action = findAction(responseActions, { status, text, json });
   if (action?.action === "ignore") return { answer: { ...answer, ignored: true } };
   if (action) return { failure: actionFailure(action, failed), retryAfter };
-  if (response.ok) return { answer };
+  if (isOk) return { answer };
   return { failure: failedStatus(failed, authorizer.isAnonymous), retryAfter };
 }
 

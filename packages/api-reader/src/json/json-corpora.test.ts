@@ -45,15 +45,18 @@ describe("JSONTestSuite", () => {
 });
 
 it("refuses to choose between two values of one key", () => {
-  const { input = "" } =
-    parsing.find(({ name }) => name === "y_object_duplicated_key.json") ?? {};
+  const { input = "" } = parsing.find(({ name }) => name === "y_object_duplicated_key.json") ?? {};
   expect(() => parseJson(input, "", "")).toThrow("Duplicate key");
 });
 
 describe("the scanner", () => {
   it("takes what JSON.parse takes, of texts that are nearly JSON", () => {
     const nearly = fc
-      .tuple(fc.json(), fc.nat(), fc.constantFrom("", ",", '"', "\\", "0", "-", "e", "}", "]", "\u0001"))
+      .tuple(
+        fc.json(),
+        fc.nat(),
+        fc.constantFrom("", ",", '"', "\\", "0", "-", "e", "}", "]", "\u0001"),
+      )
       .map(([text, at, extra]) => {
         const cut = at % (text.length + 1);
         return text.slice(0, cut) + extra + text.slice(cut + (at % 2));

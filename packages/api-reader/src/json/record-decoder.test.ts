@@ -43,27 +43,59 @@ const schemaOf = (required: ReadonlySet<string>): StreamSchema => ({
 const valueText = fc.oneof(
   fc.json({ maxDepth: 2 }),
   fc.constantFrom(
-    ..."null true false 0 -0 1 127 128 1.5 1.10 1e3 1E-2 2147483648 9007199254740993 1e400".split(" "),
-    ...["9223372036854775807", "-9223372036854775809", "0.1", "3.4e38", "1700000000", "1.7e9"],
-    ...['"7"', '"007"', '"+7"', '"1.50"', '"true"', '"TRUE"', '""', '" 1"', '"NaN"', '"1e5"'],
-    ...['"2024-02-29"', '"2024-02-30"', '"13:05:00.000001"', '"2024-02-29T13:05:00Z"', "[1,2]"],
-    ...['"2024-02-29T13:05:00"', '"2024-02-29 13:05:00+02:00"', '{"a":"x"}', '{"a": 1}', "[ ]"],
-    ...['"123e4567-e89b-12d3-a456-426614174000"', String.raw`"a\u0041\n"`, String.raw`"\ud800"`],
-    ...['"ä€😀"', String.raw`"\ud83d\ude00"`, "[1, null]", '[1,"x"]', "12345678.125"],
+    ..."null true false 0 -0 1 127 128 1.5 1.10 1e3 1E-2 2147483648 9007199254740993 1e400".split(
+      " ",
+    ),
+    "9223372036854775807",
+    "-9223372036854775809",
+    "0.1",
+    "3.4e38",
+    "1700000000",
+    "1.7e9",
+    '"7"',
+    '"007"',
+    '"+7"',
+    '"1.50"',
+    '"true"',
+    '"TRUE"',
+    '""',
+    '" 1"',
+    '"NaN"',
+    '"1e5"',
+    '"2024-02-29"',
+    '"2024-02-30"',
+    '"13:05:00.000001"',
+    '"2024-02-29T13:05:00Z"',
+    "[1,2]",
+    '"2024-02-29T13:05:00"',
+    '"2024-02-29 13:05:00+02:00"',
+    '{"a":"x"}',
+    '{"a": 1}',
+    "[ ]",
+    '"123e4567-e89b-12d3-a456-426614174000"',
+    String.raw`"a\u0041\n"`,
+    String.raw`"\ud800"`,
+    '"ä€😀"',
+    String.raw`"\ud83d\ude00"`,
+    "[1, null]",
+    '[1,"x"]',
+    "12345678.125",
   ),
 );
 
 const blank = fc.constantFrom("", " ", "\n  ");
 const recordText = fc
   .tuple(
-    fc.uniqueArray(
-      fc.tuple(fc.constantFrom(...names, "other", "c", "c10x"), valueText, blank),
-      { selector: ([name]) => name, maxLength: 8 },
-    ),
+    fc.uniqueArray(fc.tuple(fc.constantFrom(...names, "other", "c", "c10x"), valueText, blank), {
+      selector: ([name]) => name,
+      maxLength: 8,
+    }),
     blank,
   )
   .map(([members, space]) => {
-    const parts = members.map(([name, value, gap]) => `${gap}${JSON.stringify(name)}${gap}:${gap}${value}${gap}`);
+    const parts = members.map(
+      ([name, value, gap]) => `${gap}${JSON.stringify(name)}${gap}:${gap}${value}${gap}`,
+    );
     return `{${space}${parts.join(",")}}`;
   });
 

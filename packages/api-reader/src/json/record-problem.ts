@@ -29,7 +29,7 @@ export function rejectedRecord(
 function valueText(value: unknown): string | null {
   if (value === null || value === undefined) return null;
   if (typeof value === "string") return value;
-  if (typeof value !== "object") return String(value);
+  if (typeof value === "bigint") return String(value);
   return JSON.stringify(value, (_key, member: unknown) =>
     typeof member === "bigint" ? String(member) : member,
   );

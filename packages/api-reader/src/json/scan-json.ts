@@ -15,7 +15,7 @@ export class JsonSyntaxError extends SyntaxError {
 
 export const quote = 0x22;
 export const comma = 0x2c;
-export const colon = 0x3a;
+const colon = 0x3a;
 export const openBracket = 0x5b;
 export const closeBracket = 0x5d;
 export const openBrace = 0x7b;
@@ -114,7 +114,7 @@ const literals = new Map(
  *
  * @throws JsonSyntaxError
  */
-export function endOfLiteral(bytes: Uint8Array, start: number): number {
+function endOfLiteral(bytes: Uint8Array, start: number): number {
   const literal = literals.get(bytes[start] ?? 0);
   if (literal === undefined) throw new JsonSyntaxError(bytes, start);
   for (let index = 1; index < literal.length; index += 1) {

@@ -10,8 +10,17 @@ import { parse } from "lossless-json";
 import { compactJson } from "./compact-json.ts";
 import type { JsonApiValue } from "./parse-json.ts";
 import { toRowValue, type ValueMeaning } from "./record-to-row.ts";
-import { beginsNumber, endOfNumber, endOfString, endOfValue, minus, openBrace, openBracket, quote } from "./scan-json.ts";
-import { textOfString } from "./text-of-string.ts";
+import {
+  beginsNumber,
+  endOfNumber,
+  endOfString,
+  endOfValue,
+  minus,
+  openBrace,
+  openBracket,
+  quote,
+} from "./scan-json.ts";
+import { unescapeString } from "./unescape-string.ts";
 import { holdsUnixTime, type UnixTime } from "./unix-time.ts";
 
 /**
@@ -56,6 +65,7 @@ function stringDecoder(
   builder: BuilderByKind["string"],
   nested: ValueDecoder | undefined,
 ): ValueDecoder {
+  let scratch = new Uint8Array(1024);
   return (bytes, start) => {
     if (bytes[start] !== quote) {
       if (nested && (bytes[start] === openBrace || bytes[start] === openBracket)) {
@@ -71,8 +81,11 @@ function stringDecoder(
       builder.appendBytes(bytes, start + 1, end - 1);
       return end;
     }
-    const outcome = builder.appendString(textOfString(bytes, start, end));
-    return outcome === ParseOutcome.parsed ? ~end : end;
+    if (scratch.length < ~end - start) scratch = new Uint8Array((~end - start) * 2);
+    const length = unescapeString(bytes, start, scratch);
+    if (length === -1) return end;
+    builder.appendBytes(scratch, 0, length);
+    return ~end;
   };
 }
 
@@ -87,11 +100,7 @@ function jsonDecoder(builder: BuilderByKind["json"]): ValueDecoder {
 }
 
 /** Lists and structs of JSON: parsed as values, which is slower, and of few columns. */
-function nestedDecoder(
-  field: Field,
-  column: ColumnBuilder,
-  meaning: ValueMeaning,
-): ValueDecoder {
+function nestedDecoder(field: Field, column: ColumnBuilder, meaning: ValueMeaning): ValueDecoder {
   const append = createValueAppender(field, column);
   return (bytes, start) => {
     const end = endOfValue(bytes, start);

@@ -73,7 +73,11 @@ export class ColumnPages {
   /** Looks into an answer and takes nothing. */
   readonly peek = (answer: ApiAnswer): JsonPage => {
     const bytes = utf8Body(answer);
-    return new JsonPage(answer, bytes, this.#walk(answer, bytes, (at) => endOfValue(bytes, at)));
+    return new JsonPage(
+      answer,
+      bytes,
+      this.#walk(answer, bytes, (at) => endOfValue(bytes, at)),
+    );
   };
 
   /** The batches that are full; with `all`, what is left as well. */

@@ -1,4 +1,7 @@
-type Step<Item> = Promise<{ readonly of: AsyncIterator<Item>; readonly result: IteratorResult<Item> }>;
+type Step<Item> = Promise<{
+  readonly of: AsyncIterator<Item>;
+  readonly result: IteratorResult<Item>;
+}>;
 
 /**
  * Reads several sources side by side, and hands their items on as they come. Each source is asked for its
@@ -35,6 +38,7 @@ export async function* mergeAtOnce<Item>(
       }
     }
   } finally {
-    await Promise.allSettled([...active.keys(), waiting].map((iterator) => iterator.return?.()));
+    const ended = [...active.keys(), waiting].map(async (iterator) => iterator.return?.());
+    await Promise.allSettled(ended);
   }
 }

@@ -11,11 +11,7 @@ export class ValuePage implements Page {
   readonly records: readonly JsonApiValue[];
   readonly #body: JsonApiValue;
 
-  constructor(
-    { url, headers }: ApiAnswer,
-    body: JsonApiValue,
-    records: readonly JsonApiValue[],
-  ) {
+  constructor({ url, headers }: ApiAnswer, body: JsonApiValue, records: readonly JsonApiValue[]) {
     this.url = url;
     this.headers = headers;
     this.records = records;

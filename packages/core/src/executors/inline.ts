@@ -9,7 +9,10 @@ import type { Executor } from "./executor.ts";
  */
 export const inlineExecutor: Executor = async (plan, tasks, runtime) => {
   const manifests: TaskManifest[] = [];
-  const atOnce = Math.max(1, ...tasks.map(({ streamIndex }) => plan.streams[streamIndex]?.atOnce ?? 1));
+  const atOnce = Math.max(
+    1,
+    ...tasks.map(({ streamIndex }) => plan.streams[streamIndex]?.atOnce ?? 1),
+  );
   await forEachAtOnce([...tasks.entries()], atOnce, async ([position, task]) => {
     manifests[position] = await runTask(plan, task, runtime);
   });

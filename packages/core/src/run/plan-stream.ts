@@ -1,4 +1,5 @@
 import type { AssetDefinition } from "../contract/asset-definition.ts";
+import type { ReaderClass } from "../contract/define-reader.ts";
 import type { BaseReader } from "../contract/base-reader.ts";
 import type { StreamSchema } from "../contract/column-type.ts";
 import type { StreamRequest } from "../contract/extract-request.ts";
@@ -171,7 +172,8 @@ function streamRequest(
 /** A strategy that the reader follows by its own state names no column, though it stands where one could. */
 function cursorFieldOf({ source }: JobStream, { job, reader }: JobRuntime): string | undefined {
   const { strategy = "", cursorField } = job.source.incremental ?? {};
-  const { stateStrategies = [] } = reader.pluginClass;
+  // A class of another copy of this package may not have it.
+  const stateStrategies = (reader.pluginClass as Partial<ReaderClass>).stateStrategies ?? [];
   const namesColumn = cursorField !== undefined || source.cursorField !== strategy;
   return !namesColumn && stateStrategies.includes(strategy) ? undefined : source.cursorField;
 }

@@ -46,7 +46,8 @@ export const jobKeyDescriptions: KeyDescriptions = {
   "source.incremental.lookback_days": "Reads that many days before the cursor again.",
   "source.incremental.state_path":
     "Accepted for older job files, without effect: the state is part of the commit.",
-  "source.rate_limits": "Requests that the reader of an API may make: `requests_per_second` and `concurrency`.",
+  "source.rate_limits":
+    "Requests that the reader of an API may make: `requests_per_second` and `concurrency`.",
   "source.options": "Options of the reader.",
   "source.engine": "The older place of the reader's options.",
   "source.engine.type": "Accepted for older job files, without effect.",

@@ -26,7 +26,11 @@ export const authSchema = z.discriminatedUnion("type", [
     .strictObject({
       type: z.literal("api_key"),
       in: z.enum(["header", "query", "cookie"]).default("header").describe("Where it is sent."),
-      name: z.string().min(1).default("X-API-Key").describe("The header's, parameter's or cookie's name."),
+      name: z
+        .string()
+        .min(1)
+        .default("X-API-Key")
+        .describe("The header's, parameter's or cookie's name."),
     })
     .describe("`credentials.api_key` under a name of the API's own."),
   z

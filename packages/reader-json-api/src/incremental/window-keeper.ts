@@ -40,12 +40,12 @@ export class WindowKeeper {
 
   #isInside(value: Row[string]): boolean {
     const { incremental } = this.#settings;
-    const text = value instanceof Date ? value.toISOString() : value == null ? "" : String(value);
-    const moment = parseMoment(text, incremental?.format ?? "iso8601");
+    const moment = parseMoment(textOf(value), incremental?.format ?? "iso8601");
     const { from, until } = this.#window;
     if (moment === undefined) this.#tell(0, 1);
     if (moment === undefined) return from === undefined;
-    const isInside = (from === undefined || moment >= from) && (until === undefined || moment < until);
+    const isInside =
+      (from === undefined || moment >= from) && (until === undefined || moment < until);
     if (!isInside) this.#tell(1, 0);
     return isInside;
   }
@@ -61,4 +61,11 @@ export class WindowKeeper {
       { stream: this.#request.stream.name },
     );
   }
+}
+
+/** A value that could be a moment as text; "" for what could not. */
+function textOf(value: Row[string]): string {
+  if (value instanceof Date) return value.toISOString();
+  if (typeof value === "number" || typeof value === "bigint") return String(value);
+  return typeof value === "string" ? value : "";
 }

@@ -138,7 +138,10 @@ export function windowParameters(
   if (end !== undefined && until !== undefined) {
     // Rounded up: what is too much is left out again by the reader.
     const ceiling = -floorTo(-until, granule);
-    parameters.push([end, formatMoment(endIs === "inclusive" ? ceiling - granule : ceiling, format)]);
+    parameters.push([
+      end,
+      formatMoment(endIs === "inclusive" ? ceiling - granule : ceiling, format),
+    ]);
   }
   return parameters;
 }

@@ -14,7 +14,9 @@ import { parseCsvRecords } from "./parse-csv-records.ts";
 import { isJsonPath, queryRecords } from "./query-records.ts";
 
 /** What becomes of a record before it is a row: another one, several, or none. */
-export type RecordMapper = (record: JsonApiObject) => JsonApiObject | readonly JsonApiObject[] | null;
+export type RecordMapper = (
+  record: JsonApiObject,
+) => JsonApiObject | readonly JsonApiObject[] | null;
 
 /** Opens an answer as values of JavaScript: where columns are not known, or somebody looks at records. */
 export function openValues(
@@ -50,6 +52,6 @@ export function mapRecords(
   return records.flatMap((record) => {
     if (!isJsonObject(record)) return [record];
     const mapped = map(record);
-    return mapped === null ? [] : (mapped as JsonApiObject | JsonApiObject[]);
+    return mapped ?? [];
   });
 }

@@ -10,12 +10,12 @@ import { jobErrors } from "../json-api-errors.ts";
  */
 export function parseCsvRecords({ bytes, url }: ApiAnswer): JsonApiObject[] {
   try {
-    return parse(Buffer.from(bytes), {
+    return parse<JsonApiObject>(Buffer.from(bytes), {
       bom: true,
       columns: true,
       skip_empty_lines: true,
       cast: (value, { quoting }) => (value === "" && !quoting ? null : value),
-    }) as JsonApiObject[];
+    });
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw jobErrors.csvInvalid(describeUrl(url), reason);

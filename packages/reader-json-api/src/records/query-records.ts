@@ -1,4 +1,4 @@
-import { type JsonApiValue, valueAtPath } from "@dativo/api-reader";
+import { type JsonApiValue, jsonTextOf, valueAtPath } from "@dativo/api-reader";
 import { jsonpath } from "json-p3";
 import { jobErrors } from "../json-api-errors.ts";
 
@@ -48,7 +48,6 @@ function valueAt(body: JsonApiValue, location: readonly (string | number)[]): Js
 export function fieldText(record: JsonApiValue, path: string): string | undefined {
   const value = valueAtPath(record, path);
   if (typeof value === "string" || typeof value === "boolean") return String(value);
-  return typeof value === "object" && value !== null && "isLosslessNumber" in value
-    ? String(value)
-    : undefined;
+  const isNumber = typeof value === "object" && value !== null && "isLosslessNumber" in value;
+  return isNumber ? jsonTextOf(value) : undefined;
 }
