@@ -50,6 +50,32 @@ export const commandLineErrors = {
       details: { path },
     }),
 
+  openApiUnreadable: (place: string, reason: string, cause: unknown) =>
+    new DativoError({
+      code: "OPENAPI_UNREADABLE",
+      message: `The OpenAPI description ${place} cannot be read: ${reason}.`,
+      fix: "Give --from-openapi the path of a file, or a URL that answers without credentials.",
+      cause,
+      details: { place },
+    }),
+
+  openApiInvalid: (place: string, reason: string, cause: unknown) =>
+    new DativoError({
+      code: "OPENAPI_INVALID",
+      message: `${place} is no OpenAPI 3 description: ${reason}.`,
+      fix: "Give --from-openapi the description itself, in JSON or YAML, and not the page that shows it.",
+      cause,
+      details: { place },
+    }),
+
+  openApiEmpty: (place: string, skipped: readonly string[]) =>
+    new DativoError({
+      code: "OPENAPI_WITHOUT_LISTS",
+      message: `Nothing was written: ${place} describes no list of records that could be read${skipped.length === 0 ? "" : ` (${skipped.slice(0, 5).join("; ")})`}.`,
+      fix: "A list is a GET that answers with JSON objects in an array. Check --objects, or write the job by hand.",
+      details: { place },
+    }),
+
   sourceEmpty: (entry: string) =>
     new DativoError({
       code: "SOURCE_EMPTY",

@@ -40,11 +40,14 @@ export const stripeErrors = {
     }),
 } as const;
 
+const unauthorized = 401;
+const forbidden = 403;
+
 /** Says of an answer of Stripe's what it means for the object. */
 export function explain(error: unknown, entry: StripeObject): unknown {
   if (!DativoError.isInstance(error)) return error;
   const said = error.message;
-  if (error.code === "API_FORBIDDEN") return stripeErrors.permissionMissing(entry, said, error);
-  if (error.code === "API_UNAUTHORIZED") return stripeErrors.keyInvalid(said, error);
-  return error;
+  const { status } = error.details;
+  if (status === forbidden) return stripeErrors.permissionMissing(entry, said, error);
+  return status === unauthorized ? stripeErrors.keyInvalid(said, error) : error;
 }

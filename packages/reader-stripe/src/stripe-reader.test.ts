@@ -161,7 +161,9 @@ describe("connected accounts", () => {
     const options = { accounts: ["acct_1", "acct_2"] };
     const first = await read({ ...updated, options });
     expect(
-      first.rows.map((row) => row["stripe_account"] as string).toSorted((a, b) => a.localeCompare(b)),
+      first.rows
+        .map((row) => row["stripe_account"] as string)
+        .toSorted((a, b) => a.localeCompare(b)),
     ).toEqual(
       first.rows.map((_row, index) => (index < first.rows.length / 2 ? "acct_1" : "acct_2")),
     );

@@ -12,6 +12,7 @@ import { initFiles } from "../init/init-files.ts";
 import { planInit } from "../init/plan-init.ts";
 import { refuseExisting, writeNewFiles } from "../init/write-new-files.ts";
 import { reportFailure } from "../report-failure.ts";
+import { initFromOpenApi } from "./init-openapi.ts";
 import { run } from "./run.ts";
 
 /** `dativo init`: writes a job and its contract, runs it, and answers the exit code. */
@@ -21,6 +22,9 @@ export async function init(
   host: CommandLineHost,
 ): Promise<number> {
   try {
+    if (options.fromOpenapi !== undefined) {
+      return await initFromOpenApi(options.fromOpenapi, options, host);
+    }
     const answers = await answersOf(path, options, host);
     if (answers === undefined) return signalExitCodes.SIGINT;
     const plan = await withDelimiter(planInit(answers, host.workingFolder));

@@ -3,6 +3,14 @@ import type { CommandLineHost } from "../command-line-host.ts";
 import type { InitOptions } from "../init/init-answers.ts";
 import { examples, exitCodeHelp } from "./help-text.ts";
 
+const helpText =
+  examples(
+    ["dativo init orders.csv", "from a CSV file to Parquet, now"],
+    ["dativo init --source csv --files 'in/*.csv' --name orders --yes", "without questions"],
+    ["dativo init https://api.example.com/v1/users --no-run", "a job that reads an API"],
+    ["dativo init --from-openapi openapi.json --objects users", "from what an API says of itself"],
+  ) + exitCodeHelp;
+
 /** `dativo init` */
 export function addInit(
   program: Command,
@@ -21,6 +29,10 @@ export function addInit(
     .option("--objects <name...>", "objects to read")
     .option("--tables <name...>", "tables to read")
     .option("--url <url>", "address of an API")
+    .option(
+      "--from-openapi <place>",
+      "a job for each list of an OpenAPI 3 description: a file or a URL",
+    )
     .option("--delimiter <text>", "what separates the fields of CSV (default: as the file shows)")
     .option("--incremental <strategy>", "read only what is new: file_modified_time, or a cursor")
     .option("--target <type>", "parquet, json-file, or an installed writer (default: parquet)")
@@ -39,14 +51,7 @@ export function addInit(
     .option("--no-run", "only write it")
     .option("-y, --yes", "ask nothing")
     .option("--force", "write over files that are there already")
-    .addHelpText(
-      "after",
-      examples(
-        ["dativo init orders.csv", "from a CSV file to Parquet, now"],
-        ["dativo init --source csv --files 'in/*.csv' --name orders --yes", "without questions"],
-        ["dativo init https://api.example.com/v1/users --no-run", "a job that reads an API"],
-      ) + exitCodeHelp,
-    )
+    .addHelpText("after", helpText)
     .action(async (path: string | undefined, options: InitOptions) => {
       const { init } = await import("../commands/init.ts");
       finish(await init(path, options, host));

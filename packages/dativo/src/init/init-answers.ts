@@ -9,6 +9,8 @@ export interface InitOptions {
   readonly objects?: readonly string[];
   readonly tables?: readonly string[];
   readonly url?: string;
+  /** A path or a URL. */
+  readonly fromOpenapi?: string;
   readonly delimiter?: string;
   readonly target?: string;
   readonly output?: string;

@@ -14,17 +14,20 @@ const oauth2 = {
     .describe("More of that request's form, such as scope and audience."),
 };
 
+const way = <const Name extends string>(name: Name) =>
+  z.literal(name).describe("Which credentials there are, and how they are sent.");
+
 /** How `source.credentials` are used. */
 export const authSchema = z.discriminatedUnion("type", [
   z
     .strictObject({
-      type: z.literal("bearer"),
+      type: way("bearer"),
       scheme: name.default("Bearer").describe("The word in front of the token."),
     })
     .describe("`credentials.token` in the header Authorization."),
   z
     .strictObject({
-      type: z.literal("api_key"),
+      type: way("api_key"),
       in: z.enum(["header", "query", "cookie"]).default("header").describe("Where it is sent."),
       name: z
         .string()
@@ -34,13 +37,13 @@ export const authSchema = z.discriminatedUnion("type", [
     })
     .describe("`credentials.api_key` under a name of the API's own."),
   z
-    .strictObject({ type: z.literal("basic") })
+    .strictObject({ type: way("basic") })
     .describe("`credentials.username` and `credentials.password`."),
   z
-    .strictObject({ type: z.literal("oauth2_client_credentials"), ...oauth2 })
+    .strictObject({ type: way("oauth2_client_credentials"), ...oauth2 })
     .describe("Tokens for `credentials.client_id` and `credentials.client_secret`."),
   z
-    .strictObject({ type: z.literal("oauth2_refresh_token"), ...oauth2 })
+    .strictObject({ type: way("oauth2_refresh_token"), ...oauth2 })
     .describe("Tokens for `credentials.refresh_token`, with client_id and client_secret."),
 ]);
 
