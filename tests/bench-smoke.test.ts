@@ -83,3 +83,11 @@ test("so does the benchmark of Iceberg tables, where PyIceberg can be had", asyn
   expect(result.stdout).toMatch(/^Goal: .+: \d+\.\d\d, (?:met|missed)\.$/mu);
   expect(result.stdout).toMatch(/^\| merge \|/mu);
 }, 60_000);
+
+test("so does the benchmark of APIs, and all records are in the files", async () => {
+  const sizes = ["--rows", "2000", "--runs", "1", "--no-build"];
+  const bench = [join(repository, "bench/api/run.mjs"), ...sizes];
+  const result = await runProgram(process.execPath, bench, { cwd: repository });
+  expect(result, `${result.stdout}\n${result.stderr}`).toMatchObject({ code: 0 });
+  expect(result.stdout.match(/^Goal: .+: \d+\.\d\d, (?:met|missed)\.$/gmu)).toHaveLength(2);
+}, 60_000);

@@ -50,7 +50,8 @@ describe("while a job is typed", () => {
       "merge",
     ]);
     const text = "source:\n  type: json-api\n  options:\n    pagination:\n      type: |\n";
-    await expect(jobs.completions(text)).resolves.toEqual(["none", "page", "next_url"]);
+    const styles = ["none", "page", "offset", "cursor", "next_url", "link_header"];
+    await expect(jobs.completions(text)).resolves.toEqual(styles);
   });
 
   test("what a key means is shown", async () => {

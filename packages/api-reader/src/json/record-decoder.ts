@@ -42,7 +42,10 @@ interface Column {
 
 /** A member as the last records had it, in this place of the order: the next one most likely has it too. */
 interface ExpectedMember {
+  /** With its closing quote. */
   readonly key: Buffer;
+  /** Its whole words of four bytes, little end first. */
+  readonly words: readonly number[];
   readonly column: Column | undefined;
 }
 
@@ -62,6 +65,8 @@ export class RecordDecoder {
   #constants: Row | undefined;
   readonly #unlisted = new Set<string>();
   #record = 0;
+  #view: DataView = new DataView(new ArrayBuffer(0));
+  #viewed: Buffer | undefined;
 
   constructor(settings: DecodeSettings) {
     const { schema } = settings;
@@ -118,6 +123,10 @@ export class RecordDecoder {
     refuse: (end: number, problem: RecordProblem) => void,
   ): number {
     this.#record += 1;
+    if (bytes !== this.#viewed) {
+      this.#viewed = bytes;
+      this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    }
     const end = this.#members(bytes, start);
     if (end >= 0 && this.#fillGaps()) {
       this.#builder.commitRow();
@@ -138,7 +147,7 @@ export class RecordDecoder {
     for (let index = 0; ; index += 1) {
       if (bytes[at] !== quote) throw new JsonSyntaxError(bytes, at);
       const member = this.#expected[index];
-      const isExpected = member !== undefined && startsWith(bytes, at + 1, member.key);
+      const isExpected = member !== undefined && isKey(this.#view, at + 1, member);
       const column = isExpected ? member.column : this.#learn(bytes, at, index);
       at = afterColon(bytes, isExpected ? at + 1 + member.key.length : behindString(bytes, at));
       const end = this.#value(bytes, at, column);
@@ -173,7 +182,8 @@ export class RecordDecoder {
     const column = this.#byName.get(name);
     // With its closing quote: a key that merely begins like this one is another.
     const key = Buffer.from(bytes.subarray(at + 1, end < 0 ? ~end : end));
-    this.#expected[index] = { key, column };
+    const words = Array.from({ length: key.length >> 2 }, (_, word) => key.readUInt32LE(word * 4));
+    this.#expected[index] = { key, words, column };
     if (column === undefined && this.#record <= recordsWatched) this.#unlisted.add(name);
     return column;
   }
@@ -205,9 +215,13 @@ export class RecordDecoder {
 
 const letterN = 0x6e;
 
-function startsWith(bytes: Uint8Array, start: number, key: Uint8Array): boolean {
-  for (let index = 0; index < key.length; index += 1) {
-    if (bytes[start + index] !== key[index]) return false;
+function isKey(view: DataView, start: number, { key, words }: ExpectedMember): boolean {
+  if (start + key.length > view.byteLength) return false;
+  for (let word = 0; word < words.length; word += 1) {
+    if (view.getUint32(start + word * 4, true) !== words[word]) return false;
+  }
+  for (let index = words.length * 4; index < key.length; index += 1) {
+    if (view.getUint8(start + index) !== key[index]) return false;
   }
   return true;
 }

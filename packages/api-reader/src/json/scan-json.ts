@@ -38,14 +38,21 @@ notable[backslash] = 1;
 
 // These functions take positions and give positions, and make nothing: they see every byte of an answer.
 
+/** Whether white space has been skipped; whoever wants to know sets it to `false` before. */
+export const blanks = { wereMet: false };
+
 /** Position of the next byte that is not white space, or the end. */
 export function skipBlanks(bytes: Uint8Array, start: number): number {
+  // Whatever is not below a blank is none: most texts have none between their parts.
+  if (bytes[start]! > 0x20) return start;
   let at = start;
   for (;;) {
     const byte = bytes[at];
-    if (byte !== 0x20 && byte !== 0x0a && byte !== 0x0d && byte !== 0x09) return at;
+    if (byte !== 0x20 && byte !== 0x0a && byte !== 0x0d && byte !== 0x09) break;
     at += 1;
   }
+  if (at > start) blanks.wereMet = true;
+  return at;
 }
 
 /**

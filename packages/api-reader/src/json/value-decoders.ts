@@ -12,6 +12,7 @@ import type { JsonApiValue } from "./parse-json.ts";
 import { toRowValue, type ValueMeaning } from "./record-to-row.ts";
 import {
   beginsNumber,
+  blanks,
   endOfNumber,
   endOfString,
   endOfValue,
@@ -92,7 +93,12 @@ function stringDecoder(
 function jsonDecoder(builder: BuilderByKind["json"]): ValueDecoder {
   let scratch = new Uint8Array(1024);
   return (bytes, start) => {
+    blanks.wereMet = false;
     const end = endOfValue(bytes, start);
+    if (!blanks.wereMet) {
+      builder.appendBytes(bytes, start, end);
+      return end;
+    }
     if (scratch.length < end - start) scratch = new Uint8Array((end - start) * 2);
     builder.appendBytes(scratch, 0, compactJson(bytes, start, end, scratch));
     return end;

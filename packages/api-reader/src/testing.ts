@@ -1,0 +1,6 @@
+export {
+  type Exchange,
+  type Exchanges,
+  recordExchanges,
+  replayExchanges,
+} from "./testing/exchanges.ts";
