@@ -119,6 +119,27 @@ describe("OAuth 2", () => {
     expect(state.forms[0]).toMatchObject({ grant_type: "refresh_token", refresh_token: "r" });
   });
 
+  it("uses a refresh token once, where an API takes it only once, whoever needs a token", async () => {
+    let valid = "r0";
+    let asked = 0;
+    await using server = await startTestServer(({ path, body, headers }) => {
+      if (path !== "/token") {
+        return headers.authorization === "Bearer t1" ? { body: [{ id: 1 }] } : { status: 401 };
+      }
+      if (new URLSearchParams(body).get("refresh_token") !== valid) return { status: 400 };
+      asked += 1;
+      valid = `r${asked}`;
+      const answer = { access_token: `t${asked}`, refresh_token: valid, expires_in: 3600 };
+      return { body: answer };
+    });
+    const auth = { type: "oauth2_refresh_token", token_url: `${server.url}/token` };
+    const credentials = { ...secrets, refresh_token: "r0" };
+    const read = () => readApi(server.url, { auth }, { credentials });
+    const all = await Promise.all([read(), read(), read()]);
+    expect(all.map(({ rows }) => ids(rows))).toEqual([[1], [1], [1]]);
+    expect(asked).toBe(1);
+  });
+
   it("asks for another token after a 401, once", async () => {
     const { state, server: starting } = startApi(3600);
     await using server = await starting;

@@ -37,6 +37,13 @@ export interface StreamPagesSettings {
   readonly next?: NextRequest;
 }
 
+/** What an API is told that it may answer with. */
+const accepted = {
+  json: "application/json",
+  jsonl: "application/x-ndjson, application/jsonl, application/json",
+  csv: "text/csv",
+} as const;
+
 /** Looks into answers: see `readPages`. */
 export interface Opener<Opened extends Page> {
   open(answer: ApiAnswer, fields: ParentFields | undefined): Opened;
@@ -118,7 +125,8 @@ export class StreamPages {
     const policy = { origin: baseUrl.origin, allowOtherOrigins: options.allow_other_origins };
     const url = endpointUrl(baseUrl, endpoint, params, policy, fields);
     const asked = method ?? (body === undefined ? "GET" : "POST");
-    let template: RequestTemplate = { url, method: asked, headers: {}, body };
+    const headers = stream.format === undefined ? {} : { accept: accepted[stream.format] };
+    let template: RequestTemplate = { url, method: asked, headers, body };
     const { incremental } = stream;
     if (window && incremental) {
       for (const [name, value] of windowParameters(window, incremental)) {

@@ -9,6 +9,8 @@ import { type AccountState, readState } from "./stripe-state.ts";
 const eventsReachBack = 30 * 86_400;
 /** Objects that one share asks for again. */
 const idsPerShare = 5000;
+/** By how much this clock may be ahead of Stripe's: what is younger is read by the next run. */
+const clockMargin = 60;
 /** Before it Stripe had no accounts. */
 const firstSecond = Date.UTC(2010, 0, 1) / 1000;
 
@@ -63,7 +65,7 @@ async function planAccount(
   const given = isBackfill ? undefined : last?.until;
   const from = given === undefined ? secondsOf(cursor?.from ?? options.start_date) : given;
   const lookback = given === undefined ? 0 : Math.round(lookbackDays * 86_400);
-  const until = secondsOf(cursor?.before) ?? now;
+  const until = secondsOf(cursor?.before) ?? (plan.mode === "created" ? now - clockMargin : now);
   const isSpan = plan.mode === "created" || options.start_date !== undefined;
   const partitions =
     given === undefined && plan.mode !== "created"

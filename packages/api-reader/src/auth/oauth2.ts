@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type { HttpClient } from "../client/http-client.ts";
 import { credentialErrors } from "../api-errors.ts";
 import { isJsonObject, parseJson } from "../json/parse-json.ts";
@@ -27,46 +28,67 @@ interface Token {
 /** A minute, or a tenth of a short life: clocks differ, and requests take their time. */
 const marginOf = (milliseconds: number): number => Math.min(60_000, milliseconds / 10);
 
+/** What all who use the same credentials in one process share: an API may take a refresh token only once. */
+interface Grant {
+  token: Token | undefined;
+  refreshToken: string | undefined;
+  pending: Promise<Token> | undefined;
+}
+
+const grants = new Map<string, Grant>();
+
+function grantOf(settings: OAuth2Settings): Grant {
+  const { tokenUrl, clientId, clientSecret, refreshToken, parameters } = settings;
+  const parts = [tokenUrl.href, clientId, clientSecret, refreshToken ?? null, parameters];
+  const key = createHash("sha256").update(JSON.stringify(parts)).digest("base64");
+  const known = grants.get(key);
+  if (known) return known;
+  const grant: Grant = { token: undefined, refreshToken, pending: undefined };
+  grants.set(key, grant);
+  return grant;
+}
+
 /** Gets tokens, uses each until shortly before it expires, and asks for another one after a 401. */
 export class OAuth2Authorizer implements Authorizer {
   readonly isAnonymous = false;
   readonly #settings: OAuth2Settings;
   readonly #client: HttpClient;
-  #refreshToken: string | undefined;
-  #token: Token | undefined;
-  #pending: Promise<Token> | undefined;
+  readonly #grant: Grant;
+  #used: string | undefined;
 
   /** @param client for the token's address: without credentials of its own */
   constructor(settings: OAuth2Settings, client: HttpClient) {
     this.#settings = settings;
     this.#client = client;
-    this.#refreshToken = settings.refreshToken;
+    this.#grant = grantOf(settings);
   }
 
   get secrets(): readonly string[] {
-    const { clientSecret } = this.#settings;
-    return [clientSecret, this.#refreshToken, this.#token?.text].filter(
-      (secret) => secret !== undefined && secret !== "",
-    ) as string[];
+    const { refreshToken, token } = this.#grant;
+    const all = [this.#settings.clientSecret, refreshToken, token?.text];
+    return all.filter((secret) => secret !== undefined && secret !== "") as string[];
   }
 
   async authorize({ headers }: OutgoingRequest, signal: AbortSignal): Promise<void> {
-    if (this.#token === undefined || Date.now() >= this.#token.renewAt) {
-      this.#token = await this.#ask(signal);
-    }
-    headers.authorization = `Bearer ${this.#token.text}`;
+    const { token } = this.#grant;
+    const current = token && Date.now() < token.renewAt ? token : await this.#ask(signal);
+    this.#used = current.text;
+    headers.authorization = `Bearer ${current.text}`;
   }
 
   async renew(signal: AbortSignal): Promise<boolean> {
-    const before = this.#token?.text;
-    this.#token = await this.#ask(signal);
-    return this.#token.text !== before;
+    const refused = this.#used;
+    // Somebody else may have noticed before.
+    if (this.#grant.token?.text !== refused) return true;
+    return (await this.#ask(signal)).text !== refused;
   }
 
   /** One request for all who need a token at the same time. */
-  #ask(signal: AbortSignal): Promise<Token> {
-    this.#pending ??= this.#request(signal).finally(() => (this.#pending = undefined));
-    return this.#pending;
+  async #ask(signal: AbortSignal): Promise<Token> {
+    const grant = this.#grant;
+    grant.pending ??= this.#request(signal).finally(() => (grant.pending = undefined));
+    grant.token = await grant.pending;
+    return grant.token;
   }
 
   async #request(signal: AbortSignal): Promise<Token> {
@@ -74,9 +96,9 @@ export class OAuth2Authorizer implements Authorizer {
     const form = new URLSearchParams(parameters);
     form.set(
       "grant_type",
-      this.#refreshToken === undefined ? "client_credentials" : "refresh_token",
+      this.#grant.refreshToken === undefined ? "client_credentials" : "refresh_token",
     );
-    if (this.#refreshToken !== undefined) form.set("refresh_token", this.#refreshToken);
+    if (this.#grant.refreshToken !== undefined) form.set("refresh_token", this.#grant.refreshToken);
     const headers: Record<string, string> = { "content-type": "application/x-www-form-urlencoded" };
     if (clientAuth === "body") {
       form.set("client_id", clientId);
@@ -95,7 +117,7 @@ export class OAuth2Authorizer implements Authorizer {
     const members = isJsonObject(body) ? body : {};
     const text = members.access_token;
     if (typeof text !== "string" || text === "") throw credentialErrors.noToken(shown);
-    if (typeof members.refresh_token === "string") this.#refreshToken = members.refresh_token;
+    if (typeof members.refresh_token === "string") this.#grant.refreshToken = members.refresh_token;
     const lifetime = Number(jsonTextOf(members.expires_in ?? null).replaceAll('"', "")) * 1000;
     const isLimited = Number.isFinite(lifetime) && lifetime > 0;
     return { text, renewAt: isLimited ? Date.now() + lifetime - marginOf(lifetime) : Infinity };
