@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { readJob, runJob, type RunReport } from "@dativo/core";
 import { createTemporaryFolder } from "@dativo/core/testing";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { FakeStripe } from "../packages/reader-stripe/src/__fixtures__/fake-stripe.ts";
 import { queryWithDuckdb, sqlText } from "./query-with-duckdb.ts";
 import { createBucket, describeWithS3 } from "./services/s3-service.ts";
 import { repository } from "./repository-files.ts";
@@ -46,6 +47,30 @@ const lake = (job: string) =>
   `read_parquet(${sqlText(join(project.path, "lake", job, "*/*.parquet"))}, hive_partitioning = false)`;
 
 const today = () => new Date().toISOString().slice(0, 10);
+
+test("a job that reads Stripe runs, and a second time reads what has changed", async () => {
+  await using stripe = await new FakeStripe().start();
+  const now = Math.floor(Date.now() / 1000);
+  const customer = (id: string) => ({ id, object: "customer", created: now - 1000, balance: 5 });
+  for (const id of ["cus_1", "cus_2"]) stripe.put("customer", customer(id), now - 500);
+  const environment = { STRIPE_API_KEY: "sk_test_older", STRIPE_BASE_URL: stripe.url };
+  const first = await run("stripe_customers", environment);
+  expect(first.report.error?.message).toBeUndefined();
+  expect(first.report.streams).toMatchObject([{ name: "customers", rows_written: 2 }]);
+  expect(first.log).not.toContain("sk_test_older");
+  expect(first.log).not.toContain("rate_limits");
+  stripe.put("customer", { ...customer("cus_2"), balance: 7 }, now);
+  const second = await run("stripe_customers", environment);
+  expect(second.report.streams).toMatchObject([{ name: "customers", rows_written: 1 }]);
+  const rows = await queryWithDuckdb(
+    `SELECT id, balance::INT AS balance FROM ${lake("stripe_customers")} ORDER BY id, balance`,
+  );
+  expect(rows).toEqual([
+    { id: "cus_1", balance: 5 },
+    { id: "cus_2", balance: 5 },
+    { id: "cus_2", balance: 7 },
+  ]);
+});
 
 describe("a job with everything that older job files hold", () => {
   const days: string[] = [];
