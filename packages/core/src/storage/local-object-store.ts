@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { createReadStream } from "node:fs";
-import { link, mkdir, open, readdir, readFile, rename, rm, stat } from "node:fs/promises";
+import { link, mkdir, open, readdir, readFile, rm, stat } from "node:fs/promises";
 import { dirname, join, relative, sep } from "node:path";
 import { storageErrors } from "../errors/storage-errors.ts";
 import { containedPath } from "./contained-path.ts";
@@ -11,6 +11,7 @@ import type {
   ObjectUpload,
   StoredObject,
 } from "../contract/object-store.ts";
+import { moveFile } from "./move-file.ts";
 import { syncFolder } from "./sync-folder.ts";
 import { LocalUpload } from "./local-upload.ts";
 
@@ -106,7 +107,7 @@ export class LocalObjectStore implements ObjectStore {
     await this.#attempt("move", from, async () => {
       await mkdir(dirname(target), { recursive: true });
       try {
-        await rename(this.#absolute(from), target);
+        await moveFile(this.#absolute(from), target);
       } catch (cause) {
         if (errorCode(cause) !== "ENOENT" || !(await isFile(target))) throw cause;
       }
