@@ -11,7 +11,8 @@ const program = { name: "stripe-mock", module, version: "0.203.0" } as const;
 export async function startStripeMock(): Promise<RunningServer> {
   const programs = (await folderWith(program.name, [])) ?? (await builtGoProgram(program));
   const port = await freePort();
-  const options = ["-http-addr", `127.0.0.1:${port}`];
+  // It ends where the port of its HTTPS, which nobody uses, is taken: by default always the same.
+  const options = ["-http-addr", `127.0.0.1:${port}`, "-https-addr", "127.0.0.1:0"];
   const server = spawn(join(programs, program.name), options, { cwd: "/", stdio: "ignore" });
   await untilListening(port);
   return { url: `http://127.0.0.1:${port}`, stop: () => endServer(server, "SIGTERM") };
