@@ -65,7 +65,7 @@ describe("the scanner", () => {
       fc.property(nearly, (text) => {
         expect(scans(text)).toBe(native(text));
       }),
-      { numRuns: 3000 },
+      { numRuns: 1500 },
     );
   });
 
