@@ -1,5 +1,6 @@
 import { type ChildProcessWithoutNullStreams, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
+import { readdirSync } from "node:fs";
 import { appendFile, mkdtemp, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
@@ -112,6 +113,8 @@ await describeWithService("iceberg-python", "a table on a disk that is full", ()
       return { rows: judged?.rows.length, snapshots: judged?.snapshots.length };
     };
     expect(await table()).toEqual({ rows: 5000, snapshots: 1 });
+    const halfMoved = readdirSync(lake, { recursive: true, encoding: "utf8" });
+    expect(halfMoved.filter((path) => path.endsWith(".moving"))).toEqual([]);
     expect((await runJob(job)).error).toBeUndefined();
     expect(await table()).toEqual({ rows: 15_000, snapshots: 3 });
   });

@@ -44,7 +44,12 @@ export { ValuePage } from "./pages/value-page.ts";
 export { mergeAtOnce } from "./pages/merge-at-once.ts";
 export { createPaginator } from "./pagination/create-paginator.ts";
 export { type PaginationOptions, paginationSchema } from "./pagination/pagination-options.ts";
-export type { Page, PageRequest, Paginator } from "./pagination/paginator.ts";
+export {
+  neverTheEnd,
+  type Page,
+  type PageRequest,
+  type Paginator,
+} from "./pagination/paginator.ts";
 export { readPages, type PageReading, type ReadCaps } from "./pagination/read-pages.ts";
 export {
   placeValue,

@@ -66,6 +66,7 @@ export type {
 } from "./contract/column-type.ts";
 export type { CommitOutcome, CommitRequest } from "./contract/commit-request.ts";
 export type { ConnectionCheck } from "./contract/connection-check.ts";
+export { failedCheck } from "./contract/failed-check.ts";
 export {
   defineReader,
   type OptionsOf,
@@ -122,6 +123,8 @@ export type { LoadMode, TargetConfig } from "./contract/target-config.ts";
 export type { ColumnStatistics, PublishedFile, WrittenFile } from "./contract/written-file.ts";
 export { s3ConnectionSchema } from "./job/connection-schema.ts";
 export { forEachAtOnce } from "./run/for-each-at-once.ts";
+export { nearestNames } from "./errors/nearest-names.ts";
+export { shownValue } from "./validation/value-text.ts";
 export { containedPath } from "./storage/contained-path.ts";
 export { DativoError, type DativoErrorParts } from "./errors/dativo-error.ts";
 export {

@@ -50,19 +50,19 @@ export const commandLineErrors = {
       details: { path },
     }),
 
-  openApiUnreadable: (place: string, reason: string, cause: unknown) =>
+  openApiUnreadable: (place: string, cause: unknown) =>
     new DativoError({
       code: "OPENAPI_UNREADABLE",
-      message: `The OpenAPI description ${place} cannot be read: ${reason}.`,
+      message: `The OpenAPI description ${place} cannot be read: ${reasonOf(cause)}.`,
       fix: "Give --from-openapi the path of a file, or a URL that answers without credentials.",
       cause,
       details: { place },
     }),
 
-  openApiInvalid: (place: string, reason: string, cause: unknown) =>
+  openApiInvalid: (place: string, cause: unknown) =>
     new DativoError({
       code: "OPENAPI_INVALID",
-      message: `${place} is no OpenAPI 3 description: ${reason}.`,
+      message: `${place} is no OpenAPI 3 description: ${reasonOf(cause)}.`,
       fix: "Give --from-openapi the description itself, in JSON or YAML, and not the page that shows it.",
       cause,
       details: { place },
@@ -121,6 +121,10 @@ function reasonOf(cause: unknown): string {
   const code = cause instanceof Error && "code" in cause ? cause.code : undefined;
   if (code === "ENOENT") return "it does not exist";
   if (code === "ENOTDIR") return "it is not a folder";
+  return messageOf(cause).split("\n", 1)[0] ?? "";
+}
+
+function messageOf(cause: unknown): string {
   return cause instanceof Error ? cause.message : String(cause);
 }
 
@@ -128,5 +132,5 @@ function writeReasonOf(cause: unknown): string {
   const code = cause instanceof Error && "code" in cause ? cause.code : undefined;
   if (code === "ENOENT") return "its folder does not exist";
   if (code === "EISDIR") return "it is a folder";
-  return cause instanceof Error ? cause.message : String(cause);
+  return messageOf(cause);
 }

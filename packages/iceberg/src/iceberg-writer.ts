@@ -5,6 +5,7 @@ import {
   type CommitOutcome,
   type CommitRequest,
   DativoError,
+  failedCheck,
   annotateBatch,
   type ConnectionCheck,
   type JsonObject,
@@ -134,8 +135,7 @@ export class IcebergWriter extends ParquetWriter {
       return { status: "ok", message: `${catalog.description} answers` };
     } catch (error) {
       if (!DativoError.isInstance(error)) throw error;
-      const message = [error.message, error.fix].filter((part) => part !== undefined).join(" ");
-      return { status: "failed", code: error.code, message };
+      return failedCheck(error);
     }
   }
 

@@ -2,6 +2,7 @@ import {
   BaseReader,
   BatchBuilder,
   DativoError,
+  failedCheck,
   type ConnectionCheck,
   type DescribeRequest,
   type DiscoveredStream,
@@ -220,8 +221,7 @@ export class CsvReader extends BaseReader<CsvReaderOptions> {
       }
     } catch (error) {
       if (!DativoError.isInstance(error)) throw error;
-      const message = [error.message, error.fix].filter((part) => part !== undefined).join(" ");
-      return { status: "failed", code: error.code, message };
+      return failedCheck(error);
     }
     return { status: "ok", message: `${count} file${count === 1 ? "" : "s"} can be read.` };
   }

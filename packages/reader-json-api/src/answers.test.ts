@@ -61,6 +61,17 @@ describe("formats", () => {
 });
 
 describe("broken answers", () => {
+  it("that are compressed and end too early are errors, after all repeats", async () => {
+    const whole = gzipSync(JSON.stringify(slice(500, 0, 500)));
+    await using server = await startTestServer(() => ({
+      headers: { "content-encoding": "gzip" },
+      body: whole.subarray(0, whole.length - 20),
+    }));
+    const run = readApi(server.url, { max_retries: 2 }, { schema });
+    await expect(run).rejects.toMatchObject({ code: "API_CONNECTION_LOST", retriable: true });
+    expect(server.requests).toHaveLength(3);
+  });
+
   it.each([
     ["cut off", '[{"id":1},{"id":'],
     ["a page for people", "<html><body>Sign in</body></html>"],
@@ -189,11 +200,18 @@ describe("addresses", () => {
     },
   );
 
-  it("are looked at when a name has become one", async () => {
-    // The name of this machine leads to an address of it.
-    const run = readApi("http://localhost.localdomain:8999", { max_retries: 0 }, { schema });
-    await expect(run).rejects.toMatchObject({
-      code: expect.stringMatching(/^API_(?:ADDRESS_PRIVATE|HOST_NOT_FOUND)$/u),
+  it("are looked at when a name leads to one", async () => {
+    await using server = await startTestServer(({ path }) =>
+      path === "/orders"
+        ? { status: 307, headers: { location: server.url.replace("127.0.0.1", "localhost") } }
+        : { body: [{ id: 1 }] },
+    );
+    const options = { allow_other_origins: true };
+    await expect(readApi(server.url, options, { schema })).rejects.toMatchObject({
+      code: "API_ADDRESS_PRIVATE",
+      message: expect.stringMatching(/'localhost' leads to (?:127\.|::1)/u),
     });
+    const allowed = { ...options, allow_private_addresses: true };
+    expect(ids((await readApi(server.url, allowed, { schema })).rows)).toEqual([1]);
   });
 });

@@ -111,6 +111,14 @@ describe("OAuth 2", () => {
     ]);
   });
 
+  it("asks for a token of the host that it may ask for one thing at a time", async () => {
+    const { state, server: starting } = startApi(3600);
+    await using server = await starting;
+    const options = { ...grant(server.url), concurrency: 1, timeout_seconds: 5, max_retries: 0 };
+    expect(ids((await readApi(server.url, options, { credentials: secrets })).rows)).toEqual([1]);
+    expect(state.tokens).toBe(1);
+  });
+
   it("uses a refresh token", async () => {
     const { state, server: starting } = startApi(undefined);
     await using server = await starting;

@@ -1,4 +1,5 @@
 import {
+  anonymous,
   type Authorizer,
   describeUrl,
   HttpClient,
@@ -13,6 +14,7 @@ import {
   type DiscoveredStream,
   type Discovery,
   type ExtractRequest,
+  failedCheck,
   inferSchema,
   type PartitionPlan,
   type ReaderContext,
@@ -108,7 +110,7 @@ export class JsonApiReader extends BaseReader<JsonApiReaderOptions> {
     let pages = 0;
     for (const window of windows) {
       const keeper = window && new WindowKeeper(request, window, settings, this.context);
-      const keep = (all: boolean) => sink.take(all).flatMap((rows) => keeper?.keep(rows) ?? [rows]);
+      const keep = (all: boolean) => sink.take(all).map((rows) => keeper?.keep(rows) ?? rows);
       for await (const _page of this.#pages(request.signal).read(settings, sink, window)) {
         pages += 1;
         this.context.metrics.increment("json_api.pages");
@@ -144,8 +146,7 @@ export class JsonApiReader extends BaseReader<JsonApiReaderOptions> {
       return { status: "ok", message };
     } catch (error) {
       if (!DativoError.isInstance(error)) throw error;
-      const { code, message, fix } = error;
-      return { status: "failed", code, message: fix === undefined ? message : `${message} ${fix}` };
+      return failedCheck(error);
     }
   }
 
@@ -191,7 +192,7 @@ export class JsonApiReader extends BaseReader<JsonApiReaderOptions> {
   #authorizer(): Authorizer {
     const { options, credentials } = this.source;
     const own = createAuthorizer(credentials, options.auth, (tokenUrl) => {
-      const settings = { baseUrl: tokenUrl, options, authorizer: noAuthorizer };
+      const settings = { baseUrl: tokenUrl, options, authorizer: anonymous };
       const client = new HttpClient(settings, this.context.logger);
       this.#tokenClients.push(client);
       return client;
@@ -219,5 +220,3 @@ export class JsonApiReader extends BaseReader<JsonApiReaderOptions> {
     );
   }
 }
-
-const noAuthorizer: Authorizer = { secrets: [], isAnonymous: true, authorize: () => undefined };

@@ -5,6 +5,7 @@ import {
   type JsonApiValue,
   jsonTextOf,
   mergeAtOnce,
+  neverTheEnd,
   type Page,
   type Paginator,
   placeValue,
@@ -164,8 +165,8 @@ class HookedPages implements Paginator {
   }
 
   #page() {
-    const mayBeTheEnd = { notFound: false, repeated: false };
-    return { request: this.#request, label: `Page ${this.#number}`, mayBeTheEnd };
+    const label = `Page ${this.#number}`;
+    return { request: this.#request, label, mayBeTheEnd: neverTheEnd };
   }
 }
 

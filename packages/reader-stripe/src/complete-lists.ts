@@ -37,7 +37,7 @@ export async function completeLists(
   url: URL,
   readRest: ReadRest,
 ): Promise<Uint8Array> {
-  const body = parseJson(bytes.toString("utf8"), describeUrl(url), "");
+  const body = parseJson(bytes.toString("utf8"), describeUrl(url));
   // The answer's own list is left as it is, and what is nested in its objects is completed.
   const isList = isJsonObject(body) && textMember(body, "object") === "list";
   const roots =

@@ -61,8 +61,9 @@ async function planAccount(
   if (plan.mode === "events") return planEvents(plan, account, last);
   const { options, request, now, lookbackDays } = plan;
   const { cursor } = request;
-  const isBackfill = cursor?.before !== undefined;
-  const given = isBackfill ? undefined : last?.until;
+  // What is read as a whole goes on from nowhere, and neither does what is loaded again.
+  const goesOn = plan.mode === "created" && cursor?.before === undefined;
+  const given = goesOn ? last?.until : undefined;
   const from = given === undefined ? secondsOf(cursor?.from ?? options.start_date) : given;
   const lookback = given === undefined ? 0 : Math.round(lookbackDays * 86_400);
   const until = secondsOf(cursor?.before) ?? (plan.mode === "created" ? now - clockMargin : now);

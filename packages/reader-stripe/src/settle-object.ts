@@ -1,4 +1,4 @@
-import type { SourceStream } from "@dativo/core/plugin";
+import { nearestNames, type SourceStream } from "@dativo/core/plugin";
 import { findObject, type StripeObject, stripeObjects } from "./catalog.ts";
 import type { StripeParameters } from "./stripe-api.ts";
 import { stripeErrors } from "./stripe-errors.ts";
@@ -15,7 +15,10 @@ export function settleObject(
 ): StripeObject {
   const wanted = locator === "" ? name : locator;
   const entry = findObject(wanted);
-  if (entry === undefined) throw stripeErrors.objectUnknown(wanted, nearest(wanted));
+  if (entry === undefined) {
+    const names = stripeObjects.map(({ name: known }) => known);
+    throw stripeErrors.objectUnknown(wanted, nearestNames(wanted, names).slice(0, 3));
+  }
   const given = params[entry.name] ?? {};
   const names = Object.keys(given).map((key) => key.split("[")[0]);
   const missing = (entry.required ?? []).filter((key) => !names.includes(key));
@@ -38,19 +41,4 @@ export function parametersOf(entry: StripeObject, options: StripeReaderOptions):
     ...Object.entries(given).filter(([key]) => !inPath.has(key)),
     ...(options.expand[entry.name] ?? []).map((field) => ["expand[]", `data.${field}`] as const),
   ];
-}
-
-/** Names that share most with one that is not known. */
-function nearest(name: string): string[] {
-  const words = name
-    .toLowerCase()
-    .split(/[^a-z0-9]+/u)
-    .filter((word) => word.length > 2);
-  const score = (known: string): number =>
-    words.filter((word) => known.includes(word.replace(/s$/u, ""))).length;
-  return stripeObjects
-    .map((entry) => entry.name)
-    .filter((known) => score(known) > 0)
-    .toSorted((one, other) => score(other) - score(one) || one.length - other.length)
-    .slice(0, 3);
 }

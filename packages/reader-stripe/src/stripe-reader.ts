@@ -5,6 +5,7 @@ import {
   DativoError,
   type Discovery,
   type ExtractRequest,
+  failedCheck,
   type PartitionPlan,
   type ReaderContext,
   type RecordBatch,
@@ -156,8 +157,7 @@ export class StripeReader extends BaseReader<StripeReaderOptions> {
       return { status: "ok", message: `the key reads '${entry.name}'` };
     } catch (error) {
       if (!DativoError.isInstance(error)) throw error;
-      const { code, message, fix } = error;
-      return { status: "failed", code, message: fix === undefined ? message : `${message} ${fix}` };
+      return failedCheck(error);
     }
   }
 

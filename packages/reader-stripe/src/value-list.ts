@@ -13,7 +13,7 @@ import {
 export class ValueList extends ValuePage {
   constructor(answer: ApiAnswer) {
     const shown = describeUrl(answer.url);
-    const body = parseJson(utf8Body(answer).toString("utf8"), shown, "");
+    const body = parseJson(utf8Body(answer).toString("utf8"), shown);
     super(answer, body, selectRecords(body, "data", shown));
   }
 

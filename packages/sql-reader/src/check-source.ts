@@ -1,4 +1,4 @@
-import { DativoError, type ConnectionCheck } from "@dativo/core/plugin";
+import { DativoError, failedCheck, type ConnectionCheck } from "@dativo/core/plugin";
 
 /**
  * What `checkConnection` answers.
@@ -13,8 +13,6 @@ export async function checkSource(
   try {
     return { status: "ok", message: await look() };
   } catch (cause) {
-    const error = DativoError.isInstance(cause) ? cause : toError(cause);
-    const message = error.fix === undefined ? error.message : `${error.message} ${error.fix}`;
-    return { status: "failed", code: error.code, message };
+    return failedCheck(DativoError.isInstance(cause) ? cause : toError(cause));
   }
 }

@@ -113,7 +113,7 @@ export class OAuth2Authorizer implements Authorizer {
 
   #read(bytes: Uint8Array): Token {
     const shown = describeUrl(this.#settings.tokenUrl);
-    const body = parseJson(Buffer.from(bytes).toString("utf8"), shown, "");
+    const body = parseJson(Buffer.from(bytes).toString("utf8"), shown);
     const members = isJsonObject(body) ? body : {};
     const text = members.access_token;
     if (typeof text !== "string" || text === "") throw credentialErrors.noToken(shown);

@@ -1,7 +1,7 @@
 import type { DativoError } from "@dativo/core/plugin";
 import { type FailedAnswer, statusErrors } from "../api-errors.ts";
+import { beginningOf } from "../json/parse-json.ts";
 
-const excerptCharacters = 200;
 /** More than an excerpt holds, for what is masked or blank. */
 const excerptBytes = 4096;
 
@@ -20,5 +20,5 @@ export function failedStatus(answer: FailedAnswer, isAnonymous: boolean): Dativo
 export function excerpt(bytes: Uint8Array, secrets: readonly string[]): string {
   let text = Buffer.from(bytes.subarray(0, excerptBytes)).toString("utf8");
   for (const secret of secrets) if (secret !== "") text = text.replaceAll(secret, "***");
-  return text.replaceAll(/\s+/gu, " ").trim().slice(0, excerptCharacters);
+  return beginningOf(text);
 }

@@ -10,7 +10,7 @@ import { resetTime } from "../limits/reset-time.ts";
 import type { ApiAnswer, ApiRequest } from "./api-request.ts";
 import type { ClientSettings } from "./client-settings.ts";
 import { type Attempt, judgeResponse } from "./judge-response.ts";
-import { receive, type Received } from "./receive.ts";
+import { receive, type Sent } from "./receive.ts";
 import { retryDelay } from "./retry-delay.ts";
 import { transportFailure } from "./transport-failure.ts";
 
@@ -106,13 +106,15 @@ export class HttpClient {
   }
 
   /** One request, its time counted from when its turn has come. */
-  #inTurn(request: ApiRequest, signal: AbortSignal): Promise<Attempt | Redirect> {
+  async #inTurn(request: ApiRequest, signal: AbortSignal): Promise<Attempt | Redirect> {
+    // Before its turn: a token may have to be asked for, of the same host, which takes a turn as well.
+    const sent = await this.#prepare(request, signal);
     const { concurrency, requests_per_second: requestsPerSecond } = this.#settings.options;
     const limiter = limiterOf(request.url.origin, { concurrency, requestsPerSecond });
     return limiter.run(signal, async () => {
       const { timeout_seconds: seconds, max_retry_delay_seconds: longest } = this.#settings.options;
       const deadline = AbortSignal.timeout(Math.ceil(seconds * 1000));
-      const response = await this.#fetch(request, AbortSignal.any([signal, deadline]));
+      const response = await receive(sent, this.#agent, AbortSignal.any([signal, deadline]));
       const reset = resetTime(response.headers, Date.now());
       if (reset !== undefined) limiter.pauseUntil(Math.min(reset, Date.now() + longest * 1000));
       if (redirectStatuses.has(response.status)) {
@@ -124,7 +126,7 @@ export class HttpClient {
   }
 
   /** Only the API's own origin gets credentials and the job's headers. */
-  async #fetch(request: ApiRequest, signal: AbortSignal): Promise<Received> {
+  async #prepare(request: ApiRequest, signal: AbortSignal): Promise<Sent> {
     const { baseUrl, authorizer, headers: own = {}, options } = this.#settings;
     const { method = "GET", body } = request;
     const url = new URL(request.url);
@@ -136,7 +138,7 @@ export class HttpClient {
       }
       await authorizer.authorize({ url, method, headers, body }, signal);
     }
-    return receive({ url, method, headers, body }, this.#agent, signal);
+    return { url, method, headers, body };
   }
 }
 

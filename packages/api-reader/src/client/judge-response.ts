@@ -24,17 +24,25 @@ export async function judgeResponse(
   // What came with a failure is for people; the failure itself is what counts.
   const isOk = response.status >= 200 && response.status < 300;
   const bytes = isOk ? await read : await read.catch(() => new Uint8Array());
-  const text = (): string => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString();
-  const json = (): JsonApiValue | undefined => tryParse(text());
+  const text = once(() => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString());
+  const json = once(() => tryParse(text()));
   const { status, headers } = response;
   const answer = { url, status, headers, bytes, ignored: false };
   const retryAfter = headers.get("retry-after") ?? undefined;
-  const failed = { url: shown, status, excerpt: excerpt(bytes, authorizer.secrets) };
   const action = findAction(responseActions, { status, text, json });
   if (action?.action === "ignore") return { answer: { ...answer, ignored: true } };
-  if (action) return { failure: actionFailure(action, failed), retryAfter };
-  if (isOk) return { answer };
-  return { failure: failedStatus(failed, authorizer.isAnonymous), retryAfter };
+  if (isOk && !action) return { answer };
+  const failed = { url: shown, status, excerpt: excerpt(bytes, authorizer.secrets) };
+  const failure = action
+    ? actionFailure(action, failed)
+    : failedStatus(failed, authorizer.isAnonymous);
+  return { failure, retryAfter };
+}
+
+/** Several actions may look at one body. */
+function once<Value>(make: () => Value): () => Value {
+  let made: { readonly value: Value } | undefined;
+  return () => (made ??= { value: make() }).value;
 }
 
 function actionFailure(
@@ -46,7 +54,7 @@ function actionFailure(
 
 function tryParse(text: string): JsonApiValue | undefined {
   try {
-    return parseJson(text, "", "");
+    return parseJson(text, "");
   } catch {
     return undefined;
   }

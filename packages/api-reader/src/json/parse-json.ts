@@ -19,17 +19,25 @@ export interface JsonApiObject {
 /**
  * Parses a body; an empty one counts as null. The same key twice with different values is an error.
  *
- * @param excerpt the beginning of the text, as a message may show it
  * @throws `API_BODY_NOT_JSON`
  */
-export function parseJson(text: string, url: string, excerpt: string): JsonApiValue {
+export function parseJson(text: string, url: string): JsonApiValue {
   if (text.trim() === "") return null;
   try {
     return parse(text) as JsonApiValue;
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    throw bodyErrors.notJson(url, reason, excerpt, error);
+    throw bodyErrors.notJson(url, reason, beginningOf(text), error);
   }
+}
+
+const excerptCharacters = 200;
+
+/** The beginning of a text for a message, on one line. */
+export function beginningOf(text: string): string {
+  // Twenty times as much, for what is blank.
+  const start = text.slice(0, excerptCharacters * 20);
+  return start.replaceAll(/\s+/gu, " ").trim().slice(0, excerptCharacters);
 }
 
 /** Whether a value is an object with members. */

@@ -104,7 +104,7 @@ function slowly(texts: readonly string[], schema: StreamSchema, unixTime?: "seco
   const builder = new BatchBuilder(schema);
   const toRow = createRecordToRow(schema, { unixTime, nestedAsText: unixTime !== undefined });
   const problems = texts.flatMap((text, index) => {
-    const problem = builder.appendRow(toRow(parseJson(text, "", "") as JsonApiObject));
+    const problem = builder.appendRow(toRow(parseJson(text, "") as JsonApiObject));
     return problem ? [{ index, reason: problem.reason, column: problem.column }] : [];
   });
   return { rows: normal(batchToRows(builder.finish(), schema)), problems };
@@ -179,7 +179,7 @@ describe("the quick way", () => {
     decode('{"b":"x","a":99}');
     decode("{}");
     decoder.constants = undefined;
-    decode('{"a":3,"c":1}');
+    decode('{"a":3,"c":1,"d":null}');
     expect(refused).toEqual(["INVALID_VALUE", "INVALID_VALUE", "REQUIRED_VALUE_MISSING"]);
     expect(batchToRows(decoder.finish(), schema)).toEqual([
       { a: 7, b: "x" },

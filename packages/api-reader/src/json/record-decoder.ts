@@ -42,6 +42,7 @@ interface Column {
 
 /** A member as the last records had it, in this place of the order: the next one most likely has it too. */
 interface ExpectedMember {
+  readonly name: string;
   /** With its closing quote. */
   readonly key: Buffer;
   /** Its whole words of four bytes, little end first. */
@@ -146,10 +147,14 @@ export class RecordDecoder {
     if (bytes[at] === closeBrace) return at + 1;
     for (let index = 0; ; index += 1) {
       if (bytes[at] !== quote) throw new JsonSyntaxError(bytes, at);
-      const member = this.#expected[index];
-      const isExpected = member !== undefined && isKey(this.#view, at + 1, member);
-      const column = isExpected ? member.column : this.#learn(bytes, at, index);
-      at = afterColon(bytes, isExpected ? at + 1 + member.key.length : behindString(bytes, at));
+      const expected = this.#expected[index];
+      const isExpected = expected !== undefined && isKey(this.#view, at + 1, expected);
+      const member = isExpected ? expected : this.#learn(bytes, at, index);
+      at = afterColon(bytes, at + 1 + member.key.length);
+      const { column } = member;
+      if (column === undefined && this.#record <= recordsWatched && bytes[at] !== letterN) {
+        this.#unlisted.add(member.name);
+      }
       const end = this.#value(bytes, at, column);
       if (end < 0) fits = false;
       at = skipBlanks(bytes, end < 0 ? ~end : end);
@@ -176,16 +181,15 @@ export class RecordDecoder {
   }
 
   /** Finds the column of a key that was not expected here, and expects it from now on. */
-  #learn(bytes: Buffer, at: number, index: number): Column | undefined {
+  #learn(bytes: Buffer, at: number, index: number): ExpectedMember {
     const end = endOfString(bytes, at);
     const name = textOfString(bytes, at, end);
-    const column = this.#byName.get(name);
     // With its closing quote: a key that merely begins like this one is another.
     const key = Buffer.from(bytes.subarray(at + 1, end < 0 ? ~end : end));
     const words = Array.from({ length: key.length >> 2 }, (_, word) => key.readUInt32LE(word * 4));
-    this.#expected[index] = { key, words, column };
-    if (column === undefined && this.#record <= recordsWatched) this.#unlisted.add(name);
-    return column;
+    const member = { name, key, words, column: this.#byName.get(name) };
+    this.#expected[index] = member;
+    return member;
   }
 
   /** Fills the columns that the record does not have: with constants, or nulls; whether that is allowed. */
@@ -224,9 +228,4 @@ function isKey(view: DataView, start: number, { key, words }: ExpectedMember): b
     if (view.getUint8(start + index) !== key[index]) return false;
   }
   return true;
-}
-
-function behindString(bytes: Uint8Array, start: number): number {
-  const end = endOfString(bytes, start);
-  return end < 0 ? ~end : end;
 }

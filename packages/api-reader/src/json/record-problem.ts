@@ -1,4 +1,9 @@
-import type { CoercionProblem, JsonObject, RejectedRecord } from "@dativo/core/plugin";
+import {
+  type CoercionProblem,
+  type JsonObject,
+  type RejectedRecord,
+  shownValue,
+} from "@dativo/core/plugin";
 
 /** Why a record is no row; `CoercionProblem` where one of its values does not fit its column. */
 export type RecordProblem =
@@ -23,14 +28,5 @@ export function rejectedRecord(
   raw: string,
 ): RejectedRecord {
   if (column === undefined) return { reason, message, position, raw };
-  return { reason, message, column, value: valueText(value), position, raw };
-}
-
-function valueText(value: unknown): string | null {
-  if (value === null || value === undefined) return null;
-  if (typeof value === "string") return value;
-  if (typeof value === "bigint") return String(value);
-  return JSON.stringify(value, (_key, member: unknown) =>
-    typeof member === "bigint" ? String(member) : member,
-  );
+  return { reason, message, column, value: shownValue(value), position, raw };
 }

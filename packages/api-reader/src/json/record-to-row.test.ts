@@ -5,7 +5,7 @@ import { isJsonObject, parseJson } from "./parse-json.ts";
 import { createRecordToRow } from "./record-to-row.ts";
 
 function read(text: string, type?: ColumnType): unknown {
-  const record = parseJson(`{"c":${text}}`, "", "");
+  const record = parseJson(`{"c":${text}}`, "");
   if (!isJsonObject(record)) throw new TypeError("not a record");
   const schema = type && { fields: [{ name: "c", type, required: false }] };
   return createRecordToRow(schema)(record)["c"];

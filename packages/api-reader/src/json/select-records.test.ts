@@ -3,8 +3,7 @@ import { parseJson } from "./parse-json.ts";
 import { selectRecords } from "./select-records.ts";
 
 const url = "http://localhost/orders";
-const select = (text: string, path?: string) =>
-  selectRecords(parseJson(text, url, text), path, url);
+const select = (text: string, path?: string) => selectRecords(parseJson(text, url), path, url);
 
 describe("selectRecords", () => {
   it("takes the body, a nested list, and an item of a list", () => {

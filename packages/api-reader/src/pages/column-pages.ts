@@ -98,7 +98,7 @@ export class ColumnPages {
     }
     // What it throws says which lists there are; a null on the way to the list is an empty page.
     const shown = describeUrl(answer.url);
-    selectRecords(parseJson(bytes.toString("utf8"), shown, ""), this.#settings.recordsPath, shown);
+    selectRecords(parseJson(bytes.toString("utf8"), shown), this.#settings.recordsPath, shown);
     return none;
   }
 

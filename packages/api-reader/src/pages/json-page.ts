@@ -42,6 +42,6 @@ export class JsonPage implements Page {
     const texts = parts.map((part) =>
       typeof part === "string" ? part : this.#bytes.toString("utf8", ...part),
     );
-    return parseJson(texts.join(""), describeUrl(this.url), "");
+    return parseJson(texts.join(""), describeUrl(this.url));
   }
 }

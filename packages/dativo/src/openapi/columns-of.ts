@@ -1,4 +1,5 @@
-import { type Description, type JsonObject, objectAt, textAt } from "./description.ts";
+import type { JsonObject } from "@dativo/core/plugin";
+import { type Description, objectAt, textAt } from "./description.ts";
 
 /** A column of a contract. */
 export interface FoundColumn {

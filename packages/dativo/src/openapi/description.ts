@@ -1,10 +1,4 @@
-/** Any JSON value of a description. */
-export type Json = string | number | boolean | null | readonly Json[] | JsonObject;
-
-/** A JSON object of a description. */
-export interface JsonObject {
-  readonly [key: string]: Json | undefined;
-}
+import type { JsonObject, JsonValue as Json } from "@dativo/core/plugin";
 
 /** Whether a value is an object with members. */
 export function isObject(value: Json | undefined): value is JsonObject {
@@ -63,7 +57,7 @@ export class Description {
     const schema = fillAnchors(this.resolve(value), anchors) as JsonObject;
     if (depth > deepest) return {};
     const parts = listAt(schema, "allOf").map((part) => this.schema(part, depth + 1));
-    if (parts.length > 0) return this.#merge([...parts, { ...schema, allOf: undefined }]);
+    if (parts.length > 0) return this.#merge([...parts, withoutAllOf(schema)]);
     const choices = [...listAt(schema, "oneOf"), ...listAt(schema, "anyOf")]
       .map((choice) => this.schema(choice, depth + 1))
       .filter((choice) => choice["type"] !== "null");
@@ -88,6 +82,10 @@ export class Description {
     const hasProperties = Object.keys(properties as object).length > 0;
     return { ...merged, ...(hasProperties ? { properties, required } : {}) };
   }
+}
+
+function withoutAllOf({ allOf: _parts, ...rest }: JsonObject): JsonObject {
+  return rest;
 }
 
 /** What a schema puts into the places of the one that it refers to: `$dynamicAnchor` in its `$defs`. */

@@ -1,4 +1,5 @@
-import { type Description, type JsonObject, listAt, objectAt, textAt } from "./description.ts";
+import type { JsonObject } from "@dativo/core/plugin";
+import { type Description, listAt, objectAt, textAt } from "./description.ts";
 
 /** How an API wants to know who asks: `credentials`, and `options.auth` where it is not the usual way. */
 export interface FoundAuth {
@@ -24,7 +25,11 @@ function schemeOf(scheme: JsonObject): FoundAuth | undefined {
   const type = textAt(scheme, "type");
   if (type === "http") return httpScheme(textAt(scheme, "scheme")?.toLowerCase() ?? "");
   if (type === "apiKey") {
-    const auth = { type: "api_key", in: textAt(scheme, "in"), name: textAt(scheme, "name") };
+    const auth = {
+      type: "api_key",
+      in: textAt(scheme, "in") ?? "header",
+      name: textAt(scheme, "name") ?? "X-API-Key",
+    };
     return { credentials: { api_key: "${API_KEY}" }, auth };
   }
   if (type !== "oauth2" && type !== "openIdConnect") return undefined;

@@ -1,12 +1,5 @@
-import {
-  type Description,
-  type Json,
-  type JsonObject,
-  isObject,
-  listAt,
-  objectAt,
-  textAt,
-} from "./description.ts";
+import type { JsonObject, JsonValue as Json } from "@dativo/core/plugin";
+import { type Description, isObject, listAt, objectAt, textAt } from "./description.ts";
 
 /** A list of records that an API answers with. */
 export interface FoundList {

@@ -1,5 +1,6 @@
 import { columnsOf, type FoundColumn } from "./columns-of.ts";
-import { Description, type JsonObject, listAt, objectAt, textAt } from "./description.ts";
+import type { JsonObject } from "@dativo/core/plugin";
+import { Description, listAt, objectAt, textAt } from "./description.ts";
 import { findAuth } from "./find-auth.ts";
 import { findLists, type FoundList, nameOf, parameterNames } from "./find-lists.ts";
 import { findPaging } from "./find-paging.ts";

@@ -1,11 +1,13 @@
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
+import type { JsonObject, JsonValue } from "@dativo/core/plugin";
 import { parse } from "yaml";
 import { commandLineErrors } from "../command-line-errors.ts";
-import { isObject, type Json, type JsonObject, textAt } from "./description.ts";
+import { isObject, textAt } from "./description.ts";
 
 const limit = 50 * 1024 * 1024;
 const seconds = 60;
+const maxAliasCount = 1000;
 
 /**
  * Reads an OpenAPI 3 description, in JSON or YAML.
@@ -15,34 +17,36 @@ const seconds = 60;
  */
 export async function readDescription(place: string, workingFolder: string): Promise<JsonObject> {
   const text = await readText(place, workingFolder);
-  let root: Json;
+  let root: JsonValue;
   try {
-    root = parse(text, { maxAliasCount: 1000 }) as Json;
-  } catch (error) {
-    throw commandLineErrors.openApiInvalid(place, messageOf(error), error);
+    // YAML holds JSON, and takes many times as long for it.
+    root = (/^\s*\{/u.test(text) ? JSON.parse(text) : parse(text, { maxAliasCount })) as JsonValue;
+  } catch (cause) {
+    throw commandLineErrors.openApiInvalid(place, cause);
   }
   const version = isObject(root) ? textAt(root, "openapi") : undefined;
   if (isObject(root) && version?.startsWith("3.")) return root;
-  const found =
-    isObject(root) && root["swagger"] !== undefined
-      ? "it is one of Swagger 2, which converters make OpenAPI 3 of"
-      : "it has no `openapi: 3…`";
-  throw commandLineErrors.openApiInvalid(place, found, undefined);
+  const isSwagger = isObject(root) && root["swagger"] !== undefined;
+  const found = isSwagger
+    ? "it is one of Swagger 2, which converters make OpenAPI 3 of"
+    : "it has no `openapi: 3…`";
+  throw commandLineErrors.openApiInvalid(place, new Error(found));
 }
 
 async function readText(place: string, workingFolder: string): Promise<string> {
   try {
     if (!/^https?:\/\//iu.test(place)) return await readFile(resolve(workingFolder, place), "utf8");
     const response = await fetch(place, { signal: AbortSignal.timeout(seconds * 1000) });
-    if (!response.ok) throw new Error(`the answer is ${response.status}`);
-    const text = await response.text();
-    if (text.length > limit) throw new Error(`it has more than ${limit} bytes`);
-    return text;
-  } catch (error) {
-    throw commandLineErrors.openApiUnreadable(place, messageOf(error), error);
+    if (!response.ok || response.body === null) throw new Error(`the answer is ${response.status}`);
+    const chunks: Uint8Array[] = [];
+    let bytes = 0;
+    for await (const chunk of response.body) {
+      bytes += chunk.length;
+      if (bytes > limit) throw new Error(`it has more than ${limit} bytes`);
+      chunks.push(chunk);
+    }
+    return Buffer.concat(chunks).toString("utf8");
+  } catch (cause) {
+    throw commandLineErrors.openApiUnreadable(place, cause);
   }
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? (error.message.split("\n")[0] ?? "") : String(error);
 }

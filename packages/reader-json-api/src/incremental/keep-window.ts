@@ -1,7 +1,7 @@
 import { keepRows, type RecordBatch, type StreamSchema } from "@dativo/core/plugin";
 import { parseMoment } from "./moment.ts";
 import type { IncrementalOptions } from "../json-api-reader-options.ts";
-import type { Window } from "./window.ts";
+import { isInside, type Window } from "./window.ts";
 
 /** A batch without the rows that other windows hold. */
 export interface KeptRows {
@@ -29,11 +29,9 @@ export function keepWindow(
   const kept = moments.map((moment) => {
     if (moment === undefined) withoutMoment += 1;
     if (moment === undefined) return window.from === undefined;
-    const isInside =
-      (window.from === undefined || moment >= window.from) &&
-      (window.until === undefined || moment < window.until);
-    if (!isInside) outside += 1;
-    return isInside;
+    const isKept = isInside(moment, window);
+    if (!isKept) outside += 1;
+    return isKept;
   });
   const isWhole = kept.every(Boolean);
   const result = isWhole ? batch : keepRows(batch, schema, (row) => kept[row] === true);

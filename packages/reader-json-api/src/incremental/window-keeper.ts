@@ -2,7 +2,7 @@ import type { ExtractRequest, ReaderContext, RecordBatch, Row } from "@dativo/co
 import type { StreamSettings } from "../stream-settings.ts";
 import { keepWindow } from "./keep-window.ts";
 import { parseMoment } from "./moment.ts";
-import type { Window } from "./window.ts";
+import { isInside, type Window } from "./window.ts";
 
 /** Leaves out what is in other windows, and says of how much it did not know where it belongs. */
 export class WindowKeeper {
@@ -25,29 +25,27 @@ export class WindowKeeper {
   }
 
   /** The rows that belong into the window. */
-  keep(rows: RecordBatch | Row[]): (RecordBatch | Row[])[] {
+  keep(rows: RecordBatch | Row[]): RecordBatch | Row[] {
     const field = this.#request.cursor?.field ?? "";
     const { incremental } = this.#settings;
     const { schema } = this.#request;
-    if (Array.isArray(rows)) {
-      return [rows.filter((row) => this.#isInside(row[field]))];
-    }
-    if (!incremental || !schema || rows.numRows === 0) return [rows];
+    if (Array.isArray(rows)) return rows.filter((row) => this.#keepsRow(row[field]));
+    if (!incremental || !schema || rows.numRows === 0) return rows;
     const kept = keepWindow(rows, schema, field, this.#window, incremental);
     this.#tell(kept.outside, kept.withoutMoment);
-    return [kept.batch];
+    return kept.batch;
   }
 
-  #isInside(value: Row[string]): boolean {
+  #keepsRow(value: Row[string]): boolean {
     const { incremental } = this.#settings;
     const moment = parseMoment(textOf(value), incremental?.format ?? "iso8601");
-    const { from, until } = this.#window;
-    if (moment === undefined) this.#tell(0, 1);
-    if (moment === undefined) return from === undefined;
-    const isInside =
-      (from === undefined || moment >= from) && (until === undefined || moment < until);
-    if (!isInside) this.#tell(1, 0);
-    return isInside;
+    if (moment === undefined) {
+      this.#tell(0, 1);
+      return this.#window.from === undefined;
+    }
+    const isKept = isInside(moment, this.#window);
+    if (!isKept) this.#tell(1, 0);
+    return isKept;
   }
 
   #tell(outside: number, withoutMoment: number): void {

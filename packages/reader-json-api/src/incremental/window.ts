@@ -10,6 +10,11 @@ export interface Window {
   readonly until: bigint | undefined;
 }
 
+/** Whether a moment belongs to a window. */
+export function isInside(moment: bigint, { from, until }: Window): boolean {
+  return (from === undefined || moment >= from) && (until === undefined || moment < until);
+}
+
 /** What a run leaves to the next: everything before `until` has been read. */
 const stateSchema = z.object({ version: z.literal(1), field: z.string(), until: z.string() });
 

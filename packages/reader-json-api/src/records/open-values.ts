@@ -29,13 +29,12 @@ export function openValues(
   }
   const text = utf8Body(answer).toString("utf8");
   const shown = describeUrl(answer.url);
-  const excerpt = text.slice(0, 200);
   if (format === "jsonl") {
     const lines = text.split("\n").filter((line) => line.trim() !== "");
-    const records = lines.map((line) => parseJson(line, shown, line.slice(0, 200)));
+    const records = lines.map((line) => parseJson(line, shown));
     return new ValuePage(answer, null, records);
   }
-  const body = parseJson(text, shown, excerpt);
+  const body = parseJson(text, shown);
   const records =
     isJsonPath(path) && body !== null
       ? queryRecords(path, text, body)
