@@ -83,6 +83,17 @@ await describeWithService("stripe-mock", "Stripe's own mock server", (url) => {
     });
   });
 
+  it("expands what a job wants expanded", async () => {
+    const { rows, schema } = await extractAll(StripeReader, {
+      connection: { base_url: url },
+      credentials: { api_key: key },
+      streams: ["charges"],
+      options: { concurrency: 1, expand: { charges: ["customer"] } },
+    });
+    expect(schema.fields.find(({ name }) => name === "customer")?.type.kind).toBe("json");
+    expect(JSON.parse(rows[0]?.["customer"] as string)).toMatchObject({ object: "customer" });
+  });
+
   it("tells of a missing parameter before it asks", async () => {
     const run = extractAll(StripeReader, {
       connection: { base_url: url },

@@ -122,6 +122,7 @@ export { loadModes } from "./contract/target-config.ts";
 export type { LoadMode, TargetConfig } from "./contract/target-config.ts";
 export type { ColumnStatistics, PublishedFile, WrittenFile } from "./contract/written-file.ts";
 export { s3ConnectionSchema } from "./job/connection-schema.ts";
+export { isPattern, wildcard } from "./job/wildcard.ts";
 export { forEachAtOnce } from "./run/for-each-at-once.ts";
 export { nearestNames } from "./errors/nearest-names.ts";
 export { shownValue } from "./validation/value-text.ts";

@@ -1,9 +1,15 @@
 import type { JsonObject } from "@dativo/core/plugin";
-import { type ExtractSettings, extractAll } from "@dativo/core/testing";
+import {
+  CollectingLogger,
+  CollectingMetrics,
+  type ExtractSettings,
+  extractAll,
+} from "@dativo/core/testing";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { FakeStripe } from "./__fixtures__/fake-stripe.ts";
 import { findObject } from "./catalog.ts";
 import { StripeReader } from "./stripe-reader.ts";
+import { stripeReaderOptionsSchema } from "./stripe-reader-options.ts";
 
 const day = 86_400;
 const now = (): number => Math.floor(Date.now() / 1000);
@@ -176,6 +182,67 @@ describe("connected accounts", () => {
     expect([...fake.accounts]).toEqual(expect.arrayContaining(["acct_1", "acct_2"]));
     expect(first.partitionPlan.state).toMatchObject({
       accounts: { acct_1: { seen: [] }, acct_2: { seen: [] } },
+    });
+  });
+});
+
+describe("all connected accounts", () => {
+  it("are found out, and read", async () => {
+    for (const id of ["acct_2", "acct_1"])
+      fake.put("account", { id, object: "account", created: 1 }, 1);
+    fake.put("customer", customer("a", now() - 2 * day), 0);
+    const { rows } = await read({ options: { accounts: "all" } });
+    const of = rows.map((row) => row["stripe_account"] as string);
+    expect(of.toSorted((one, other) => one.localeCompare(other))).toEqual(["acct_1", "acct_2"]);
+  });
+});
+
+describe("names with wildcards", () => {
+  const reader = () =>
+    new StripeReader(
+      {
+        type: "stripe",
+        connection: { base_url: fake.url },
+        credentials: { api_key: "sk_test_1" },
+        streams: [{ name: "customers", locator: "customers" }],
+        incremental: undefined,
+        options: stripeReaderOptionsSchema.parse({ max_retries: 0 }),
+        baseFolder: "/",
+      },
+      {
+        logger: new CollectingLogger(),
+        metrics: new CollectingMetrics(),
+        signal: new AbortController().signal,
+        state: () => undefined,
+      },
+    );
+
+  it("mean all lists that need nothing else, but those that are left out", async () => {
+    const list = (locator: string, exclude: string[] = []) =>
+      reader().listStreams({ name: locator, locator, exclude });
+    expect(await list("tax_?a*")).toEqual(["tax_rates"]);
+    expect(await list("tax_*", ["tax_r*"])).toEqual(["tax_codes", "tax_ids"]);
+    expect(await list("customers")).toBeUndefined();
+    expect(await list("cus(*")).toEqual([]);
+    const all = (await list("*")) ?? [];
+    expect(all).toContain("customers");
+    expect(all).not.toContain("invoice_lines");
+    expect(all).not.toContain("apps_secrets");
+  });
+
+  it("are those that discover shows, all of them", async () => {
+    const discovery = await reader().discover();
+    const streams = discovery.status === "supported" ? discovery.streams : [];
+    expect(streams).toHaveLength(117);
+    expect(streams.every(({ schema }) => (schema?.fields.length ?? 0) > 1)).toBe(true);
+  });
+
+  it("can be asked for, or not, which a check says", async () => {
+    expect(await reader().checkConnection()).toMatchObject({ status: "ok" });
+    fake.fault = () => "401";
+    expect(await reader().checkConnection()).toMatchObject({
+      status: "failed",
+      code: "STRIPE_KEY_INVALID",
     });
   });
 });

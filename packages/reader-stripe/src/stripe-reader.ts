@@ -6,6 +6,7 @@ import {
   type Discovery,
   type ExtractRequest,
   failedCheck,
+  isPattern,
   type PartitionPlan,
   type ReaderContext,
   type RecordBatch,
@@ -13,6 +14,7 @@ import {
   type SourceStream,
   type StreamRequest,
   type StreamSchema,
+  wildcard,
 } from "@dativo/core/plugin";
 import {
   accountColumn,
@@ -65,12 +67,14 @@ export class StripeReader extends BaseReader<StripeReaderOptions> {
   }
 
   override async listStreams({ locator, exclude = [] }: SourceStream) {
-    if (!locator.includes("*")) return undefined;
-    const pattern = new RegExp(`^${locator.replaceAll("*", ".*")}$`, "u");
+    if (!isPattern(locator)) return undefined;
+    const wanted = wildcard(locator);
+    const unwanted = exclude.map((name) => wildcard(name));
+    // What needs a parameter, or a list for each of its parents, is read where it is named itself.
     return stripeObjects
-      .filter(({ name, required, parent }) => pattern.test(name) && !required && !parent)
+      .filter(({ required, parent }) => !required && !parent)
       .map(({ name }) => name)
-      .filter((name) => !exclude.includes(name));
+      .filter((name) => wanted.test(name) && !unwanted.some((pattern) => pattern.test(name)));
   }
 
   override async describeStream({ stream }: StreamRequest): Promise<StreamSchema> {

@@ -53,7 +53,7 @@ export {
 export { settleCursor, type SettleDialect, type SettledHighest } from "./settle-cursor.ts";
 export type { SqlCursor } from "./sql-cursor.ts";
 export { systemCodes } from "./system-codes.ts";
-export { formatTableName, isPattern, parseTableName, type TableName } from "./table-name.ts";
+export { formatTableName, parseTableName, type TableName } from "./table-name.ts";
 export {
   TablePlanner,
   type IncrementalSettings,

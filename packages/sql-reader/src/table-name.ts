@@ -5,9 +5,6 @@ export interface TableName {
   readonly table: string;
 }
 
-/** Signs that stand for others in a pattern. */
-const wildcards = /[*?]/u;
-
 /**
  * Reads `table`, `schema.table` and `"my schema"."my.table"`. Names are taken as they are written, capitals
  * included; only a part in quotes may hold dots, and two quotes are one there.
@@ -65,9 +62,4 @@ export function formatTableName({ schema, table }: TableName): string {
 
 function formatPart(part: string): string {
   return /[."`*?]/u.test(part) ? `"${part.replaceAll('"', '""')}"` : part;
-}
-
-/** Whether a locator stands for any number of tables. */
-export function isPattern(locator: string): boolean {
-  return wildcards.test(locator);
 }

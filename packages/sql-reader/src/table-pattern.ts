@@ -1,3 +1,4 @@
+import { wildcard } from "@dativo/core/plugin";
 import type { TableName } from "./table-name.ts";
 
 /** A table that a server has. */
@@ -45,16 +46,4 @@ function matcher({ schema, table }: TableName): (table: ListedTable) => boolean 
   if (schema === undefined) return (each) => each.visible && matchesTable.test(each.table);
   const matchesSchema = wildcard(schema);
   return (each) => matchesSchema.test(each.schema) && matchesTable.test(each.table);
-}
-
-function wildcard(pattern: string): RegExp {
-  const source = pattern
-    .split(/([*?])/u)
-    .map((part) => (part === "*" ? ".*" : part === "?" ? "." : escaped(part)))
-    .join("");
-  return new RegExp(`^${source}$`, "su");
-}
-
-function escaped(text: string): string {
-  return text.replaceAll(/[\\^$.*+?()[\]{}|/]/gu, "\\$&");
 }

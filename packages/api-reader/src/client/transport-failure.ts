@@ -27,7 +27,7 @@ export function transportFailure(error: unknown, url: string, timeoutSeconds: nu
   return transportErrors.connectionLost(url, message, error);
 }
 
-/** fetch hides what happened one `cause` deep, and for hosts with several addresses one `errors` deeper. */
+/** What happened may be a `cause` deep, and for hosts with several addresses one of `errors`. */
 function rootCause(error: unknown): DativoError | { code: string; name: string; message: string } {
   let current = error;
   for (;;) {

@@ -1,5 +1,5 @@
-import type { ConnectionCheck, SourceStream } from "@dativo/core/plugin";
-import { checkSource, isPattern } from "@dativo/sql-reader";
+import { isPattern, type ConnectionCheck, type SourceStream } from "@dativo/core/plugin";
+import { checkSource } from "@dativo/sql-reader";
 import { describeQuery, describeTable } from "../catalog/describe-relation.ts";
 import { listTables } from "../catalog/list-tables.ts";
 import { beginRead } from "./begin-read.ts";

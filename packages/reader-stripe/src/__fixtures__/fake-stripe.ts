@@ -8,7 +8,7 @@ export type StripeRecord = { id: string; object: string; created: number } & Rec
 >;
 
 /** What a request meets in place of its answer. */
-export type Fault = "429" | "500" | "reset" | undefined;
+export type Fault = "401" | "429" | "500" | "reset" | undefined;
 
 /** Objects of one kind that the fake keeps. */
 interface Collection {
@@ -40,6 +40,7 @@ export class FakeStripe implements AsyncDisposable {
     this.collections = [
       collection("/v1/customers", "customer"),
       collection("/v1/invoices", "invoice"),
+      collection("/v1/accounts", "account"),
     ];
   }
 
@@ -88,7 +89,7 @@ export class FakeStripe implements AsyncDisposable {
     const account = request.headers["stripe-account"];
     if (typeof account === "string") this.accounts.add(account);
     const fault = this.fault(this.requests, url.pathname);
-    if (fault === "429" || fault === "500") {
+    if (fault !== undefined && fault !== "reset") {
       response.writeHead(Number(fault), { "retry-after": "0" });
       return void response.end('{"error":{"message":"later"}}');
     }
