@@ -1,6 +1,6 @@
 import { lookup } from "node:dns";
 import type { LookupFunction } from "node:net";
-import { Agent } from "undici";
+import Agent from "undici/lib/dispatcher/agent.js";
 import { addressErrors } from "../api-errors.ts";
 import { hostOf, isPrivateAddress, namesPrivateHost } from "./private-addresses.ts";
 

@@ -1,6 +1,7 @@
 import { createBrotliDecompress, createGunzip, createInflate } from "node:zlib";
 import type { Readable, Transform } from "node:stream";
-import { type Dispatcher, request } from "undici";
+import type { Dispatcher } from "undici";
+import request from "undici/lib/api/api-request.js";
 import { transportErrors } from "../api-errors.ts";
 
 /** An answer whose body is still to come. */
@@ -31,8 +32,9 @@ export async function receive(
   dispatcher: Dispatcher,
   signal: AbortSignal,
 ): Promise<Received> {
-  const response = await request(url, {
-    dispatcher,
+  const response = await request.call(dispatcher, {
+    origin: url.origin,
+    path: url.pathname + url.search,
     method,
     headers: { "accept-encoding": "gzip, deflate, br", ...headers },
     signal,
