@@ -11,7 +11,13 @@ import {
   type StreamRequest,
   type StreamSchema,
 } from "@dativo/core/plugin";
-import { BadValues, describeColumns, readParams, selectColumns } from "@dativo/sql-reader";
+import {
+  BadValues,
+  describeColumns,
+  readParams,
+  selectColumns,
+  untilAborted,
+} from "@dativo/sql-reader";
 import { describeRelation } from "./catalog/describe-relation.ts";
 import { discoverTables } from "./catalog/discover-tables.ts";
 import { listTables } from "./catalog/list-tables.ts";
@@ -88,7 +94,7 @@ export class MysqlReader extends BaseReader<MysqlReaderOptions> {
         reject: request.reject.bind(request),
       });
       for (const part of params.parts) {
-        yield* readPart(client, part, { ...selected, badValues }, request);
+        yield* untilAborted(readPart(client, part, { ...selected, badValues }, request), signal);
       }
     } catch (cause) {
       throw serverError(cause, `stream '${stream.name}'`);

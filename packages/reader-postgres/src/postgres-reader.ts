@@ -11,7 +11,13 @@ import {
   type StreamRequest,
   type StreamSchema,
 } from "@dativo/core/plugin";
-import { BadValues, describeColumns, readParams, selectColumns } from "@dativo/sql-reader";
+import {
+  BadValues,
+  describeColumns,
+  readParams,
+  selectColumns,
+  untilAborted,
+} from "@dativo/sql-reader";
 import { discoverTables } from "./catalog/discover-tables.ts";
 import { describeQuery, describeTable, type Relation } from "./catalog/describe-relation.ts";
 import { listTables } from "./catalog/list-tables.ts";
@@ -98,7 +104,7 @@ export class PostgresReader extends BaseReader<PostgresReaderOptions> {
       });
       for (const part of parts) {
         const reading = { ...selected, badValues, fetchMode: options.fetch_mode };
-        yield* readPart(client, part, reading, request);
+        yield* untilAborted(readPart(client, part, reading, request), signal);
       }
       isDone = true;
     } catch (cause) {

@@ -62,3 +62,4 @@ export {
 } from "./table-planner.ts";
 export { nearestTables, tablesLike, type ListedTable } from "./table-pattern.ts";
 export { defaultSslMode, type Certificates, type SslMode } from "./tls.ts";
+export { untilAborted } from "./until-aborted.ts";

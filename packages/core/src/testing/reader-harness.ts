@@ -109,7 +109,8 @@ async function readStream<Options>(
   return { ...converter.finish(), rejects, partitionPlan };
 }
 
-async function sourceConfig<Options>(
+/** `source` of a job with these settings. Throws `PLUGIN_OPTIONS_INVALID`. */
+export async function sourceConfig<Options>(
   Reader: ReaderClass<Options>,
   settings: ExtractSettings,
 ): Promise<SourceConfig<Options>> {
@@ -131,7 +132,11 @@ async function sourceConfig<Options>(
   };
 }
 
-function chosenStream(streams: readonly SourceStream[], name: string | undefined): SourceStream {
+/** The stream with this name, the first by default. Throws `TEST_STREAM_UNKNOWN`. */
+export function chosenStream(
+  streams: readonly SourceStream[],
+  name: string | undefined,
+): SourceStream {
   const stream = name === undefined ? streams[0] : streams.find((entry) => entry.name === name);
   if (stream === undefined) {
     const known = streams.map((entry) => entry.name);

@@ -6,6 +6,7 @@ import type { BatchFormat, BatchOf, RecordBatch, Row } from "../contract/batch.t
 import type { StreamSchema } from "../contract/column-type.ts";
 import type { WriterClass } from "../contract/define-writer.ts";
 import type { JsonObject } from "../contract/json.ts";
+import type { TaskIdentity } from "../contract/plugin-context.ts";
 import type { LoadMode } from "../contract/target-config.ts";
 import type { WrittenFile } from "../contract/written-file.ts";
 import { testingErrors } from "../errors/testing-errors.ts";
@@ -92,11 +93,22 @@ export async function writeAll<Options, Format extends BatchFormat>(
   };
 }
 
-async function buildWriter<Options, Format extends BatchFormat>(
+/** What the host lends to the writer of a test. */
+export interface LentToWriter {
+  readonly logger: CollectingLogger;
+  readonly metrics: CollectingMetrics;
+  readonly output: Pick<LocalOutputFolder, "createFile">;
+  readonly signal?: AbortSignal;
+  /** Tells tasks and attempts apart. */
+  readonly task?: Pick<TaskIdentity, "partitionIndex" | "attemptId">;
+}
+
+/** Builds a writer as a task of the host would. Throws `PLUGIN_OPTIONS_INVALID`. */
+export async function buildWriter<Options, Format extends BatchFormat>(
   Writer: WriterClass<Options, Format>,
   settings: WriteSettings,
   folder: string,
-  lent: { logger: CollectingLogger; metrics: CollectingMetrics; output: LocalOutputFolder },
+  lent: LentToWriter,
 ): Promise<BaseWriter<Options, Format>> {
   const place = {
     kind: "writer",
@@ -123,15 +135,24 @@ async function buildWriter<Options, Format extends BatchFormat>(
   return new Writer(asset, target, folder, {
     logger: lent.logger,
     metrics: lent.metrics,
-    signal: settings.signal ?? new AbortController().signal,
-    task: { runId: "test-run", stream: asset.name, partitionIndex: 0, attemptId: "test-attempt" },
+    signal: lent.signal ?? settings.signal ?? new AbortController().signal,
+    task: {
+      runId: "test-run",
+      stream: asset.name,
+      ...(lent.task ?? { partitionIndex: 0, attemptId: "test-attempt" }),
+    },
     createFile: (path) => lent.output.createFile(path),
     prepared: settings.prepared,
     openStore: async (url) => new LocalObjectStore(url),
   });
 }
 
-function buildBatches({ rows = [], schema, batchRows = 8192 }: WriteSettings): RecordBatch[] {
+/** The rows of the settings as batches. Throws `TEST_ROW_INVALID`. */
+export function buildBatches({
+  rows = [],
+  schema,
+  batchRows = 8192,
+}: WriteSettings): RecordBatch[] {
   const batches: RecordBatch[] = [];
   for (let start = 0; start < rows.length; start += batchRows) {
     const builder = new BatchBuilder(schema);
