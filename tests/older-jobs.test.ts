@@ -148,7 +148,7 @@ describe("a job with everything that older job files hold", () => {
       `The job's relative paths start at the working folder ${project.path}, where its recipes are, and not at the job file's.`,
       "connectors/semicolons.yaml: of default_engine, accepted and without a meaning here: type",
       "connectors/minio.yaml: of default_engine, accepted and without a meaning here: type, native.library, native.batch_size_rows",
-      "accepted, and has no effect yet: retry_config.retryable_exit_codes, catalog, plugins.sandbox, target.branch, target.warehouse, governance_overrides.retention_days, classification_overrides.default",
+      "accepted, and has no effect yet: retry_config.retryable_exit_codes, catalog, plugins.sandbox.cpu_limit, target.branch, target.warehouse, governance_overrides.retention_days, classification_overrides.default",
     ]);
     expect(ofContract[0]).toContain("assets/csv/v1.0/orders.yaml is a contract of the older form");
   });

@@ -29,7 +29,8 @@ export function runProgram(
   settings: ProgramSettings & { readonly hasTools?: boolean },
 ): Promise<ProgramResult> {
   const tools = settings.hasTools === false ? [] : [join(repository, "node_modules", ".bin")];
-  const path = [...tools, dirname(process.execPath), process.env["PATH"] ?? ""].join(delimiter);
+  const others = settings.env?.["PATH"] ?? process.env["PATH"] ?? "";
+  const path = [...tools, dirname(process.execPath), others].join(delimiter);
   return new Promise((resolve, reject) => {
     const child = spawn(command, commandArguments, {
       cwd: settings.cwd,

@@ -1,4 +1,5 @@
 import { createServer, type Server } from "node:net";
+import { installBubblewrap } from "./bubblewrap.ts";
 import { installIcebergPython } from "./iceberg-python.ts";
 import { startIcebergRest } from "./iceberg-rest-server.ts";
 import { startMariadb } from "./mariadb-server.ts";
@@ -15,6 +16,7 @@ const environmentNames = {
   "stripe-mock": "DATIVO_TEST_STRIPE_MOCK_URL",
   "iceberg-python": "DATIVO_TEST_ICEBERG_PYTHON",
   "iceberg-rest": "DATIVO_TEST_ICEBERG_REST_URL",
+  bubblewrap: "DATIVO_TEST_BUBBLEWRAP",
 } as const;
 
 /** A service that tests may ask for. */
@@ -30,6 +32,7 @@ const starters: Readonly<Record<ServiceName, () => Promise<RunningServer>>> = {
   "stripe-mock": () => startStripeMock(),
   "iceberg-python": () => installIcebergPython(),
   "iceberg-rest": () => startIcebergRest(),
+  bubblewrap: () => installBubblewrap(),
 };
 
 const started = new Map<string, Promise<RunningServer>>();

@@ -48,7 +48,10 @@ async function pluginErrorsOf(
 ): Promise<DativoError[]> {
   const { workingFolder, hostFolder = workingFolder } = options;
   const plugins = await loadJobPlugins(job, { workingFolder, hostFolder });
-  if (!("errors" in plugins)) return [];
+  if (!("errors" in plugins)) {
+    await Promise.all([plugins.reader.plugin.stop?.(), plugins.writer.plugin.stop?.()]);
+    return [];
+  }
   const { redact, redactName } = createJobRedactors(job.secrets, job.identifiers);
   return plugins.errors.map((error) => {
     const redacted = redactError(error, redact, redactName);

@@ -78,15 +78,14 @@ export function defineReader<const Schema extends StandardSchemaV1 | undefined =
   return class extends BaseReader<Options> {
     static override readonly optionsSchema = definition.optionsSchema as StandardSchemaV1;
     static override readonly incremental = definition.incremental ?? [];
+    static readonly definedMethods = definition.readRejected ? ["readRejected"] : [];
 
     constructor(source: SourceConfig<Options>, context: ReaderContext) {
       super(source, context);
       if (!definition.readRejected) return;
       // Only where it is defined: that it is there tells the host to call it.
       this.readRejected = (records, request) =>
-        anyIterable(
-          definition.readRejected?.(records, { ...request, ...this.#environment() }) ?? [],
-        );
+        anyIterable(definition.readRejected!(records, { ...request, ...this.#environment() }));
     }
 
     async *extract(request: ExtractRequest): AsyncIterable<RecordBatch | Row[]> {

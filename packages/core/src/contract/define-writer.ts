@@ -81,6 +81,7 @@ export function defineWriter<
   type Options = OptionsOf<Schema>;
   return class extends BaseWriter<Options, Format> {
     static override readonly optionsSchema = definition.optionsSchema as StandardSchemaV1;
+    static readonly definedMethods = definition.commitFiles ? ["commitFiles"] : [];
     static override readonly batchFormat = definition.batchFormat ?? "rows";
 
     /** Set only where the definition has it: its presence is what tells the host who commits. */

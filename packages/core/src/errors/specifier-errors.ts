@@ -17,7 +17,7 @@ export const specifierErrors = {
       fix:
         "Write a path that begins with ./, ../, / or a drive and ends in .js, .mjs, .cjs, .ts, .mts or .cts, " +
         "such as ./plugins/orders.ts:OrdersReader; or an npm name, such as @acme/dativo-reader-orders " +
-        "or @acme/connectors:OrdersReader.",
+        "or @acme/connectors:OrdersReader; or exec: and the path of a program, such as exec:./orders.py.",
       details: { specifier },
     }),
 

@@ -4,6 +4,7 @@ import type { IncrementalSettings } from "../contract/source-config.ts";
 import type { Job, JobStream, PluginChoice, SchemaDriftPolicy } from "./job.ts";
 import { catalogSettings } from "./catalog-settings.ts";
 import type { JobFile } from "./job-schema.ts";
+import { isolationSettings } from "./isolation-settings.ts";
 import { retryPolicy } from "./retry-policy.ts";
 
 /** The values of a job that must not be shown. */
@@ -67,6 +68,7 @@ export function buildJob(parts: JobParts): Job {
     leaseSeconds: file.lease_seconds,
     schemaDrift: driftPolicy(file),
     execution: { executor: file.executor ?? "auto", threads: file.threads },
+    isolation: isolationSettings(file),
     retry: retryPolicy(file.retry_config ?? {}),
     notices: parts.notices,
     logLevel: logLevel && logLevels[logLevel],

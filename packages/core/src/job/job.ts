@@ -2,6 +2,7 @@ import type { JsonObject } from "../contract/json.ts";
 import type { AssetDefinition } from "../contract/asset-definition.ts";
 import type { IncrementalSettings, SourceStream } from "../contract/source-config.ts";
 import type { LoadMode } from "../contract/target-config.ts";
+import type { IsolationSettings } from "../isolation/isolation-settings.ts";
 import type { KeyPath, Location } from "../errors/key-problem.ts";
 
 /** A job, ready to be planned: read, interpolated, checked, its contracts loaded. */
@@ -24,6 +25,8 @@ export interface Job {
   readonly leaseSeconds: number;
   readonly schemaDrift: SchemaDriftPolicy;
   readonly execution: ExecutionSettings;
+  /** How far plugins are kept away from the host. */
+  readonly isolation: IsolationSettings;
   readonly retry: RetryPolicy;
   /** What was migrated, or is accepted and has no effect: logged when the job is run or checked. */
   readonly notices: readonly string[];

@@ -10,7 +10,7 @@ export function unusedKeys(file: JobFile, writesParquet: boolean): string[] {
   const said: readonly (readonly [string, unknown])[] = [
     ["retry_config.retryable_exit_codes", file.retry_config?.retryable_exit_codes],
     ["catalog", file.catalog],
-    ["plugins.sandbox", file.plugins?.sandbox],
+    ["plugins.sandbox.cpu_limit", file.plugins?.sandbox?.cpu_limit],
     ["source.rate_limits", countsRequests(source) ? undefined : source.rate_limits],
     ["source.engine.type", source.engine?.type],
     ["source.incremental.state_path", source.incremental?.state_path],

@@ -6,6 +6,7 @@ import { pluginErrors } from "../errors/plugin-errors.ts";
 import { DativoError } from "../errors/dativo-error.ts";
 import { placeError } from "../errors/place-error.ts";
 import type { Job, PluginChoice } from "../job/job.ts";
+import { isUrl } from "../job/is-url.ts";
 import { loadReader } from "./load-reader.ts";
 import { loadWriter } from "./load-writer.ts";
 import type { LoadedPlugin } from "./loaded-plugin.ts";
@@ -38,6 +39,12 @@ export interface HostFolders {
 export async function loadJobPlugins(job: Job, folders: HostFolders): Promise<JobPlugins> {
   const { source, target } = job;
   const search = { jobFolder: job.folder, ...folders };
+  const outputs = job.streams.map(({ output }) => output).filter((output) => !isUrl(output));
+  const isolation = {
+    settings: job.isolation,
+    writable: [...new Set(outputs)],
+    readable: [job.folder],
+  };
   const { type, custom } = target.plugin;
   const ready = async <Class extends ReaderClass | WriterClass>(
     section: string,
@@ -51,12 +58,22 @@ export async function loadJobPlugins(job: Job, folders: HostFolders): Promise<Jo
       throw error;
     }
   };
-  const reader = await ready("source", source.plugin, () =>
-    loadReader({ type: source.plugin.type, customReader: source.plugin.custom }, search),
-  );
-  const writer = await ready("target", target.plugin, () =>
-    loadWriter({ type, customWriter: custom, hasCatalog: target.catalog !== undefined }, search),
-  );
+  const [reader, writer] = await Promise.all([
+    ready("source", source.plugin, () =>
+      loadReader(
+        { type: source.plugin.type, customReader: source.plugin.custom },
+        search,
+        isolation,
+      ),
+    ),
+    ready("target", target.plugin, () =>
+      loadWriter(
+        { type, customWriter: custom, hasCatalog: target.catalog !== undefined },
+        search,
+        isolation,
+      ),
+    ),
+  ]);
   const refused = DativoError.isInstance(writer) ? writer : refusedMode(job, writer, folders);
   if (refused !== undefined) {
     return { errors: DativoError.isInstance(reader) ? [reader, refused] : [refused] };

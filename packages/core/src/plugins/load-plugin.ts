@@ -1,3 +1,10 @@
+import {
+  type Isolation,
+  type IsolationLevel,
+  isolationLevelOf,
+  type PluginOrigin,
+} from "../isolation/isolation-settings.ts";
+import { specifierErrors } from "../errors/specifier-errors.ts";
 import type { PluginKind } from "../contract/plugin-brand.ts";
 import type { DativoError } from "../errors/dativo-error.ts";
 import { pluginErrors } from "../errors/plugin-errors.ts";
@@ -20,10 +27,24 @@ export async function loadBySpecifier(
   kind: PluginKind,
   text: string,
   from: PluginSearch,
+  isolation?: Isolation,
 ): Promise<LoadedPlugin<unknown>> {
   const specifier = parseSpecifier(text);
   const module = await locateModule(specifier, from);
-  return loadClass(kind, text, module, specifier.exportName);
+  if (specifier.kind === "program") {
+    return loadClass(
+      { kind, name: text, module, exportName: undefined, origin: "program" },
+      isolation,
+    );
+  }
+  const isOurs =
+    specifier.kind === "package" &&
+    officialPlugins(kind).some(({ packageName }) => packageName === specifier.packageName);
+  const origin = isOurs ? "official" : specifier.kind;
+  return loadClass(
+    { kind, name: text, module, exportName: specifier.exportName, origin },
+    isolation,
+  );
 }
 
 /**
@@ -36,14 +57,16 @@ export async function loadByType(
   kind: PluginKind,
   type: string,
   from: PluginSearch,
+  isolation?: Isolation,
 ): Promise<LoadedPlugin<unknown>> {
   const official = officialPlugins(kind).find((plugin) => plugin.type === type);
-  if (official !== undefined) return loadOfficial(kind, official, from);
+  if (official !== undefined) return loadOfficial(kind, official, from, isolation);
   const packageName = thirdPartyPackage(kind, type);
   const found = packageName === undefined ? undefined : await findPackage(packageName, from);
   if (found === undefined) throw unknownType(kind, type, packageName);
   const module = { file: await locateExport(found, "."), package: found };
-  return loadClass(kind, type, module, undefined);
+  const origin = "package";
+  return loadClass({ kind, name: type, module, exportName: undefined, origin }, isolation);
 }
 
 /**
@@ -55,34 +78,75 @@ export async function loadOfficial(
   kind: PluginKind,
   { type, packageName, exportName }: OfficialPlugin,
   from: PluginSearch,
+  isolation?: Isolation,
 ): Promise<LoadedPlugin<unknown>> {
   const found = await findPackage(packageName, from);
   if (found === undefined) {
     throw pluginErrors.notInstalled(kind, type, packageName, searchFolders(from));
   }
   const module = { file: await locateExport(found, "."), package: found };
-  return loadClass(kind, type, module, exportName);
+  return loadClass({ kind, name: type, module, exportName, origin: "official" }, isolation);
+}
+
+/** A class that was found, and is to be loaded. */
+interface FoundClass {
+  readonly kind: PluginKind;
+  readonly name: string;
+  readonly module: LocatedModule;
+  readonly exportName: string | undefined;
+  readonly origin: PluginOrigin["kind"];
 }
 
 async function loadClass(
-  kind: PluginKind,
-  name: string,
-  module: LocatedModule,
-  exportName: string | undefined,
+  found: FoundClass,
+  isolation: Isolation | undefined,
 ): Promise<LoadedPlugin<unknown>> {
-  const location = module.file;
-  const exports = await loadModule(module);
-  const resolved = resolvePluginClass({ exports, exportName, kind, location, specifier: name });
+  const { kind, name, module, origin } = found;
   const { name: packageName, version } = module.package?.manifest ?? {};
+  const level = isolation ? isolationLevelOf({ kind: origin }, isolation.settings) : "trusted";
+  if (origin === "program" && isolation === undefined) throw specifierErrors.invalid(name);
+  const loaded =
+    isolation === undefined || level === "trusted"
+      ? await loadHere(found)
+      : await loadAside(found, isolation, level);
   return {
     kind,
     name,
-    pluginClass: resolved.pluginClass,
-    contractVersion: resolved.contractVersion,
-    location,
+    ...loaded,
+    location: module.file,
     ...(version === undefined ? {} : { version }),
     ...(packageName === undefined ? {} : { packageName }),
   };
+}
+
+type LoadedParts = Pick<LoadedPlugin<unknown>, "pluginClass" | "contractVersion" | "stop">;
+
+async function loadHere({ kind, name, module, exportName }: FoundClass): Promise<LoadedParts> {
+  const exports = await loadModule(module);
+  const request = { exports, exportName, kind, location: module.file, specifier: name };
+  const { pluginClass, contractVersion } = resolvePluginClass(request);
+  return { pluginClass, contractVersion };
+}
+
+/** Loaded when the first plugin needs it, because most runs have none. */
+async function loadAside(
+  { kind, name, module, exportName, origin }: FoundClass,
+  { settings, writable, readable }: Isolation,
+  level: IsolationLevel,
+): Promise<LoadedParts> {
+  const { loadIsolated } = await import("../isolation/host/load-isolated.ts");
+  return loadIsolated({
+    kind,
+    name,
+    file: module.file,
+    isProgram: origin === "program",
+    isPackage: module.package !== undefined,
+    exportName,
+    isSandboxed: level === "sandbox",
+    settings,
+    writable,
+    readable,
+  });
 }
 
 function unknownType(kind: PluginKind, type: string, packageName: string | undefined): DativoError {

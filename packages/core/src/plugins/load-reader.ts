@@ -1,5 +1,6 @@
 import type { ReaderClass } from "../contract/define-reader.ts";
 import { pluginErrors } from "../errors/plugin-errors.ts";
+import type { Isolation } from "../isolation/isolation-settings.ts";
 import { loadByType, loadBySpecifier } from "./load-plugin.ts";
 import type { LoadedPlugin } from "./loaded-plugin.ts";
 import type { PluginSearch } from "./plugin-search.ts";
@@ -24,11 +25,12 @@ export interface ReaderName {
 export async function loadReader(
   { type, customReader }: ReaderName,
   from: PluginSearch,
+  isolation?: Isolation,
 ): Promise<LoadedPlugin<ReaderClass>> {
   if (type === undefined && customReader === undefined) throw pluginErrors.notNamed("reader");
   const plugin =
     customReader === undefined
-      ? await loadByType("reader", type ?? "", from)
-      : await loadBySpecifier("reader", customReader, from);
+      ? await loadByType("reader", type ?? "", from, isolation)
+      : await loadBySpecifier("reader", customReader, from, isolation);
   return plugin as LoadedPlugin<ReaderClass>;
 }

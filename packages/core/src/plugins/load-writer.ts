@@ -1,5 +1,6 @@
 import type { WriterClass } from "../contract/define-writer.ts";
 import { pluginErrors } from "../errors/plugin-errors.ts";
+import type { Isolation } from "../isolation/isolation-settings.ts";
 import { loadByType, loadBySpecifier, loadOfficial } from "./load-plugin.ts";
 import type { LoadedPlugin } from "./loaded-plugin.ts";
 import { icebergPlugin, parquetTypes } from "./official-plugins.ts";
@@ -24,12 +25,13 @@ export interface WriterName {
 export async function loadWriter(
   { type, customWriter, hasCatalog = false }: WriterName,
   from: PluginSearch,
+  isolation?: Isolation,
 ): Promise<LoadedPlugin<WriterClass>> {
   if (type === undefined && customWriter === undefined) throw pluginErrors.notNamed("writer");
   const plugin =
     customWriter === undefined
-      ? await loadNamed(type ?? "", hasCatalog, from)
-      : await loadBySpecifier("writer", customWriter, from);
+      ? await loadNamed(type ?? "", hasCatalog, from, isolation)
+      : await loadBySpecifier("writer", customWriter, from, isolation);
   return plugin as LoadedPlugin<WriterClass>;
 }
 
@@ -37,9 +39,10 @@ function loadNamed(
   type: string,
   hasCatalog: boolean,
   from: PluginSearch,
+  isolation: Isolation | undefined,
 ): Promise<LoadedPlugin<unknown>> {
   const isTable = hasCatalog && parquetTypes.includes(type);
   return isTable
-    ? loadOfficial("writer", { type, ...icebergPlugin }, from)
-    : loadByType("writer", type, from);
+    ? loadOfficial("writer", { type, ...icebergPlugin }, from, isolation)
+    : loadByType("writer", type, from, isolation);
 }

@@ -12,4 +12,6 @@ export interface LoadedPlugin<PluginClass> {
   /** The file that it was loaded from. */
   readonly location: string;
   readonly packageName?: string;
+  /** Ends the process that it runs in; a plugin in the host's own process has none. */
+  readonly stop?: () => Promise<void>;
 }

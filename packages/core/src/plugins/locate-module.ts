@@ -5,7 +5,7 @@ import { exports as resolveExports } from "resolve.exports";
 import { specifierErrors } from "../errors/specifier-errors.ts";
 import { findPackage, type FoundPackage, type PackageManifest } from "./find-package.ts";
 import { nearestNames } from "../errors/nearest-names.ts";
-import type { PackageSpecifier, PathSpecifier, PluginSpecifier } from "./parse-specifier.ts";
+import type { PackageSpecifier, PluginSpecifier } from "./parse-specifier.ts";
 import { searchFolders, type PluginSearch } from "./plugin-search.ts";
 
 /** A module that lies on disk. */
@@ -29,9 +29,9 @@ export async function locateModule(
   specifier: PluginSpecifier,
   from: PluginSearch,
 ): Promise<LocatedModule> {
-  return specifier.kind === "path"
-    ? { file: await locateFile(specifier, from), package: undefined }
-    : locateInPackage(specifier, from);
+  return specifier.kind === "package"
+    ? locateInPackage(specifier, from)
+    : { file: await locateFile(specifier, from), package: undefined };
 }
 
 /** The file behind a subpath of a package, such as `.`. Throws `MODULE_NOT_FOUND`. */
@@ -46,7 +46,10 @@ export async function locateExport(found: FoundPackage, subpath: string): Promis
   return realpath(file);
 }
 
-async function locateFile({ path }: PathSpecifier, from: PluginSearch): Promise<string> {
+async function locateFile(
+  { path }: { readonly path: string },
+  from: PluginSearch,
+): Promise<string> {
   const file = resolve(from.jobFolder, path);
   if (isFile(file)) return file;
   throw specifierErrors.fileNotFound(path, file, await modulesNearby(file));

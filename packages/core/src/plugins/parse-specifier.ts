@@ -1,7 +1,14 @@
 import { specifierErrors } from "../errors/specifier-errors.ts";
 
 /** What `source.custom_reader` or `target.custom_writer` names. */
-export type PluginSpecifier = PathSpecifier | PackageSpecifier;
+export type PluginSpecifier = PathSpecifier | PackageSpecifier | ProgramSpecifier;
+
+/** A program in any language that keeps to the protocol of plugins itself. */
+export interface ProgramSpecifier {
+  readonly kind: "program";
+  /** As written: relative to the job file, or absolute. */
+  readonly path: string;
+}
 
 /** A module on disk. */
 export interface PathSpecifier {
@@ -32,13 +39,17 @@ const packageForm = new RegExp(
   "u",
 );
 
+const programForm = /^exec:(?<path>.+)$/su;
+
 /**
- * Reads a specifier. What begins like a path (`./`, `../`, `/`, `C:\`) is a path, everything else a
+ * Reads a specifier. What begins with `exec:` is a program. What begins like a path (`./`, `../`, `/`, `C:\`) is a path, everything else a
  * package name; nothing is looked up on disk. What follows the last colon names the class.
  *
  * @throws `SPECIFIER_INVALID`
  */
 export function parseSpecifier(specifier: string): PluginSpecifier {
+  const program = programForm.exec(specifier)?.groups?.["path"];
+  if (program !== undefined && pathStart.test(program)) return { kind: "program", path: program };
   return pathStart.test(specifier) ? parsePath(specifier) : parsePackage(specifier);
 }
 

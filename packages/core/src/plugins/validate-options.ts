@@ -1,8 +1,8 @@
 import type { StandardSchemaV1 } from "@standard-schema/spec";
 import type { PluginKind } from "../contract/plugin-brand.ts";
 import { pluginErrors } from "../errors/plugin-errors.ts";
+import { plainIssues } from "./plain-issues.ts";
 import { wrapPluginError } from "../errors/wrap-plugin-error.ts";
-import { knownKeys, unknownKeyMessage } from "../errors/known-keys.ts";
 import type { KeyProblem, Location } from "../errors/key-problem.ts";
 
 /** Where options stand, so that a message can point at them. */
@@ -59,24 +59,10 @@ function invalidOptions(
   place: OptionsPlace,
   schema: StandardSchemaV1,
 ): KeyProblem[] {
-  const keys = (issue.path ?? []).map((segment) =>
-    typeof segment === "object" ? segment.key : segment,
-  );
-  const inner = keys.map((key) => (typeof key === "symbol" ? String(key) : key));
-  const path = [...place.path, ...inner];
-  const known = knownKeys(schema, inner);
-  return unrecognizedKeys(issue).map((key) => {
-    const fullPath = key === undefined ? path : [...path, key];
-    const message = key === undefined ? issue.message : unknownKeyMessage(key, known);
-    return { path: fullPath, message, location: nearestLocation(fullPath, place) };
+  return plainIssues(issue, schema).map(({ message, path: inner }) => {
+    const path = [...place.path, ...inner];
+    return { path, message, location: nearestLocation(path, place) };
   });
-}
-
-/** zod reports all unknown keys of an object in one issue; each one has a line of its own. */
-function unrecognizedKeys(issue: StandardSchemaV1.Issue): (string | undefined)[] {
-  const { code, keys } = issue as { code?: unknown; keys?: unknown };
-  if (code !== "unrecognized_keys" || !Array.isArray(keys) || keys.length === 0) return [undefined];
-  return keys.map(String);
 }
 
 /** Where the key stands, or of the nearest key around it that the file holds: a missing key has none. */

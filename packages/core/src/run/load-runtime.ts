@@ -74,6 +74,13 @@ export async function loadRuntime(job: Job, options: RunJobOptions): Promise<Run
   };
 }
 
+/** Gives back what a runtime holds: leases, stores, and the processes of its plugins. */
+export async function closeRuntime({ leases, stores, reader, writer }: RunRuntime): Promise<void> {
+  await leases.close();
+  await stores.close();
+  await Promise.all([reader.stop?.(), writer.stop?.()]);
+}
+
 /** Where the plugins of a run are looked for beside its job. */
 export function hostFolders(
   options: Pick<RunJobOptions, "workingFolder" | "hostFolder">,

@@ -9,6 +9,7 @@ import { createJobRedactors } from "../observability/job-redactors.ts";
 import { redactJson } from "../observability/redactor.ts";
 import { processFolder } from "../storage/process-folder.ts";
 import {
+  closeRuntime,
   createJobLogger,
   hostFolders,
   leastLevel,
@@ -105,8 +106,7 @@ async function runPlanned(
       return await runStreams(run, runtime, purpose);
     } finally {
       for (const reader of [planning, ...retryReaders]) await reader.close();
-      await runtime.leases.close();
-      await runtime.stores.close();
+      await closeRuntime(runtime);
     }
   } finally {
     await executor.close();

@@ -2,7 +2,7 @@ import { readJob } from "../job/read-job.ts";
 import { createJobRedactors } from "../observability/job-redactors.ts";
 import { redactError } from "../observability/redact-error.ts";
 import type { RunRuntime } from "./job-runtime.ts";
-import { loadRuntime, readingOptions, type RunJobOptions } from "./load-runtime.ts";
+import { closeRuntime, loadRuntime, readingOptions, type RunJobOptions } from "./load-runtime.ts";
 
 /**
  * Does something with the plugins and stores of a job, and gives them back.
@@ -21,8 +21,7 @@ export async function withRuntime<Result>(
     try {
       return await use(runtime);
     } finally {
-      await runtime.leases.close();
-      await runtime.stores.close();
+      await closeRuntime(runtime);
     }
   } catch (error) {
     throw redactError(error, redact, redactName);

@@ -1,0 +1,2 @@
+/** The argument by which a process knows that it is a plugin's. */
+export const childMark = "--dativo-plugin-process";

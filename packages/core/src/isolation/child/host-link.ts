@@ -1,0 +1,61 @@
+import type { JsonValue } from "../../contract/json.ts";
+import { unpackError } from "../../errors/error-transfer.ts";
+import { FrameParser, packFrame } from "../frame.ts";
+import type { HostMessage, PluginMessage } from "../messages.ts";
+import { MessageWriter } from "./message-writer.ts";
+
+type Ask = Omit<Extract<PluginMessage, { type: "ask" }>, "type" | "id">;
+
+interface Waiting {
+  readonly resolve: (value: JsonValue) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/**
+ * The streams between this process and the host. Standard output is for messages alone: what the plugin prints
+ * goes to standard error.
+ */
+export class HostLink {
+  readonly #writer = new MessageWriter();
+  readonly #waiting = new Map<number, Waiting>();
+  #asks = 0;
+
+  constructor() {
+    // Never opened: Node would make it non-blocking, and whoever writes large batches to it would have to try again.
+    Object.defineProperty(process, "stdout", { get: () => process.stderr });
+  }
+
+  /** Hands on what the host tells; the process ends with its host. */
+  listen(take: (message: HostMessage, body: Uint8Array) => void): void {
+    const parser = new FrameParser<HostMessage>();
+    process.stdin.on("data", (chunk: Uint8Array) => {
+      for (const { message, body } of parser.push(chunk)) {
+        if (message.type === "answer") this.#answer(message);
+        else take(message, body);
+      }
+    });
+    process.stdin.on("end", () => process.exit(0));
+  }
+
+  /** @param mayTake whether nobody uses the body's memory any longer */
+  tell(message: PluginMessage, body?: Uint8Array, mayTake = false): void {
+    for (const part of packFrame(message, body)) this.#writer.write(part, mayTake);
+  }
+
+  /** Asks the host for something that only it has. */
+  ask(ask: Ask, body?: Uint8Array): Promise<JsonValue> {
+    this.#asks += 1;
+    const id = this.#asks;
+    return new Promise((resolve, reject) => {
+      this.#waiting.set(id, { resolve, reject });
+      this.tell({ type: "ask", id, ...ask }, body);
+    });
+  }
+
+  #answer({ id, value, error }: Extract<HostMessage, { type: "answer" }>): void {
+    const waiting = this.#waiting.get(id);
+    this.#waiting.delete(id);
+    if (error === undefined) waiting?.resolve(value ?? null);
+    else waiting?.reject(unpackError(error));
+  }
+}

@@ -1,0 +1,72 @@
+import { fileURLToPath } from "node:url";
+import { tmpdir } from "node:os";
+import { childMark } from "../child-mark.ts";
+import type { IsolationSettings } from "../isolation-settings.ts";
+
+/** A program with its arguments. */
+export interface Command {
+  readonly program: string;
+  readonly args: readonly string[];
+}
+
+/** What a plugin's process may do. */
+export type ProcessRights = Pick<IsolationSettings, "memoryBytes"> & {
+  /** Absolute folders that it may write to, beside the one for temporary files. */
+  readonly writable: readonly string[];
+  /** Absolute folders that it has to read, wherever they are. */
+  readonly readable: readonly string[];
+};
+
+// Node.js 20 cannot start from TypeScript.
+const fromSources = import.meta.url.endsWith(".ts");
+const entry = fileURLToPath(
+  new URL(fromSources ? "../plugin-child-from-sources.js" : "./plugin-child.js", import.meta.url),
+);
+
+/** How the process of a plugin in JavaScript is started: without other processes, and with little to write to. */
+export function nodeCommand({ memoryBytes, writable }: Omit<ProcessRights, "readable">): Command {
+  const [major = 0] = process.versions.node.split(".").map(Number);
+  const folders = [...writable, tmpdir(), ...(fromSources ? [sourceCache()] : [])];
+  const args = [
+    `--max-old-space-size=${Math.max(64, Math.floor(memoryBytes / 1_000_000))}`,
+    "--disable-warning=ExperimentalWarning",
+    "--disable-warning=SecurityWarning",
+    "--enable-source-maps",
+    major >= 22 ? "--permission" : "--experimental-permission",
+    "--allow-fs-read=*",
+    ...folders.map((folder) => `--allow-fs-write=${folder}`),
+    "--allow-worker",
+    "--allow-addons",
+    ...(major >= 25 ? ["--allow-net"] : []),
+    entry,
+    childMark,
+  ];
+  return { program: process.execPath, args };
+}
+
+function sourceCache(): string {
+  return fileURLToPath(new URL("../../../../../node_modules/.cache/jiti", import.meta.url));
+}
+
+/** What of the environment any program needs; nothing that is secret. */
+const plainNames = [
+  "PATH",
+  "LANG",
+  "TZ",
+  "TMPDIR",
+  "TMP",
+  "TEMP",
+  "SystemRoot",
+  "SSL_CERT_FILE",
+  "SSL_CERT_DIR",
+  "NODE_EXTRA_CA_CERTS",
+  "NO_COLOR",
+];
+
+/** The environment of a plugin's process: it has its secrets from the job, and no others. */
+export function cleanEnvironment(): NodeJS.ProcessEnv {
+  const kept = Object.entries(process.env).filter(
+    ([name]) => plainNames.includes(name) || name.startsWith("LC_"),
+  );
+  return Object.fromEntries(kept);
+}

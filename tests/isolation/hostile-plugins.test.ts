@@ -1,0 +1,108 @@
+import { cp, mkdtemp, readdir, readFile, rm, symlink, mkdir, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { runJob } from "@dativo/core";
+import { afterEach, beforeEach, expect, it } from "vitest";
+import { repository } from "../repository-files.ts";
+
+let folder: string;
+/** Beside the folders that a run may write to. */
+const forbidden = join(repository, "out", `written-by-a-plugin-${process.pid}.txt`);
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), "dativo-isolation-"));
+  const plugin = join(folder, "node_modules", "hostile");
+  await mkdir(join(plugin, "node_modules", "@dativo"), { recursive: true });
+  await cp(
+    join(repository, "tests/isolation/plugins/hostile-readers.mjs"),
+    join(plugin, "index.mjs"),
+  );
+  await symlink(join(repository, "packages/core"), join(plugin, "node_modules/@dativo/core"));
+  const manifest = { name: "hostile", version: "1.0.0", exports: "./index.mjs" };
+  await writeFile(join(plugin, "package.json"), JSON.stringify(manifest));
+});
+afterEach(async () => {
+  await rm(folder, { recursive: true, force: true });
+  await rm(forbidden, { force: true });
+});
+
+async function run(reader: string, plugins = "", more = "") {
+  const job = join(folder, "job.yaml");
+  await writeFile(
+    job,
+    `source:
+  custom_reader: hostile:${reader}
+  connection: { file: "${forbidden}" }
+target: { type: json-file, output: ./out }
+plugins: { memory_limit: 400m, heartbeat_seconds: 2, ${plugins} }
+${more}
+`,
+  );
+  const logs: string[] = [];
+  const log = { level: "debug", write: (line: string) => void logs.push(line) } as const;
+  const report = await runJob(job, { log, workingFolder: folder, hostFolder: repository });
+  return { report, logs, error: report.error ?? report.streams[0]?.error };
+}
+
+async function published(): Promise<string[]> {
+  const names = await readdir(join(folder, "out"), { recursive: true }).catch(() => []);
+  return names.filter((name) => name.endsWith(".jsonl") && !name.includes("_dativo"));
+}
+
+it("runs a plugin from npm in a process of its own, with what it prints in the log", async () => {
+  const { report, logs } = await run("Prints");
+  expect(report.error?.message).toBeUndefined();
+  expect(report.streams[0]?.rows_written).toBe(4);
+  expect(await published()).toHaveLength(1);
+  expect(logs.join("\n")).toContain("and the third one");
+});
+
+it.each([
+  ["Throws", "PLUGIN_FAILED", /extract\(\), .*no such column/u],
+  ["Exits", "PLUGIN_PROCESS_DIED", /exit code 0/u],
+  ["Aborts", "PLUGIN_PROCESS_DIED", /SIGABRT/u],
+  ["Rejects", "PLUGIN_PROCESS_DIED", /nobody waits for this/u],
+  ["Loops", "PLUGIN_UNRESPONSIVE", /for 2 seconds/u],
+  ["LeaksHeap", "PLUGIN_MEMORY_EXCEEDED", /may hold 419/u],
+  ["LeaksBuffers", "PLUGIN_MEMORY_EXCEEDED", /may hold 419/u],
+  ["Garbage", "PLUGIN_PROTOCOL_BROKEN", /reading the second page/u],
+  ["Forks", "PLUGIN_FAILED", /Access to this API has been restricted/u],
+  ["Writes", "PLUGIN_FAILED", /Access to this API has been restricted/u],
+])("%s: one clear error, and nothing is published", async (reader, code, message) => {
+  const { report, error } = await run(reader);
+  expect(error).toMatchObject({ code });
+  expect(error?.message).toMatch(message);
+  expect(report.status).toBe("failed");
+  expect(await published()).toEqual([]);
+  // The host lives, and so does the next run.
+  expect((await run("Sound")).report.status).toBe("succeeded");
+});
+
+it("ends a plugin that takes too long for an answer", async () => {
+  const { error } = await run("Waits", "timeout_seconds: 1");
+  expect(error).toMatchObject({ code: "PLUGIN_TIMED_OUT" });
+  expect(await published()).toEqual([]);
+});
+
+it("cuts off a plugin that floods its log, and holds back one that floods its rejects", async () => {
+  const flood = await run("Floods");
+  expect(flood.report.status).toBe("succeeded");
+  expect(flood.logs.length).toBeLessThan(1500);
+  const rejects = await run("FloodsRejects", "", "schema_validation_mode: warn");
+  expect(rejects.report.streams[0]).toMatchObject({ rows_rejected: 50_000, rows_written: 4 });
+});
+
+it("gives a plugin none of the host's environment", async () => {
+  process.env["DATIVO_TEST_SECRET"] = "hunter22";
+  try {
+    await run("Environment");
+  } finally {
+    delete process.env["DATIVO_TEST_SECRET"];
+  }
+  const [name = ""] = await published();
+  const { names } = JSON.parse(await readFile(join(folder, "out", name), "utf8")) as {
+    names: string;
+  };
+  expect(names).toContain("PATH");
+  expect(names).not.toMatch(/SECRET|TOKEN|HOME|npm_/u);
+});
