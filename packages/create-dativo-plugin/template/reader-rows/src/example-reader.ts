@@ -1,0 +1,54 @@
+import {
+  BaseReader,
+  type ConnectionCheck,
+  type Discovery,
+  type ExtractRequest,
+  type Row,
+  type StreamSchema,
+} from "@dativo/core/plugin";
+import { type ExampleReaderOptions, exampleReaderOptionsSchema } from "./example-reader-options.ts";
+import { fetchPage } from "./fetch-page.ts";
+
+const schema: StreamSchema = {
+  fields: [
+    { name: "id", type: { kind: "int64" }, required: true },
+    { name: "name", type: { kind: "string" }, required: false },
+    { name: "paid", type: { kind: "boolean" }, required: false },
+  ],
+  primaryKey: ["id"],
+};
+
+/** Reads $name, a page at a time. */
+export class ExampleReader extends BaseReader<ExampleReaderOptions> {
+  static override readonly optionsSchema = exampleReaderOptionsSchema;
+
+  /** The next page is asked for when the last one has been written: that is the back-pressure. */
+  async *extract({ signal }: ExtractRequest): AsyncGenerator<Row[]> {
+    const { page_size: size } = this.source.options;
+    let start: number | undefined = 0;
+    while (start !== undefined) {
+      const page = await fetchPage(start, size, signal);
+      yield page.records.map(({ id, name, isPaid }) => ({ id, name, paid: isPaid }));
+      start = page.next;
+    }
+  }
+
+  override async describeStream(): Promise<StreamSchema> {
+    return schema;
+  }
+
+  /** For `dativo check`: connects, and does nothing else. */
+  override async checkConnection(): Promise<ConnectionCheck> {
+    try {
+      await fetchPage(0, 1, this.context.signal);
+      return { status: "ok" };
+    } catch (error) {
+      return { status: "failed", code: "SOURCE_UNREACHABLE", message: String(error) };
+    }
+  }
+
+  /** What could be read. Must not read it all. */
+  override async discover(): Promise<Discovery> {
+    return { status: "supported", streams: [{ name: "$name", schema }] };
+  }
+}

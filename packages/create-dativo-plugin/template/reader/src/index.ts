@@ -1,0 +1,2 @@
+export { ExampleReader } from "./example-reader.ts";
+export type { ExampleReaderOptions } from "./example-reader-options.ts";
