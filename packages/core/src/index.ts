@@ -23,6 +23,7 @@ export { redactError } from "./observability/redact-error.ts";
 export { createRedactor } from "./observability/redactor.ts";
 export type { RunEvent, RunEventListener } from "./observability/run-event.ts";
 export { listPlugins, type InstalledPlugin } from "./plugins/list-plugins.ts";
+export type { LockedPlugin } from "./plugins/plugin-lock.ts";
 export {
   checkJob,
   discoverJob,

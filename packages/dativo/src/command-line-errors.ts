@@ -18,6 +18,32 @@ export const commandLineErrors = {
       details: { folder },
     }),
 
+  reportUnreadable: (file: string, cause: unknown) =>
+    new DativoError({
+      code: "REPORT_UNREADABLE",
+      message: `The report ${file}, given with --frozen-plugins, cannot be read: ${cause instanceof Error ? cause.message : String(cause)}.`,
+      fix: "Keep what `dativo run job.yaml --json` prints in a file, one report a line, and name that file.",
+      cause,
+      details: { file },
+    }),
+
+  pluginNotListed: (name: string, known: readonly string[]) =>
+    new DativoError({
+      code: "PLUGIN_NOT_LISTED",
+      message: `No plugin '${name}' is installed. Installed: ${known.join(", ")}.`,
+      fix: "Write the name as `dativo plugins` shows it, or look for a package: dativo plugins search",
+      details: { name, known },
+    }),
+
+  registryUnreachable: (reason: string, cause: unknown) =>
+    new DativoError({
+      code: "REGISTRY_UNREACHABLE",
+      message: `The npm registry cannot be searched: ${reason}.`,
+      fix: "See that npm itself reaches it: npm ping. The registry is the one that `npm config get registry` names.",
+      retriable: true,
+      cause,
+    }),
+
   fileNotWritten: (path: string, cause: unknown) =>
     new DativoError({
       code: "FILE_NOT_WRITTEN",

@@ -14,6 +14,20 @@ export interface UnknownType {
   readonly packageName: string | undefined;
 }
 
+/** Exactly which plugin something is about. */
+interface PluginVersion {
+  readonly kind: string;
+  readonly name: string;
+  readonly package?: string;
+  readonly version?: string;
+  readonly integrity: string;
+}
+
+function describeVersion({ package: name, version, integrity }: PluginVersion): string {
+  const known = name === undefined ? "" : `${name} ${version ?? ""} `;
+  return `${known}(${integrity.slice(0, 19)}…)`;
+}
+
 /** What people call a kind of plugin. */
 const kindWords: Readonly<Record<PluginKind, string>> = {
   reader: "reader",
@@ -99,6 +113,17 @@ export const pluginErrors = {
       message: `The ${kindWords[kind]} '${type}' is in the package ${packageName}, which is not installed. Looked from: ${folders.join(", ")}.`,
       fix: `npm i ${packageName}`,
       details: { kind, type, packageName, folders },
+    }),
+
+  changed: (found: PluginVersion, wanted: PluginVersion | undefined) =>
+    new DativoError({
+      code: "PLUGIN_CHANGED",
+      message:
+        wanted === undefined
+          ? `The ${found.kind} '${found.name}' is not among the plugins that --frozen-plugins names.`
+          : `The ${found.kind} '${found.name}' is not the one that --frozen-plugins names: it was ${describeVersion(wanted)}, and is ${describeVersion(found)}.`,
+      fix: "Install that version again; or run without --frozen-plugins, look at what has changed, and take the new report.",
+      details: { found: { ...found }, wanted: wanted === undefined ? null : { ...wanted } },
     }),
 
   modeUnsupported: (writer: string, mode: string, modes: readonly string[]) =>

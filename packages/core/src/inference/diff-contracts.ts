@@ -6,7 +6,7 @@ import { createJobRedactors } from "../observability/job-redactors.ts";
 import { redactError } from "../observability/redact-error.ts";
 import { redactJson } from "../observability/redactor.ts";
 import type { JobRuntime } from "../run/job-runtime.ts";
-import { loadRuntime, readingOptions } from "../run/load-runtime.ts";
+import { closeRuntime, loadRuntime, readingOptions } from "../run/load-runtime.ts";
 import { compareColumns, compareTypes } from "./compare-schemas.ts";
 import type { ContractDiff } from "./contract-diff.ts";
 import {
@@ -34,12 +34,16 @@ export async function diffContracts(
   const { redact, redactName, redactRecord } = createJobRedactors(job.secrets, job.identifiers);
   try {
     const runtime = await loadRuntime(job, options);
-    const streams = selectStreams(await listAllStreams(runtime), options.streams);
-    if (streams.every(({ asset }) => asset === undefined)) throw contractErrors.missing(jobFile);
     const rows = options.rows ?? defaultRows;
     const limit = rows === "all" ? Number.POSITIVE_INFINITY : rows;
     const diffs: ContractDiff[] = [];
-    for (const stream of streams) diffs.push(await diffStream(stream, runtime, limit));
+    try {
+      const streams = selectStreams(await listAllStreams(runtime), options.streams);
+      if (streams.every(({ asset }) => asset === undefined)) throw contractErrors.missing(jobFile);
+      for (const stream of streams) diffs.push(await diffStream(stream, runtime, limit));
+    } finally {
+      await closeRuntime(runtime);
+    }
     return redactJson(diffs, redactRecord, redactName);
   } catch (error) {
     throw redactError(error, redact, redactName);

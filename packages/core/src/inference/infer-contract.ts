@@ -5,7 +5,12 @@ import { readJob } from "../job/read-job.ts";
 import { createJobRedactors } from "../observability/job-redactors.ts";
 import { redactError } from "../observability/redact-error.ts";
 import { redactJson, type Redactor } from "../observability/redactor.ts";
-import { loadRuntime, readingOptions, type RunJobOptions } from "../run/load-runtime.ts";
+import {
+  closeRuntime,
+  loadRuntime,
+  readingOptions,
+  type RunJobOptions,
+} from "../run/load-runtime.ts";
 import { resolveAsset } from "../run/resolve-asset.ts";
 import type { InferredContract } from "./inferred-contract.ts";
 import { listAllStreams } from "./list-all-streams.ts";
@@ -43,8 +48,12 @@ export async function inferContract(
     const inferred: InferredContract[] = [];
     const rows = options.rows ?? defaultRows;
     const limit = rows === "all" ? Number.POSITIVE_INFINITY : rows;
-    for (const stream of selectStreams(await listAllStreams(runtime), options.streams)) {
-      inferred.push(await openSource(stream, runtime, (source) => inferSchemaOf(source, limit)));
+    try {
+      for (const stream of selectStreams(await listAllStreams(runtime), options.streams)) {
+        inferred.push(await openSource(stream, runtime, (source) => inferSchemaOf(source, limit)));
+      }
+    } finally {
+      await closeRuntime(runtime);
     }
     return inferred.map((contract) => withoutSecrets(contract, redactRecord));
   } catch (error) {

@@ -1,3 +1,5 @@
+import type { LockedPlugin } from "../plugins/plugin-lock.ts";
+
 /**
  * How far a plugin is kept away from the host. `trusted`: in the host's process. `process`: in a process of its
  * own, against crashes, leaks, hangs and accidents. `sandbox`: the same without the network and without
@@ -36,6 +38,8 @@ export interface Isolation {
   readonly writable: readonly string[];
   /** Absolute folders that it may read from; a sandbox hides others. */
   readonly readable: readonly string[];
+  /** The plugins that may be loaded, and no others: `--frozen-plugins`. */
+  readonly frozen?: readonly LockedPlugin[] | undefined;
 }
 
 /** The level at which a plugin runs: one from npm that is not ours is not trusted, unless the job says so. */

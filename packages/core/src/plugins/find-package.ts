@@ -8,9 +8,13 @@ import { searchFolders, type PluginSearch } from "./plugin-search.ts";
 export interface PackageManifest {
   readonly name?: string;
   readonly version?: string;
+  readonly description?: string;
+  readonly homepage?: string;
   readonly main?: string;
   readonly exports?: unknown;
   readonly keywords?: unknown;
+  /** What a package says of its plugins: see `readDeclaration`. */
+  readonly dativo?: unknown;
   readonly dependencies?: Readonly<Record<string, string>>;
   readonly devDependencies?: Readonly<Record<string, string>>;
   readonly optionalDependencies?: Readonly<Record<string, string>>;

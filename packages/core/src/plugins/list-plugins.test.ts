@@ -70,6 +70,7 @@ describe("listPlugins", () => {
       version: "2.0.0",
       contractVersion: 1,
       location: join(folder.path, "host/node_modules/@dativo/reader-csv"),
+      isolation: "trusted",
       problem: undefined,
     });
   });

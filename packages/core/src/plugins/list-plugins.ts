@@ -2,11 +2,13 @@ import { contractVersion, type PluginBrand, type PluginKind } from "../contract/
 import { DativoError } from "../errors/dativo-error.ts";
 import { pluginErrors } from "../errors/plugin-errors.ts";
 import type { FoundPackage } from "./find-package.ts";
+import { type IsolationLevel, isolationLevelOf } from "../isolation/isolation-settings.ts";
 import { installedPackages } from "./installed-packages.ts";
 import { loadModule } from "./load-module.ts";
 import { locateExport } from "./locate-module.ts";
 import { officialPlugins, packagePrefix } from "./official-plugins.ts";
 import type { PluginSearch } from "./plugin-search.ts";
+import { readDeclaration } from "./read-declaration.ts";
 import { pluginClasses } from "./resolve-plugin-class.ts";
 
 /** A plugin that a job on this machine can use; or, with `problem`, a package that it cannot. */
@@ -22,6 +24,11 @@ export interface InstalledPlugin {
   readonly contractVersion: number | undefined;
   /** The folder of the package. */
   readonly location: string;
+  /** The level at which a job runs it unless it says otherwise. */
+  readonly isolation: IsolationLevel;
+  /** As the package states it. */
+  readonly description?: string;
+  readonly homepage?: string;
   /** Why a job cannot use it. */
   readonly problem: PluginProblem | undefined;
 }
@@ -45,10 +52,36 @@ export async function listPlugins(
   return plugins.flat().toSorted((left, right) => compare(sortKey(left), sortKey(right)));
 }
 
+/** Of a job that says nothing of isolation. */
+const nothingSaid = { level: undefined, officialLevel: undefined };
+const officialNames: ReadonlySet<string> = new Set(
+  (["reader", "writer", "secret-manager", "storage"] as const)
+    .flatMap((kind) => officialPlugins(kind))
+    .map(({ packageName }) => packageName),
+);
+
 async function pluginsOf(found: FoundPackage): Promise<InstalledPlugin[]> {
   const packageName = found.manifest.name ?? found.folder;
-  const common = { packageName, version: found.manifest.version ?? "", location: found.folder };
+  const { version = "", description, homepage } = found.manifest;
+  const isOfficial = officialNames.has(packageName);
+  const common = {
+    packageName,
+    version,
+    location: found.folder,
+    isolation: isolationLevelOf({ kind: isOfficial ? "official" : "package" }, nothingSaid),
+    ...(description === undefined ? {} : { description }),
+    ...(homepage === undefined ? {} : { homepage }),
+  };
   try {
+    const declaration = readDeclaration(found);
+    if (declaration !== undefined && declaration.contract !== contractVersion) {
+      // Not one line of it is to run.
+      const { contract } = declaration;
+      const problem = versionProblem(packageName, found.folder, { contractVersion: contract });
+      return [
+        { ...common, contractVersion: contract, problem, name: packageName, kind: "unknown" },
+      ];
+    }
     const file = await locateExport(found, ".");
     const classes = pluginClasses(await loadModule({ file, package: found }));
     return [...classes].flatMap(([exportName, brand]) =>
@@ -89,7 +122,7 @@ function namesOf(
 function versionProblem(
   name: string,
   location: string,
-  { contractVersion: found }: PluginBrand,
+  { contractVersion: found }: Pick<PluginBrand, "contractVersion">,
 ): PluginProblem | undefined {
   if (found === contractVersion) return undefined;
   return problemOf(pluginErrors.contractVersionUnsupported(name, location, found, contractVersion));

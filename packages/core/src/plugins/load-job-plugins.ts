@@ -10,6 +10,7 @@ import { isUrl } from "../job/is-url.ts";
 import { loadReader } from "./load-reader.ts";
 import { loadWriter } from "./load-writer.ts";
 import type { LoadedPlugin } from "./loaded-plugin.ts";
+import type { LockedPlugin } from "./plugin-lock.ts";
 import { validateOptions } from "./validate-options.ts";
 
 /** A plugin, with options that are valid. */
@@ -30,6 +31,8 @@ export type JobPlugins =
 export interface HostFolders {
   readonly workingFolder: string;
   readonly hostFolder: string;
+  /** The plugins that may be loaded, and no others. */
+  readonly frozen?: readonly LockedPlugin[] | undefined;
 }
 
 /**
@@ -44,6 +47,7 @@ export async function loadJobPlugins(job: Job, folders: HostFolders): Promise<Jo
     settings: job.isolation,
     writable: [...new Set(outputs)],
     readable: [job.folder],
+    frozen: folders.frozen,
   };
   const { type, custom } = target.plugin;
   const ready = async <Class extends ReaderClass | WriterClass>(

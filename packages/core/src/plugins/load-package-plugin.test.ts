@@ -57,6 +57,7 @@ describe("a reader named by its package", () => {
       contractVersion: 1,
       location: join(folder.path, "project/node_modules/@acme/dativo-reader-orders/index.js"),
       packageName: "@acme/dativo-reader-orders",
+      lock: expect.any(Function),
     });
     const { rows } = await extractAll(plugin.pluginClass);
     expect(rows.map((row) => Number(row["id"]))).toEqual([5]);

@@ -71,6 +71,7 @@ describe("a reader named by its path", () => {
       pluginClass: expect.any(Function),
       contractVersion: 1,
       location: join(folder.path, file),
+      lock: expect.any(Function),
     });
     expect(plugin.pluginClass.prototype).toBeInstanceOf(BaseReader);
     const { rows } = await extractAll(plugin.pluginClass);

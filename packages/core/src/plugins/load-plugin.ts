@@ -15,6 +15,8 @@ import { locateExport, locateModule, type LocatedModule } from "./locate-module.
 import { likelyName, nearestNames } from "../errors/nearest-names.ts";
 import { officialPlugins, packagePrefix, type OfficialPlugin } from "./official-plugins.ts";
 import { parseSpecifier } from "./parse-specifier.ts";
+import { lockPlugin, refuseChanged } from "./plugin-lock.ts";
+import { checkDeclaration } from "./read-declaration.ts";
 import { searchFolders, type PluginSearch } from "./plugin-search.ts";
 import { resolvePluginClass } from "./resolve-plugin-class.ts";
 
@@ -103,6 +105,8 @@ async function loadClass(
 ): Promise<LoadedPlugin<unknown>> {
   const { kind, name, module, origin } = found;
   const { name: packageName, version } = module.package?.manifest ?? {};
+  if (module.package) checkDeclaration(module.package, found);
+  if (isolation?.frozen) await refuseChanged(found, isolation.frozen);
   const level = isolation ? isolationLevelOf({ kind: origin }, isolation.settings) : "trusted";
   if (origin === "program" && isolation === undefined) throw specifierErrors.invalid(name);
   const loaded =
@@ -114,6 +118,7 @@ async function loadClass(
     name,
     ...loaded,
     location: module.file,
+    lock: () => lockPlugin(found),
     ...(version === undefined ? {} : { version }),
     ...(packageName === undefined ? {} : { packageName }),
   };

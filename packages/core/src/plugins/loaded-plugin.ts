@@ -1,3 +1,4 @@
+import type { LockedPlugin } from "./plugin-lock.ts";
 import type { PluginKind } from "../contract/plugin-brand.ts";
 
 /** A plugin class that was found, loaded and checked. */
@@ -12,6 +13,8 @@ export interface LoadedPlugin<PluginClass> {
   /** The file that it was loaded from. */
   readonly location: string;
   readonly packageName?: string;
+  /** Says exactly which plugin it is; reads all its files. */
+  readonly lock?: () => Promise<LockedPlugin>;
   /** Ends the process that it runs in; a plugin in the host's own process has none. */
   readonly stop?: () => Promise<void>;
 }

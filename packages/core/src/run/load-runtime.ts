@@ -8,6 +8,7 @@ import type { Redactor } from "../observability/redactor.ts";
 import type { RunEventListener } from "../observability/run-event.ts";
 import { OutputLeases } from "../lease/output-leases.ts";
 import { loadStores } from "../storage/job-stores.ts";
+import type { LockedPlugin } from "../plugins/plugin-lock.ts";
 import { loadJobPlugins, type HostFolders } from "../plugins/load-job-plugins.ts";
 import type { LogLevel } from "../job/job.ts";
 import type { ReadJobOptions } from "../job/read-job-options.ts";
@@ -32,6 +33,8 @@ export interface RunJobOptions
   };
   /** Where npm plugins are looked for after the job's folder. The process's working folder by default. */
   readonly workingFolder?: string;
+  /** The plugins of an earlier report: others are refused before a line of them runs. */
+  readonly frozenPlugins?: readonly LockedPlugin[] | undefined;
   /** Where they are looked for last: the program that runs the job. The working folder by default. */
   readonly hostFolder?: string;
 }
@@ -42,7 +45,8 @@ export interface RunJobOptions
  * @throws the errors of plugin loading and of options; those of both plugins in one
  */
 export async function loadRuntime(job: Job, options: RunJobOptions): Promise<RunRuntime> {
-  const plugins = await loadJobPlugins(job, hostFolders(options));
+  const frozen = options.frozenPlugins;
+  const plugins = await loadJobPlugins(job, { ...hostFolders(options), frozen });
   if ("errors" in plugins) throw joinErrors(plugins.errors);
   const { reader, writer } = plugins;
   const redactors = createJobRedactors(job.secrets, job.identifiers);

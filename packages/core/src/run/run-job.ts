@@ -69,7 +69,7 @@ export async function carryOutJob(
     ({ name, finops } = job);
     ({ redact } = createJobRedactors(job.secrets, job.identifiers));
     options.onEvent?.({ type: "run-started", runId, job: name });
-    outcome = summarize(await runPlanned(runId, started, job, options, purpose));
+    outcome = await runPlanned(runId, started, job, options, purpose);
   } catch (cause) {
     logStacks(createJobLogger(options.log, undefined, redact), cause);
     outcome = { status: "failed", streams: [], error: reportError(cause, redact) };
@@ -86,7 +86,7 @@ export async function carryOutJob(
   return report;
 }
 
-type RunOutcome = Pick<RunReport, "status" | "streams" | "error">;
+type RunOutcome = Pick<RunReport, "status" | "plugins" | "streams" | "error">;
 
 async function runPlanned(
   runId: string,
@@ -94,7 +94,7 @@ async function runPlanned(
   job: Job,
   options: RunJobOptions,
   purpose: RunPurpose,
-): Promise<readonly StreamReport[]> {
+): Promise<RunOutcome> {
   const level = leastLevel(options.log, job.logLevel);
   const executor = new JobExecutor(job, hostFolders(options), level);
   try {
@@ -103,7 +103,12 @@ async function runPlanned(
     const retryReaders: PlanningReader[] = [];
     try {
       const run = { runId, started, executor, planning, retryReaders };
-      return await runStreams(run, runtime, purpose);
+      const { reader, writer } = runtime;
+      const locks = Promise.allSettled([reader.lock?.(), writer.lock?.()]);
+      const streams = await runStreams(run, runtime, purpose);
+      // What was published does not depend on it.
+      const plugins = (await locks).flatMap((lock) => ("value" in lock ? (lock.value ?? []) : []));
+      return { ...summarize(streams), plugins };
     } finally {
       for (const reader of [planning, ...retryReaders]) await reader.close();
       await closeRuntime(runtime);
@@ -227,7 +232,7 @@ async function planAndPrepare(
   return prepared;
 }
 
-function summarize(streams: readonly StreamReport[]): RunOutcome {
+function summarize(streams: readonly StreamReport[]): Omit<RunOutcome, "plugins"> {
   const firstError = streams.find(({ error }) => error !== undefined)?.error;
   return {
     status: overallStatus(streams.map(({ status }) => status)),

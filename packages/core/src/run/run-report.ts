@@ -1,4 +1,5 @@
 import type { JsonObject } from "../contract/json.ts";
+import type { LockedPlugin } from "../plugins/plugin-lock.ts";
 import type { SchemaChange } from "../drift/schema-change.ts";
 
 /** The report of one job's run, as `dativo run --json` prints it. */
@@ -11,6 +12,8 @@ export interface RunReport {
   readonly duration_ms: number;
   /** Whom the run is charged to: `finops` of the job, as it is written there. */
   readonly finops?: JsonObject;
+  /** Exactly which plugins the job has used; absent when they were not loaded. For `--frozen-plugins`. */
+  readonly plugins?: readonly LockedPlugin[];
   readonly streams: readonly StreamReport[];
   /** Why the run failed, or the first stream that did. */
   readonly error?: ReportedError;

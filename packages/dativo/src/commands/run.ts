@@ -1,5 +1,6 @@
 import type {
   ExecutorName,
+  LockedPlugin,
   LogLevel,
   RunEvent,
   RunJobOptions,
@@ -19,6 +20,7 @@ import { jobPath } from "../job-path.ts";
 import { chooseProgress } from "../progress/choose-progress.ts";
 import type { ProgressDisplay } from "../progress/progress-display.ts";
 import { StreamTracker } from "../progress/stream-tracker.ts";
+import { readFrozenPlugins } from "../read-frozen-plugins.ts";
 import { reportFailure, showError, type FailureView } from "../report-failure.ts";
 import { readSecretOptions, type ReadingSettings, type SecretOptions } from "../secret-options.ts";
 
@@ -32,6 +34,7 @@ export interface RunOptions extends SecretOptions {
   readonly threads?: number;
   readonly from?: string;
   readonly to?: string;
+  readonly frozenPlugins?: string;
   readonly quiet?: boolean;
   readonly logLevel?: LogLevel;
   readonly logFormat: "human" | "json";
@@ -49,6 +52,7 @@ interface RunCommand {
   readonly failureView: FailureView;
   readonly signal: AbortSignal;
   readonly reading: ReadingSettings;
+  readonly frozenPlugins: readonly LockedPlugin[] | undefined;
 }
 
 /** `dativo run`: runs the jobs one after another, and answers the exit code. */
@@ -88,7 +92,17 @@ export async function runWith(
     const files = await findJobFiles(selection, host.workingFolder);
     const reading = await readSecretOptions(options, host);
     const { signal } = interruption;
-    const command = { start, options, host, display, failureView, signal, reading };
+    const frozenPlugins = await readFrozenPlugins(options.frozenPlugins, host.workingFolder);
+    const command = {
+      start,
+      options,
+      host,
+      display,
+      failureView,
+      signal,
+      reading,
+      frozenPlugins,
+    };
     const outcomes = await runAll(files, command);
     return interruption.exitCode() ?? exitCodeOf(outcomes);
   } catch (error) {
@@ -122,6 +136,7 @@ async function runOne(file: string, command: RunCommand): Promise<RunReport> {
     ...(executor === undefined ? {} : { executor }),
     ...(threads === undefined ? {} : { threads }),
     ...(from === undefined && to === undefined ? {} : { backfill: { from, to } }),
+    frozenPlugins: command.frozenPlugins,
     signal,
     hostFolder,
     workingFolder: host.workingFolder,

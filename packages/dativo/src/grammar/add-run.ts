@@ -22,6 +22,10 @@ export function addRun(
     .argument("[job...]", "job files (.yaml, .yml, .json)");
   addSelection(command)
     .option("--json", "print one run report on standard output, as JSON on one line for each job")
+    .option(
+      "--frozen-plugins <report>",
+      "run only the plugins that an earlier report (of --json) names, unchanged",
+    )
     .option("--no-progress", "show no progress")
     .option("-q, --quiet", "show warnings and errors only");
   addBackfill(command);
