@@ -15,6 +15,7 @@ export { diffContracts } from "./inference/diff-contracts.ts";
 export { formatContract, type ContractText } from "./inference/format-contract.ts";
 export { inferContract, type InferContractOptions } from "./inference/infer-contract.ts";
 export type { InferredColumn, InferredContract } from "./inference/inferred-contract.ts";
+export { sampleJob, type SampleJobOptions, type StreamSample } from "./inference/sample-job.ts";
 export { defineJob, type JobDefinition } from "./job/define-job.ts";
 export { readJob } from "./job/read-job.ts";
 export type { ReadJobOptions, SecretSettings } from "./job/read-job-options.ts";

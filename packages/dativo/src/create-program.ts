@@ -5,6 +5,7 @@ import { addCheck } from "./grammar/add-check.ts";
 import { addClean } from "./grammar/add-clean.ts";
 import { addTables } from "./grammar/add-tables.ts";
 import { addContract } from "./grammar/add-contract.ts";
+import { addDev } from "./grammar/add-dev.ts";
 import { addDiscover } from "./grammar/add-discover.ts";
 import { addInit } from "./grammar/add-init.ts";
 import { addPlugins } from "./grammar/add-plugins.ts";
@@ -54,6 +55,7 @@ export function createProgram(host: CommandLineHost, finish: (exitCode: number) 
   addCheck(program, host, finish);
   addClean(program, host, finish);
   addTables(program, host, finish);
+  addDev(program, host, finish);
   addDiscover(program, host, finish);
   addContract(program, host, finish);
   addPlugins(program, host, finish);

@@ -1,5 +1,6 @@
 import { fileURLToPath } from "node:url";
 import { tmpdir } from "node:os";
+import { dirname } from "node:path";
 import { childMark } from "../child-mark.ts";
 import type { IsolationSettings } from "../isolation-settings.ts";
 
@@ -22,6 +23,12 @@ const fromSources = import.meta.url.endsWith(".ts");
 const entry = fileURLToPath(
   new URL(fromSources ? "../plugin-child-from-sources.js" : "./plugin-child.js", import.meta.url),
 );
+
+/** Where Node and this package are: a sandbox hides folders that they may be in. */
+export const ownFolders: readonly string[] = [
+  dirname(process.execPath),
+  fileURLToPath(new URL(fromSources ? "../../.." : "..", import.meta.url)),
+];
 
 /** How the process of a plugin in JavaScript is started: without other processes, and with little to write to. */
 export function nodeCommand({ memoryBytes, writable }: Omit<ProcessRights, "readable">): Command {
