@@ -1,5 +1,7 @@
 import { existsSync } from "node:fs";
 import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { RunReport } from "@dativo/core";
@@ -139,5 +141,33 @@ describe("--frozen-plugins", () => {
     const result = await run("--frozen-plugins", "nothing.json");
     expect(result.code).toBe(2);
     expect(result.stderr).toContain("REPORT_UNREADABLE");
+  });
+});
+
+describe("dativo plugins search", () => {
+  it("asks the registry of npm for packages that hold plugins", async () => {
+    const asked: string[] = [];
+    const server = createServer((request, response) => {
+      asked.push(request.url ?? "");
+      const found = { name: "dativo-reader-web-orders", version: "1.2.0", description: "Orders." };
+      response.end(JSON.stringify({ objects: [{ package: found }], total: 1 }));
+    });
+    await new Promise<void>((resolve) => void server.listen(0, "127.0.0.1", resolve));
+    const { port } = server.address() as AddressInfo;
+    const env = { npm_config_registry: `http://127.0.0.1:${port}/` };
+    const search = (...words: string[]) =>
+      runDativo(["plugins", "search", ...words], { cwd: folder, env });
+    try {
+      const { code, stdout, stderr } = await search("web", "orders");
+      expect(code, stderr).toBe(0);
+      expect(stdout).toMatch(/^dativo-reader-web-orders +1\.2\.0 +Orders\.$/mu);
+      const { searchParams } = new URL(asked[0] ?? "", "http://localhost");
+      expect(searchParams.get("text")).toBe("keywords:dativo-plugin web orders");
+    } finally {
+      await new Promise((resolve) => void server.close(resolve));
+    }
+    const gone = await search("orders");
+    expect(gone.code).toBe(2);
+    expect(gone.stderr).toContain("REGISTRY_UNREACHABLE");
   });
 });
