@@ -7,6 +7,7 @@ import { CsvReader } from "@dativo/reader-csv";
 import { JsonApiReader } from "@dativo/reader-json-api";
 import { MysqlReader } from "@dativo/reader-mysql";
 import { PostgresReader } from "@dativo/reader-postgres";
+import { CsvWriter } from "@dativo/writer-csv";
 import { JsonFileWriter } from "@dativo/writer-json-file";
 import { ParquetWriter } from "@dativo/writer-parquet";
 import { afterAll, afterEach, describe, expect, test, vi } from "vitest";
@@ -23,11 +24,14 @@ const blocks = pages
   .filter(({ language }) => language === "yaml" || language === "yml");
 const jobs = blocks.filter(({ text }) => /^(source|target):/mu.test(text));
 const recipes = blocks.filter(({ text }) => /^default_engine:/mu.test(text));
-const plugins = {
+const readers = {
   csv: CsvReader,
   "json-api": JsonApiReader,
   mysql: MysqlReader,
   postgres: PostgresReader,
+};
+const writers = {
+  csv: CsvWriter,
   parquet: ParquetWriter,
   "json-file": JsonFileWriter,
   iceberg: IcebergWriter,
@@ -53,8 +57,11 @@ describe.each(pages.filter((page) => jobs.some((job) => job.page === page)))("%s
     "the job of line %d is valid",
     async (_line, block) => {
       const job = await readJob(await writePage(block));
-      for (const { plugin } of [job.source, job.target]) {
-        const schema = plugins[plugin.type as keyof typeof plugins]?.optionsSchema;
+      for (const [plugin, classes] of [
+        [job.source.plugin, readers],
+        [job.target.plugin, writers],
+      ] as const) {
+        const schema = new Map(Object.entries(classes)).get(plugin.type ?? "")?.optionsSchema;
         if (schema === undefined) expect(plugin.custom ?? plugin.type).toBeTypeOf("string");
         else
           expect(await schema["~standard"].validate(plugin.options)).not.toHaveProperty("issues.0");

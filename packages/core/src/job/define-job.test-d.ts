@@ -41,7 +41,7 @@ describe("defineJob", () => {
       "csv" | "json-api" | "mysql" | "postgres" | "stripe" | "of-another-package"
     >();
     expectTypeOf<keyof WriterOptionsByType>().toEqualTypeOf<
-      "parquet" | "s3" | "minio" | "iceberg" | "json-file"
+      "parquet" | "s3" | "minio" | "csv" | "iceberg" | "json-file"
     >();
     expectTypeOf<z.ZodType>().not.toBeAny();
   });

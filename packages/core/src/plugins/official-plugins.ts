@@ -28,6 +28,7 @@ export const parquetTypes: readonly string[] = ["iceberg", "minio", "parquet", "
 
 const writers: readonly OfficialPlugin[] = [
   { type: "json-file", packageName: "@dativo/writer-json-file", exportName: "JsonFileWriter" },
+  { type: "csv", packageName: "@dativo/writer-csv", exportName: "CsvWriter" },
   ...parquetTypes.map((type) => ({ type, ...parquet, alias: type !== "parquet" })),
 ];
 
