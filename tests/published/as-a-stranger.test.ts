@@ -112,8 +112,6 @@ target: { type: parquet, output: ./out }
       expect(result.stderr + result.stdout).toContain("25 rows");
       const files = await readdir(join(folder, "out"));
       expect(files.filter((file) => file.endsWith(".parquet"))).toHaveLength(1);
-      const search = await succeed(runner, [...options, "plugins", "search", "orders"], folder);
-      expect(search.stdout).toContain("dativo-reader-web-orders");
       const program = join(folder, "node_modules/dativo/bin/dativo.js");
       for (const node of nodes) {
         const again = await succeed(node, [program, "run", "job.yaml"], folder);
