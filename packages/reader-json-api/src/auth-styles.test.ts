@@ -181,8 +181,8 @@ describe("OAuth 2", () => {
   });
 
   it("asks again before a token expires", async () => {
-    // A tenth of its life before its end, which is at once.
-    const { state, server: starting } = startApi(0.000_001);
+    // A tenth of its life before its end, which is less than a clock of milliseconds can tell from now.
+    const { state, server: starting } = startApi(1e-12);
     await using server = await starting;
     let pages = 0;
     await using api = await startTestServer(({ headers }) => {

@@ -1,6 +1,7 @@
 import { fileURLToPath } from "node:url";
 import { tmpdir } from "node:os";
 import { dirname } from "node:path";
+import { moduleFolders } from "./module-folders.ts";
 import { childMark } from "../child-mark.ts";
 import type { IsolationSettings } from "../isolation-settings.ts";
 
@@ -28,6 +29,7 @@ const entry = fileURLToPath(
 export const ownFolders: readonly string[] = [
   dirname(process.execPath),
   fileURLToPath(new URL(fromSources ? "../../.." : "..", import.meta.url)),
+  ...moduleFolders(entry),
 ];
 
 /** How the process of a plugin in JavaScript is started: without other processes, and with little to write to. */

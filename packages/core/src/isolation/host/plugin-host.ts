@@ -1,4 +1,3 @@
-import { dirname } from "node:path";
 import type { StandardSchemaV1 } from "@standard-schema/spec";
 import { contractVersion, type PluginKind } from "../../contract/plugin-brand.ts";
 import type { JsonValue } from "../../contract/json.ts";
@@ -6,6 +5,7 @@ import { pluginErrors } from "../../errors/plugin-errors.ts";
 import type { IsolationSettings } from "../isolation-settings.ts";
 import { type LoadedClass, protocolVersion } from "../messages.ts";
 import { type Command, nodeCommand, ownFolders } from "./child-command.ts";
+import { moduleFolders } from "./module-folders.ts";
 import { PluginConnection } from "./plugin-connection.ts";
 import { sandboxCommand } from "./sandbox-command.ts";
 
@@ -101,7 +101,7 @@ export class PluginHost {
   #command(): Command {
     const { isProgram, isSandboxed, file, settings, writable } = this.plugin;
     const { memoryBytes, network } = settings;
-    const readable = [...ownFolders, ...this.plugin.readable, dirname(file)];
+    const readable = [...ownFolders, ...this.plugin.readable, ...moduleFolders(file)];
     const rights = { memoryBytes, writable, readable, network };
     const command = isProgram ? { program: file, args: [] } : nodeCommand(rights);
     return isSandboxed ? sandboxCommand(command, rights) : command;
