@@ -1,4 +1,5 @@
 import { fileURLToPath } from "node:url";
+import { mkdirSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname } from "node:path";
 import { moduleFolders } from "./module-folders.ts";
@@ -53,8 +54,11 @@ export function nodeCommand({ memoryBytes, writable }: Omit<ProcessRights, "read
   return { program: process.execPath, args };
 }
 
+/** Of the transformed sources, when Dativo runs from them; made here, because the process may not. */
 function sourceCache(): string {
-  return fileURLToPath(new URL("../../../../../node_modules/.cache/jiti", import.meta.url));
+  const cache = fileURLToPath(new URL("../../../../../node_modules/.cache/jiti", import.meta.url));
+  mkdirSync(cache, { recursive: true });
+  return cache;
 }
 
 /** What of the environment any program needs; nothing that is secret. */

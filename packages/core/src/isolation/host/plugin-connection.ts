@@ -12,6 +12,9 @@ import { ProcessOutput } from "./process-output.ts";
 import { ProcessWatch } from "./process-watch.ts";
 import type { YieldQueue } from "./yield-queue.ts";
 
+/** Loading modules says nothing meanwhile, and takes long on a busy machine. */
+const startSeconds = 30;
+
 /** What an instance takes of what its process tells. */
 export interface InstanceListener {
   readonly onMetric: (name: string, by: number) => void;
@@ -43,6 +46,7 @@ export class PluginConnection {
   readonly #output: ProcessOutput;
   readonly #ended: Promise<void>;
   #numbers = 0;
+  #hasAnswered = false;
   #death: { readonly error: unknown } | undefined;
 
   constructor({ program, args }: Command, settings: IsolationSettings, hasHeartbeat: boolean) {
@@ -171,7 +175,10 @@ export class PluginConnection {
     return new ProcessWatch({
       pid,
       memoryBytes,
-      heartbeatSeconds: hasHeartbeat ? heartbeatSeconds : undefined,
+      heartbeatSeconds: () => {
+        if (!hasHeartbeat) return undefined;
+        return this.#hasAnswered ? heartbeatSeconds : Math.max(heartbeatSeconds, startSeconds);
+      },
       // While nobody listens, nothing can be heard.
       isAwaited: () => this.#pending.size > 0 && stdout?.isPaused() !== true,
       ping: () => this.tell({ type: "ping" }),
@@ -196,6 +203,7 @@ export class PluginConnection {
     this.#watch?.sign();
     switch (message.type) {
       case "result":
+        this.#hasAnswered = true;
         this.#pendingOf(message.id).resolve(message.value);
         return;
       case "error":

@@ -8,8 +8,8 @@ const pageBytes = 4096;
 export interface WatchedProcess {
   readonly pid: number;
   readonly memoryBytes: number;
-  /** `undefined` where the process gives no signs of life. */
-  readonly heartbeatSeconds: number | undefined;
+  /** How long it may be silent; `undefined` where it gives no signs of life. */
+  readonly heartbeatSeconds: () => number | undefined;
   /** Whether somebody waits for it. */
   readonly isAwaited: () => boolean;
   readonly ping: () => void;
@@ -48,7 +48,8 @@ export class ProcessWatch {
   }
 
   #listen(): void {
-    const { heartbeatSeconds: seconds, isAwaited, ping, onSilence } = this.#process;
+    const { isAwaited, ping, onSilence } = this.#process;
+    const seconds = this.#process.heartbeatSeconds();
     const now = Date.now();
     // The host itself was busy, and could not hear anything.
     const wasBusy = now - this.#lastLook > 4 * interval;
