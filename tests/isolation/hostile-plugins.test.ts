@@ -34,7 +34,7 @@ async function run(reader: string, plugins = "", more = "") {
   custom_reader: hostile:${reader}
   connection: { file: "${forbidden}" }
 target: { type: json-file, output: ./out }
-plugins: { memory_limit: 400m, heartbeat_seconds: 2, ${plugins} }
+plugins: { memory_limit: 400m, heartbeat_seconds: ${reader === "Loops" ? 2 : 30}, ${plugins} }
 ${more}
 `,
   );

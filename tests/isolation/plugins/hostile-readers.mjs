@@ -31,7 +31,10 @@ export const Loops = after(async () => {
 export const Waits = after(() => new Promise((resolve) => setTimeout(resolve, 1e8)));
 export const LeaksHeap = after(async () => {
   const kept = [];
-  for (;;) kept.push(Array.from({ length: 100_000 }, (_, index) => ({ index })));
+  for (;;) {
+    kept.push(Array.from({ length: 100_000 }, (_, index) => ({ index })));
+    await wait(1);
+  }
 });
 export const LeaksBuffers = after(async () => {
   const kept = [];
