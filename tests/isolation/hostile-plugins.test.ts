@@ -65,7 +65,7 @@ it.each([
   ["Loops", "PLUGIN_UNRESPONSIVE", /for 2 seconds/u],
   ["LeaksHeap", "PLUGIN_MEMORY_EXCEEDED", /may hold 419/u],
   ["LeaksBuffers", "PLUGIN_MEMORY_EXCEEDED", /may hold 419/u],
-  ["Garbage", "PLUGIN_PROTOCOL_BROKEN", /reading the second page/u],
+  ["Garbage", "PLUGIN_PROTOCOL_BROKEN", /does not keep to the protocol/u],
   ["Forks", "PLUGIN_FAILED", /Access to this API has been restricted/u],
   ["Writes", "PLUGIN_FAILED", /Access to this API has been restricted/u],
 ])("%s: one clear error, and nothing is published", async (reader, code, message) => {
