@@ -40,10 +40,13 @@ class Session {
     [join(repository, "packages/dativo/bin/dativo.js"), "dev", "job.yaml"],
     { cwd: folder, env: { ...process.env, NO_COLOR: "1" }, stdio: ["ignore", "pipe", "pipe"] },
   );
+  /** With the exit code. */
+  readonly ended: Promise<number | null>;
   #text = "";
   #wake: () => void = () => undefined;
 
   constructor() {
+    this.ended = new Promise((resolve) => void this.#child.once("exit", resolve));
     for (const stream of [this.#child.stdout, this.#child.stderr]) {
       stream.on("data", (chunk: Buffer) => {
         this.#text += chunk.toString("utf8");
@@ -66,9 +69,8 @@ class Session {
   }
 
   async end(): Promise<number | null> {
-    const ended = new Promise<number | null>((resolve) => void this.#child.once("exit", resolve));
     this.#child.kill("SIGINT");
-    return ended;
+    return this.ended;
   }
 }
 
@@ -91,6 +93,25 @@ it("shows rows and columns, and what is different when the plugin is saved", asy
   const third = await session.until("Ctrl-C ends it.");
   expect(third).toContain("no page 4");
   expect(await session.end()).toBe(0);
+});
+
+it("does not wait for a plugin in a loop, neither when it is saved nor at the end", async () => {
+  await writeReader('console.error("into the loop"); for (;;);');
+  const session = new Session();
+  await session.until("into the loop");
+  await writeReader("yield [{ id: 9007199254740993n }];");
+  const shown = await session.until("Ctrl-C ends it.");
+  // Every digit of it.
+  expect(shown).toMatch(/^9007199254740993$/mu);
+  await writeReader('console.error("once more"); for (;;);');
+  await session.until("once more");
+  expect(await session.end()).toBe(0);
+});
+
+it("says so where there is no such folder", async () => {
+  const { code, stderr } = await runDativo(["dev", "nowhere/job.yaml"], { cwd: folder });
+  expect(code).toBe(2);
+  expect(stderr).toContain("FOLDER_NOT_WATCHED");
 });
 
 it("says it once for programs, rejects and all", async () => {

@@ -1,29 +1,20 @@
-import { cp, mkdtemp, readdir, readFile, rm, symlink, mkdir, writeFile } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { runJob } from "@dativo/core";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { repository } from "../repository-files.ts";
+import { forbiddenFile, installPlugins } from "./install-plugins.ts";
 
 let folder: string;
-/** Beside the folders that a run may write to. */
-const forbidden = join(repository, "out", `written-by-a-plugin-${process.pid}.txt`);
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), "dativo-isolation-"));
-  const plugin = join(folder, "node_modules", "hostile");
-  await mkdir(join(plugin, "node_modules", "@dativo"), { recursive: true });
-  await cp(
-    join(repository, "tests/isolation/plugins/hostile-readers.mjs"),
-    join(plugin, "index.mjs"),
-  );
-  await symlink(join(repository, "packages/core"), join(plugin, "node_modules/@dativo/core"));
-  const manifest = { name: "hostile", version: "1.0.0", exports: "./index.mjs" };
-  await writeFile(join(plugin, "package.json"), JSON.stringify(manifest));
+  await installPlugins(folder, "hostile-readers");
 });
 afterEach(async () => {
   await rm(folder, { recursive: true, force: true });
-  await rm(forbidden, { force: true });
+  await rm(forbiddenFile, { force: true });
 });
 
 async function run(reader: string, plugins = "", more = "") {
@@ -31,8 +22,8 @@ async function run(reader: string, plugins = "", more = "") {
   await writeFile(
     job,
     `source:
-  custom_reader: hostile:${reader}
-  connection: { file: "${forbidden}" }
+  custom_reader: hostile-readers:${reader}
+  connection: { file: "${forbiddenFile}" }
 target: { type: json-file, output: ./out }
 plugins: { memory_limit: 400m, heartbeat_seconds: ${reader === "Loops" ? 2 : 30}, ${plugins} }
 ${more}

@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
@@ -8,27 +8,19 @@ import { delimiter, dirname, join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { queryWithDuckdb, sqlText } from "../query-with-duckdb.ts";
 import { repository } from "../repository-files.ts";
+import { forbiddenFile, installPlugins } from "./install-plugins.ts";
 import { type ProgramResult, runDativo } from "../run-program.ts";
 import { describeWithService } from "../services/ask-for-service.ts";
 
 let folder: string;
-/** Beside the folders that a run may write to. */
-const forbidden = join(repository, "out", `written-by-a-plugin-${process.pid}.txt`);
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), "dativo-isolation-"));
-  const plugin = join(folder, "node_modules", "hostile");
-  await mkdir(join(plugin, "node_modules", "@dativo"), { recursive: true });
-  await mkdir(dirname(forbidden), { recursive: true });
-  const module = join(repository, "tests/isolation/plugins/hostile-readers.mjs");
-  await cp(module, join(plugin, "index.mjs"));
-  await symlink(join(repository, "packages/core"), join(plugin, "node_modules/@dativo/core"));
-  const manifest = { name: "hostile", version: "1.0.0", exports: "./index.mjs" };
-  await writeFile(join(plugin, "package.json"), JSON.stringify(manifest));
+  await installPlugins(folder, "hostile-readers");
 });
 afterEach(async () => {
   await rm(folder, { recursive: true, force: true });
-  await rm(forbidden, { force: true });
+  await rm(forbiddenFile, { force: true });
 });
 
 async function writeJob(text: string): Promise<string> {
@@ -43,8 +35,8 @@ async function run(
   { connection = {}, path = "" } = {},
 ): Promise<ProgramResult> {
   const job = await writeJob(`source:
-  custom_reader: hostile:${reader}
-  connection: ${JSON.stringify({ file: forbidden, ...connection })}
+  custom_reader: hostile-readers:${reader}
+  connection: ${JSON.stringify({ file: forbiddenFile, ...connection })}
 target: { type: json-file, output: ./out }
 plugins: { ${plugins} }
 `);
@@ -63,12 +55,12 @@ it("keeps a plugin from npm away from files, unless the job trusts it", async ()
   expect(kept.code).toBe(2);
   const trusted = await run("Writes", "isolation: trusted");
   expect(trusted.code, trusted.stderr).toBe(0);
-  expect(await readFile(forbidden, "utf8")).toBe("x");
+  expect(await readFile(forbiddenFile, "utf8")).toBe("x");
 });
 
 it("ends a looping plugin with its host, even where that is killed", async () => {
   const job = await writeJob(`source:
-  custom_reader: hostile:Loops
+  custom_reader: hostile-readers:Loops
 target: { type: json-file, output: ./out }
 plugins: { heartbeat_seconds: 600 }
 `);
@@ -100,6 +92,24 @@ async function goneFrom(pid: number): Promise<void> {
 }
 
 const turn = (): Promise<void> => new Promise((resolve) => void setImmediate(resolve));
+
+it("does not wait for a plugin that does not hear that the run was stopped", async () => {
+  const job = await writeJob(`source:
+  custom_reader: hostile-readers:Loops
+target: { type: json-file, output: ./out }
+plugins: { heartbeat_seconds: 600 }
+`);
+  const program = join(repository, "packages/dativo/bin/dativo.js");
+  const argv = [program, "run", job, "--log-level", "debug"];
+  const host = spawn(process.execPath, argv, { stdio: ["ignore", "ignore", "pipe"] });
+  for await (const text of host.stderr) if (String(text).includes("into the loop")) break;
+  const plugin = await childOf(host.pid ?? 0);
+  host.kill("SIGINT");
+  const [code] = (await once(host, "exit")) as [number];
+  expect(code).toBe(130);
+  await goneFrom(plugin);
+  expect(await outputs(".jsonl")).toEqual([]);
+});
 
 it("runs the official plugins aside where the job says so, both of them", async () => {
   await writeFile(join(folder, "orders.csv"), "id,name\n1,one\n2,two\n");
@@ -134,7 +144,7 @@ plugins: { isolation: process }
 });
 
 it("refuses a job with a sandbox where there is none", async () => {
-  const job = await writeJob(`source: { custom_reader: "hostile:Sound" }
+  const job = await writeJob(`source: { custom_reader: "hostile-readers:Sound" }
 target: { type: json-file, output: ./out }
 plugins: { sandbox: { enabled: true, memory_limit: 512m, timeout: 60 } }
 `);

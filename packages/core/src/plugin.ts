@@ -19,6 +19,12 @@ export { ColumnBuilder } from "./batch/column-builder.ts";
 export { createColumnBuilder, type BuilderByKind } from "./batch/create-column-builder.ts";
 export { DecimalBuilder } from "./batch/decimal-builder.ts";
 export { Float32Builder, Float64Builder } from "./batch/float-builders.ts";
+export {
+  type ClosableFile,
+  FilesByFolder,
+  type FolderRows,
+  rowsByFolder,
+} from "./batch/files-by-folder.ts";
 export { fromArrowSchema } from "./batch/from-arrow-schema.ts";
 export { hivePath, type PartitionValue } from "./batch/hive-path.ts";
 export { inferSchema } from "./batch/infer-schema.ts";

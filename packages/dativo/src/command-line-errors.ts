@@ -44,6 +44,15 @@ export const commandLineErrors = {
       cause,
     }),
 
+  folderNotWatched: (folder: string, cause: unknown) =>
+    new DativoError({
+      code: "FOLDER_NOT_WATCHED",
+      message: `The folder ${folder} cannot be watched for changes: ${cause instanceof Error ? cause.message : String(cause)}.`,
+      fix: "See that the job is there; `dativo dev --once` shows its records without watching.",
+      cause,
+      details: { folder },
+    }),
+
   fileNotWritten: (path: string, cause: unknown) =>
     new DativoError({
       code: "FILE_NOT_WRITTEN",

@@ -2,10 +2,10 @@ import {
   type AssetDefinition,
   BaseWriter,
   batchToRows,
-  hivePath,
+  FilesByFolder,
   type RecordBatch,
   type Row,
-  splitBatch,
+  rowsByFolder,
   type TargetConfig,
   type WriterContext,
   type WrittenFile,
@@ -16,8 +16,6 @@ import { RecordEncoder } from "./encode-record.ts";
 
 const bytesPerMegabyte = 1024 * 1024;
 const byteOrderMark = "\uFEFF";
-/** Folders written to at the same time; beyond it the one begun first is completed. */
-const openFilesLimit = 64;
 
 /** Writes CSV files, each with its header. Memory holds one chunk of text for each open file. */
 export class CsvWriter extends BaseWriter<CsvWriterOptions, "arrow"> {
@@ -27,8 +25,7 @@ export class CsvWriter extends BaseWriter<CsvWriterOptions, "arrow"> {
   readonly #encoder: RecordEncoder;
   readonly #start: string;
   readonly #targetBytes: number;
-  /** The open file of each folder, in the order of their beginning. */
-  readonly #open = new Map<string, CsvFile>();
+  readonly #files = new FilesByFolder((folder) => this.#begin(folder));
   #fileCounter = 0;
 
   constructor(
@@ -46,51 +43,30 @@ export class CsvWriter extends BaseWriter<CsvWriterOptions, "arrow"> {
 
   async writeBatch(batch: RecordBatch): Promise<WrittenFile[]> {
     const { schema } = this.asset;
-    const { partitioning } = this.target;
-    const completed: WrittenFile[] = [];
-    if (partitioning.length === 0) {
-      await this.#writeRows("", batchToRows(batch, schema), completed);
-      return completed;
+    for (const part of rowsByFolder(batch, this.target.partitioning, schema)) {
+      await this.#writeRows(part.folder, batchToRows(part.batch, schema));
     }
-    for (const part of splitBatch(batch, partitioning, schema)) {
-      const folder = hivePath(partitioning, part.values);
-      await this.#writeRows(folder, batchToRows(part.batch, schema), completed);
-    }
-    return completed;
+    return this.#files.takeCompleted();
   }
 
   override async finish(): Promise<WrittenFile[]> {
-    const completed: WrittenFile[] = [];
-    for (const [folder, file] of this.#open) await this.#complete(folder, file, completed);
-    return completed;
+    await this.#files.completeAll();
+    return this.#files.takeCompleted();
   }
 
-  async #writeRows(folder: string, rows: readonly Row[], completed: WrittenFile[]): Promise<void> {
+  async #writeRows(folder: string, rows: readonly Row[]): Promise<void> {
     for (const row of rows) {
-      const file = this.#open.get(folder) ?? (await this.#begin(folder, completed));
+      const file = this.#files.get(folder) ?? (await this.#files.begin(folder));
       if (!file.add(this.#encoder.record(row))) continue;
       await file.flush();
-      if (file.bytesWritten >= this.#targetBytes) await this.#complete(folder, file, completed);
+      if (file.bytesWritten >= this.#targetBytes) await this.#files.complete(folder);
     }
   }
 
-  async #begin(folder: string, completed: WrittenFile[]): Promise<CsvFile> {
-    if (this.#open.size >= openFilesLimit) {
-      for (const [oldest, file] of this.#open) {
-        await this.#complete(oldest, file, completed);
-        break;
-      }
-    }
+  async #begin(folder: string): Promise<CsvFile> {
     const isCompressed = this.target.options.compression === "gzip";
     const name = this.fileName(this.#fileCounter++, isCompressed ? "csv.gz" : "csv");
     const output = await this.context.createFile(folder === "" ? name : `${folder}/${name}`);
-    const file = new CsvFile(output, this.#start, isCompressed);
-    this.#open.set(folder, file);
-    return file;
-  }
-
-  async #complete(folder: string, file: CsvFile, completed: WrittenFile[]): Promise<void> {
-    this.#open.delete(folder);
-    completed.push(await file.close());
+    return new CsvFile(output, this.#start, isCompressed);
   }
 }

@@ -2,10 +2,10 @@ import {
   type AssetDefinition,
   BaseWriter,
   batchToRows,
-  hivePath,
+  FilesByFolder,
   type RecordBatch,
   type Row,
-  splitBatch,
+  rowsByFolder,
   type TargetConfig,
   type WriterContext,
   type WrittenFile,
@@ -20,8 +20,6 @@ import { createRowEncoder } from "./row-encoder.ts";
 
 const bytesPerMegabyte = 1024 * 1024;
 const chunkCharacters = 64 * 1024;
-/** Folders written to at the same time; beyond it the one begun first is completed. */
-const openFilesLimit = 64;
 
 /**
  * Writes JSON arrays or JSON Lines. Memory holds at most one chunk of text for each open file, and at
@@ -35,8 +33,7 @@ export class JsonFileWriter extends BaseWriter<JsonFileWriterOptions, "arrow"> {
   readonly #framing: JsonFraming;
   readonly #extension: string;
   readonly #targetBytes: number;
-  /** The open file of each folder, in the order of their beginning. */
-  readonly #open = new Map<string, JsonFile>();
+  readonly #files = new FilesByFolder((folder) => this.#begin(folder));
   readonly #written: WrittenFile[] = [];
   #fileCounter = 0;
 
@@ -57,22 +54,15 @@ export class JsonFileWriter extends BaseWriter<JsonFileWriterOptions, "arrow"> {
 
   async writeBatch(batch: RecordBatch): Promise<WrittenFile[]> {
     const { schema } = this.asset;
-    const { partitioning } = this.target;
-    const completed: WrittenFile[] = [];
-    if (partitioning.length === 0) {
-      await this.#writeRows("", batchToRows(batch, schema), completed);
-      return completed;
+    for (const part of rowsByFolder(batch, this.target.partitioning, schema)) {
+      await this.#writeRows(part.folder, batchToRows(part.batch, schema));
     }
-    for (const part of splitBatch(batch, partitioning, schema)) {
-      const folder = hivePath(partitioning, part.values);
-      await this.#writeRows(folder, batchToRows(part.batch, schema), completed);
-    }
-    return completed;
+    return this.#report();
   }
 
   override async finish(): Promise<WrittenFile[]> {
-    const completed: WrittenFile[] = [];
-    for (const [folder, file] of this.#open) await this.#complete(folder, file, completed);
+    await this.#files.completeAll();
+    const completed = this.#report();
     if (this.target.options.manifest && this.#written.length > 0) {
       completed.push(await this.#writeManifest());
     }
@@ -80,44 +70,35 @@ export class JsonFileWriter extends BaseWriter<JsonFileWriterOptions, "arrow"> {
   }
 
   override async close(): Promise<void> {
-    for (const file of this.#open.values()) file.discard();
-    this.#open.clear();
+    for (const file of this.#files.abandon()) file.discard();
   }
 
-  async #writeRows(folder: string, rows: readonly Row[], completed: WrittenFile[]): Promise<void> {
+  async #writeRows(folder: string, rows: readonly Row[]): Promise<void> {
     for (const row of rows) {
-      const file = this.#open.get(folder) ?? (await this.#begin(folder, completed));
+      const file = this.#files.get(folder) ?? (await this.#files.begin(folder));
       if (!file.add(this.#encode(row))) continue;
       await file.flush();
-      if (file.bytesWritten >= this.#targetBytes) await this.#complete(folder, file, completed);
+      if (file.bytesWritten >= this.#targetBytes) await this.#files.complete(folder);
     }
   }
 
-  async #begin(folder: string, completed: WrittenFile[]): Promise<JsonFile> {
-    if (this.#open.size >= openFilesLimit) {
-      for (const [oldest, file] of this.#open) {
-        await this.#complete(oldest, file, completed);
-        break;
-      }
-    }
+  async #begin(folder: string): Promise<JsonFile> {
     const name = this.fileName(this.#fileCounter++, this.#extension);
     const output = await this.context.createFile(folder === "" ? name : `${folder}/${name}`);
     const { compression, compression_level: level = -1 } = this.target.options;
-    const file = new JsonFile(
+    return new JsonFile(
       output,
       this.#framing,
       Math.min(chunkCharacters, this.#targetBytes),
       compression === "gzip" ? level : undefined,
     );
-    this.#open.set(folder, file);
-    return file;
   }
 
-  async #complete(folder: string, file: JsonFile, completed: WrittenFile[]): Promise<void> {
-    this.#open.delete(folder);
-    const written = await file.close();
-    this.#written.push(written);
-    completed.push(written);
+  /** The files that have become complete; the manifest is to name them all. */
+  #report(): WrittenFile[] {
+    const completed = this.#files.takeCompleted();
+    this.#written.push(...completed);
+    return completed;
   }
 
   async #writeManifest(): Promise<WrittenFile> {

@@ -26,6 +26,7 @@ export const Rejects = after(async () => {
   await wait(10_000);
 });
 export const Loops = after(async () => {
+  console.error("into the loop");
   for (;;);
 });
 export const Waits = after(() => new Promise((resolve) => setTimeout(resolve, 1e8)));

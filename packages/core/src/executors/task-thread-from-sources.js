@@ -1,16 +1,4 @@
 // @ts-check
-// The first module of a thread where Dativo runs from its sources, as its tests do: Node.js 20 cannot
-// start a thread from TypeScript.
-import { fileURLToPath } from "node:url";
-import { createJiti } from "jiti";
+import { importFromSources } from "../import-from-sources.js";
 
-const source = (/** @type {string} */ path) => fileURLToPath(new URL(path, import.meta.url));
-const jiti = createJiti(import.meta.url, {
-  // Not in the folder for temporary files, which a run of the tests has for itself.
-  fsCache: source("../../../../node_modules/.cache/jiti"),
-  alias: {
-    "@dativo/core/plugin": source("../plugin.ts"),
-    "@dativo/core": source("../index.ts"),
-  },
-});
-await jiti.import(source("./task-thread.ts"));
+await importFromSources("./executors/task-thread.ts");

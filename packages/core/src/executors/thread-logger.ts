@@ -2,6 +2,7 @@ import type { MessagePort } from "node:worker_threads";
 import type { JsonObject } from "../contract/json.ts";
 import type { Logger } from "../contract/plugin-context.ts";
 import type { LogLevel } from "../job/job.ts";
+import { fieldsText } from "../observability/fields-text.ts";
 import { severity } from "../observability/logger.ts";
 import type { ThreadMessage } from "./thread-messages.ts";
 
@@ -9,7 +10,7 @@ import type { ThreadMessage } from "./thread-messages.ts";
 export function createThreadLogger(port: MessagePort, least: LogLevel): Logger {
   const log = (level: LogLevel, message: string, fields: JsonObject): void => {
     if (severity[level] < severity[least]) return;
-    const line: ThreadMessage = { type: "log", level, message, fields: textOf(fields) };
+    const line: ThreadMessage = { type: "log", level, message, fields: fieldsText(fields) };
     port.postMessage(line);
   };
   return {
@@ -18,11 +19,4 @@ export function createThreadLogger(port: MessagePort, least: LogLevel): Logger {
     warn: (message, fields = {}) => log("warn", message, fields),
     error: (message, fields = {}) => log("error", message, fields),
   };
-}
-
-/** No JSON, and yet what a plugin holds of an int64: a log line must not end its run. */
-function textOf(fields: JsonObject): string {
-  return JSON.stringify(fields, (_key, value: unknown) =>
-    typeof value === "bigint" ? String(value) : value,
-  );
 }

@@ -72,26 +72,16 @@ export async function sampleJob(
 async function sampleOf(source: OpenSource, limit: number): Promise<StreamSample> {
   const started = Date.now();
   const { stream, partitions } = source;
-  const { name } = stream.source;
+  // A stream without records may have no columns either.
   const resolved = await resolveAsset({ ...source, sampleRows: limit });
-  if (resolved === undefined) {
-    const milliseconds = Date.now() - started;
-    return {
-      stream: name,
-      columns: [],
-      rows: [],
-      rejects: [],
-      partitions: partitions.length,
-      milliseconds,
-    };
-  }
-  const { schema } = resolved.asset;
-  const { rows, rejects } = await readSample(source, { ...resolved, limit });
+  const { rows, rejects } = resolved
+    ? await readSample(source, { ...resolved, limit })
+    : { rows: [], rejects: [] };
   return {
-    stream: name,
-    columns: schema.fields.map((field) => ({
-      name: field.name,
-      type: formatColumnType(field.type),
+    stream: stream.source.name,
+    columns: (resolved?.asset.schema.fields ?? []).map(({ name, type }) => ({
+      name,
+      type: formatColumnType(type),
     })),
     rows: rows.slice(0, limit),
     rejects: rejects.slice(0, limit).map(({ reason, message, position }) => ({

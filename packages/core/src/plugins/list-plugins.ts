@@ -6,7 +6,7 @@ import { type IsolationLevel, isolationLevelOf } from "../isolation/isolation-se
 import { installedPackages } from "./installed-packages.ts";
 import { loadModule } from "./load-module.ts";
 import { locateExport } from "./locate-module.ts";
-import { officialPlugins, packagePrefix } from "./official-plugins.ts";
+import { isOfficialPackage, officialPlugins, packagePrefix } from "./official-plugins.ts";
 import type { PluginSearch } from "./plugin-search.ts";
 import { readDeclaration } from "./read-declaration.ts";
 import { pluginClasses } from "./resolve-plugin-class.ts";
@@ -54,21 +54,18 @@ export async function listPlugins(
 
 /** Of a job that says nothing of isolation. */
 const nothingSaid = { level: undefined, officialLevel: undefined };
-const officialNames: ReadonlySet<string> = new Set(
-  (["reader", "writer", "secret-manager", "storage"] as const)
-    .flatMap((kind) => officialPlugins(kind))
-    .map(({ packageName }) => packageName),
-);
 
 async function pluginsOf(found: FoundPackage): Promise<InstalledPlugin[]> {
   const packageName = found.manifest.name ?? found.folder;
   const { version = "", description, homepage } = found.manifest;
-  const isOfficial = officialNames.has(packageName);
   const common = {
     packageName,
     version,
     location: found.folder,
-    isolation: isolationLevelOf({ kind: isOfficial ? "official" : "package" }, nothingSaid),
+    isolation: isolationLevelOf(
+      { kind: isOfficialPackage(packageName) ? "official" : "package" },
+      nothingSaid,
+    ),
     ...(description === undefined ? {} : { description }),
     ...(homepage === undefined ? {} : { homepage }),
   };

@@ -13,7 +13,12 @@ import { loadModule } from "./load-module.ts";
 import type { LoadedPlugin } from "./loaded-plugin.ts";
 import { locateExport, locateModule, type LocatedModule } from "./locate-module.ts";
 import { likelyName, nearestNames } from "../errors/nearest-names.ts";
-import { officialPlugins, packagePrefix, type OfficialPlugin } from "./official-plugins.ts";
+import {
+  isOfficialPackage,
+  officialPlugins,
+  packagePrefix,
+  type OfficialPlugin,
+} from "./official-plugins.ts";
 import { parseSpecifier } from "./parse-specifier.ts";
 import { lockPlugin, refuseChanged } from "./plugin-lock.ts";
 import { checkDeclaration } from "./read-declaration.ts";
@@ -39,9 +44,7 @@ export async function loadBySpecifier(
       isolation,
     );
   }
-  const isOurs =
-    specifier.kind === "package" &&
-    officialPlugins(kind).some(({ packageName }) => packageName === specifier.packageName);
+  const isOurs = specifier.kind === "package" && isOfficialPackage(specifier.packageName);
   const origin = isOurs ? "official" : specifier.kind;
   return loadClass(
     { kind, name: text, module, exportName: specifier.exportName, origin },
@@ -106,7 +109,7 @@ async function loadClass(
   const { kind, name, module, origin } = found;
   const { name: packageName, version } = module.package?.manifest ?? {};
   if (module.package) checkDeclaration(module.package, found);
-  if (isolation?.frozen) await refuseChanged(found, isolation.frozen);
+  if (isolation?.frozen) refuseChanged(found, isolation.frozen);
   const level = isolation ? isolationLevelOf({ kind: origin }, isolation.settings) : "trusted";
   if (origin === "program" && isolation === undefined) throw specifierErrors.invalid(name);
   const loaded =

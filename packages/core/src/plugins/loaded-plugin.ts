@@ -14,7 +14,7 @@ export interface LoadedPlugin<PluginClass> {
   readonly location: string;
   readonly packageName?: string;
   /** Says exactly which plugin it is; reads all its files. */
-  readonly lock?: () => Promise<LockedPlugin>;
+  readonly lock?: () => LockedPlugin;
   /** Ends the process that it runs in; a plugin in the host's own process has none. */
   readonly stop?: () => Promise<void>;
 }

@@ -52,6 +52,12 @@ export function officialPlugins(kind: PluginKind): readonly OfficialPlugin[] {
   return byKind[kind];
 }
 
+/** Whether Dativo itself publishes a package of plugins. */
+export function isOfficialPackage(name: string): boolean {
+  const all = [...Object.values(byKind).flat(), icebergPlugin];
+  return all.some(({ packageName }) => packageName === name);
+}
+
 /** What the name of a package begins with that holds a plugin of this kind: `dativo-reader-`. */
 export function packagePrefix(kind: PluginKind): string {
   return kind === "secret-manager" ? "dativo-secrets-" : `dativo-${kind}-`;

@@ -33,6 +33,8 @@ export interface RunJobOptions
   };
   /** Where npm plugins are looked for after the job's folder. The process's working folder by default. */
   readonly workingFolder?: string;
+  /** Whether the report is to say exactly which plugins were used: their files are read for it. */
+  readonly lockPlugins?: boolean;
   /** The plugins of an earlier report: others are refused before a line of them runs. */
   readonly frozenPlugins?: readonly LockedPlugin[] | undefined;
   /** Where they are looked for last: the program that runs the job. The working folder by default. */

@@ -7,6 +7,7 @@ import { readJob } from "../job/read-job.ts";
 import { logStacks } from "../observability/log-stacks.ts";
 import { createJobRedactors } from "../observability/job-redactors.ts";
 import { redactJson } from "../observability/redactor.ts";
+import type { LockedPlugin } from "../plugins/plugin-lock.ts";
 import { processFolder } from "../storage/process-folder.ts";
 import {
   closeRuntime,
@@ -103,12 +104,9 @@ async function runPlanned(
     const retryReaders: PlanningReader[] = [];
     try {
       const run = { runId, started, executor, planning, retryReaders };
-      const { reader, writer } = runtime;
-      const locks = Promise.allSettled([reader.lock?.(), writer.lock?.()]);
+      const plugins = options.lockPlugins === true ? lockedPlugins(runtime) : undefined;
       const streams = await runStreams(run, runtime, purpose);
-      // What was published does not depend on it.
-      const plugins = (await locks).flatMap((lock) => ("value" in lock ? (lock.value ?? []) : []));
-      return { ...summarize(streams), plugins };
+      return { ...summarize(streams), ...(plugins === undefined ? {} : { plugins }) };
     } finally {
       for (const reader of [planning, ...retryReaders]) await reader.close();
       await closeRuntime(runtime);
@@ -116,6 +114,10 @@ async function runPlanned(
   } finally {
     await executor.close();
   }
+}
+
+function lockedPlugins({ reader, writer }: RunRuntime): LockedPlugin[] {
+  return [reader, writer].flatMap(({ lock }) => lock?.() ?? []);
 }
 
 /** One run of a job. */

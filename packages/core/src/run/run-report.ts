@@ -12,7 +12,7 @@ export interface RunReport {
   readonly duration_ms: number;
   /** Whom the run is charged to: `finops` of the job, as it is written there. */
   readonly finops?: JsonObject;
-  /** Exactly which plugins the job has used; absent when they were not loaded. For `--frozen-plugins`. */
+  /** Exactly which plugins the job has used, for `--frozen-plugins`; absent when nobody asked, or none was loaded. */
   readonly plugins?: readonly LockedPlugin[];
   readonly streams: readonly StreamReport[];
   /** Why the run failed, or the first stream that did. */

@@ -6,6 +6,7 @@ import { findJobFiles } from "../find-job-files.ts";
 import { createPalette, type Palette } from "../format/palette.ts";
 import { printable, printableLine } from "../format/printable.ts";
 import { hostFolder } from "../host-folder.ts";
+import { logTo } from "../log-to.ts";
 import { jobPath } from "../job-path.ts";
 import { watchSignals } from "../interruption.ts";
 import { reportFailure, type FailureView } from "../report-failure.ts";
@@ -60,18 +61,14 @@ async function checkOne(
   view: FailureView,
   settings: ReadingSettings & { readonly signal: AbortSignal },
 ): Promise<boolean> {
-  const { stdout, stderr, environment, workingFolder } = view.host;
+  const { stdout, environment, workingFolder } = view.host;
   const { checkJob } = await import("@dativo/core");
   try {
     const result = await checkJob(jobPath(file, workingFolder), {
       ...settings,
       hostFolder,
       workingFolder,
-      log: {
-        ...(options.logLevel === undefined ? {} : { level: options.logLevel }),
-        format: options.logFormat,
-        write: (line) => stderr.write(`${printable(line)}\n`),
-      },
+      log: logTo(view.host, options),
     });
     stdout.write(
       options.json === true

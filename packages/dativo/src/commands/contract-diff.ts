@@ -3,8 +3,8 @@ import type { CommandLineHost } from "../command-line-host.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { formatContractDiff } from "../format/format-contract-diff.ts";
 import { createPalette } from "../format/palette.ts";
-import { printable } from "../format/printable.ts";
 import { hostFolder } from "../host-folder.ts";
+import { logTo } from "../log-to.ts";
 import { watchSignals } from "../interruption.ts";
 import { jobPath } from "../job-path.ts";
 import { reportFailure } from "../report-failure.ts";
@@ -39,11 +39,7 @@ export async function contractDiff(
       signal: interruption.signal,
       hostFolder,
       workingFolder,
-      log: {
-        ...(logLevel === undefined ? {} : { level: logLevel }),
-        format: logFormat,
-        write: (line) => stderr.write(`${printable(line)}\n`),
-      },
+      log: logTo(host, options),
     });
     stdout.write(
       options.json === true

@@ -6,6 +6,7 @@ import { commandLineErrors } from "../command-line-errors.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { printable } from "../format/printable.ts";
 import { hostFolder } from "../host-folder.ts";
+import { logTo } from "../log-to.ts";
 import { refuseExisting, writeNewFiles, type NewFile } from "../init/write-new-files.ts";
 import { watchSignals } from "../interruption.ts";
 import { jobPath } from "../job-path.ts";
@@ -70,8 +71,8 @@ async function inferTexts(
   signal: AbortSignal,
 ): Promise<ContractText[]> {
   const { inferContract, formatContract } = await import("@dativo/core");
-  const { owner, logLevel, logFormat: format } = options;
-  const { workingFolder, stderr } = host;
+  const { owner } = options;
+  const { workingFolder } = host;
   const rows = options.all === true ? "all" : options.sample;
   const contracts = await inferContract(jobPath(job, workingFolder), {
     ...(await readSecretOptions(options, host)),
@@ -80,11 +81,7 @@ async function inferTexts(
     signal,
     hostFolder,
     workingFolder,
-    log: {
-      ...(logLevel === undefined ? {} : { level: logLevel }),
-      format,
-      write: (line) => stderr.write(`${printable(line)}\n`),
-    },
+    log: logTo(host, options),
   });
   const empty = contracts.find(({ columns }) => columns.length === 0);
   if (empty !== undefined) throw commandLineErrors.sourceEmpty(empty.stream);

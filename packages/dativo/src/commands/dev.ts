@@ -1,19 +1,14 @@
-import { spawn } from "node:child_process";
-import { dirname, relative } from "node:path";
-import { fileURLToPath } from "node:url";
-import type { LogLevel, StreamSample } from "@dativo/core";
+import type { LogLevel } from "@dativo/core";
 import type { CommandLineHost } from "../command-line-host.ts";
+import { DevSession } from "../dev/dev-session.ts";
 import { formatSample } from "../dev/format-sample.ts";
-import { watchSources } from "../dev/watch-sources.ts";
 import { exitCodes } from "../exit-codes.ts";
-import { printable } from "../format/printable.ts";
 import { hostFolder } from "../host-folder.ts";
+import { logTo } from "../log-to.ts";
 import { jobPath } from "../job-path.ts";
 import { watchSignals } from "../interruption.ts";
 import { reportFailure } from "../report-failure.ts";
 import { readSecretOptions, type SecretOptions } from "../secret-options.ts";
-
-const program = fileURLToPath(new URL("../bin/dativo.js", import.meta.url));
 
 /** The options of `dativo dev`. */
 export interface DevOptions extends SecretOptions {
@@ -33,31 +28,19 @@ export async function dev(
   host: CommandLineHost,
 ): Promise<number> {
   if (options.once === true) return sampleOnce(job, options, host);
-  const file = jobPath(job, host.workingFolder);
-  const folder = dirname(file);
   const interruption = watchSignals(host, () => undefined);
-  let last = new Map<string, StreamSample>();
-  let running: Promise<void> = Promise.resolve();
-  const again = (): void => {
-    running = running.then(async () => {
-      last = await sampleAside(options, host, last);
-      host.stderr.write(
-        `Watching ${relative(host.workingFolder, folder) || "."}; Ctrl-C ends it.\n`,
-      );
-    });
-  };
-  again();
-  const watcher = watchSources(folder, (changed) => {
-    host.stdout.write(`\n${printable(changed)} has changed\n`);
-    again();
-  });
-  await new Promise<void>((resolve) => {
-    interruption.signal.addEventListener("abort", () => resolve(), { once: true });
-  });
-  watcher.close();
-  await running;
-  interruption.stopWatching();
-  return exitCodes.succeeded;
+  const session = new DevSession(job, options, host);
+  try {
+    await session.run(interruption.signal);
+    return exitCodes.succeeded;
+  } catch (error) {
+    const { logFormat, logLevel } = options;
+    reportFailure(error, { host, logFormat, logLevel }, job);
+    return exitCodes.failed;
+  } finally {
+    session.stop();
+    interruption.stopWatching();
+  }
 }
 
 async function sampleOnce(
@@ -76,11 +59,7 @@ async function sampleOnce(
       signal: interruption.signal,
       hostFolder,
       workingFolder: host.workingFolder,
-      log: {
-        ...(logLevel === undefined ? {} : { level: logLevel }),
-        format: logFormat,
-        write: (line) => host.stderr.write(`${printable(line)}\n`),
-      },
+      log: logTo(host, options),
     });
     for (const sample of samples) {
       const text =
@@ -94,26 +73,4 @@ async function sampleOnce(
   } finally {
     interruption.stopWatching();
   }
-}
-
-/** In a process of its own, so that every module is loaded anew. Answers the samples to compare with. */
-async function sampleAside(
-  { inspect = false }: DevOptions,
-  host: CommandLineHost,
-  last: ReadonlyMap<string, StreamSample>,
-): Promise<Map<string, StreamSample>> {
-  // What was given to this command, and the two words more by which it ends after one sample.
-  const given = process.argv.slice(2).filter((argument) => argument !== "--inspect");
-  const flags = ["--enable-source-maps", ...(inspect ? ["--inspect"] : [])];
-  const child = spawn(process.execPath, [...flags, program, ...given, "--once", "--json"], {
-    cwd: host.workingFolder,
-    stdio: ["ignore", "pipe", "inherit"],
-  });
-  const chunks: Buffer[] = [];
-  for await (const chunk of child.stdout) chunks.push(chunk as Buffer);
-  const lines = Buffer.concat(chunks).toString("utf8").split("\n").filter(Boolean);
-  const samples = lines.map((line) => JSON.parse(line) as StreamSample);
-  for (const sample of samples) host.stdout.write(formatSample(sample, last.get(sample.stream)));
-  // After an error the next sample is compared with the last one that there was.
-  return new Map([...last, ...samples.map((sample) => [sample.stream, sample] as const)]);
 }

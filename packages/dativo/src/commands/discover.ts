@@ -2,8 +2,8 @@ import type { LogLevel } from "@dativo/core";
 import type { CommandLineHost } from "../command-line-host.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { formatDiscovery } from "../format/format-discovery.ts";
-import { printable } from "../format/printable.ts";
 import { hostFolder } from "../host-folder.ts";
+import { logTo } from "../log-to.ts";
 import { jobPath } from "../job-path.ts";
 import { watchSignals } from "../interruption.ts";
 import { reportFailure, type FailureView } from "../report-failure.ts";
@@ -35,11 +35,7 @@ export async function discover(
       signal: interruption.signal,
       hostFolder,
       workingFolder: host.workingFolder,
-      log: {
-        ...(logLevel === undefined ? {} : { level: logLevel }),
-        format: logFormat,
-        write: (line) => host.stderr.write(`${printable(line)}\n`),
-      },
+      log: logTo(host, options),
     });
     const isJSON = options.json === true;
     if (isJSON) host.stdout.write(`${JSON.stringify(result)}\n`);

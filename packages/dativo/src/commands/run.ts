@@ -136,6 +136,8 @@ async function runOne(file: string, command: RunCommand): Promise<RunReport> {
     ...(executor === undefined ? {} : { executor }),
     ...(threads === undefined ? {} : { threads }),
     ...(from === undefined && to === undefined ? {} : { backfill: { from, to } }),
+    // The report is shown as JSON alone.
+    lockPlugins: options.json === true,
     frozenPlugins: command.frozenPlugins,
     signal,
     hostFolder,

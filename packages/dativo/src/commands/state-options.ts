@@ -1,8 +1,8 @@
 import type { JobStateOptions, LogLevel } from "@dativo/core";
 import type { CommandLineHost } from "../command-line-host.ts";
 import { exitCodes } from "../exit-codes.ts";
-import { printable } from "../format/printable.ts";
 import { hostFolder } from "../host-folder.ts";
+import { logTo } from "../log-to.ts";
 import { jobPath } from "../job-path.ts";
 import { reportFailure } from "../report-failure.ts";
 import { readSecretOptions, type SecretOptions } from "../secret-options.ts";
@@ -34,11 +34,7 @@ export async function withJobState(
       stream,
       workingFolder,
       hostFolder,
-      log: {
-        ...(logLevel === undefined ? {} : { level: logLevel }),
-        format: logFormat,
-        write: (line) => host.stderr.write(`${printable(line)}\n`),
-      },
+      log: logTo(host, options),
     };
     host.stdout.write(await work(jobPath(job, workingFolder), settings));
     return exitCodes.succeeded;

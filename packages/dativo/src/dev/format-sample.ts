@@ -1,4 +1,5 @@
 import type { StreamSample } from "@dativo/core";
+import { parse, stringify } from "lossless-json";
 import { formatQuantity } from "../format/format-count.ts";
 import { formatTable } from "../format/format-table.ts";
 import { printableLine } from "../format/printable.ts";
@@ -11,20 +12,21 @@ export function formatSample(sample: StreamSample, last: StreamSample | undefine
   const { stream, columns, rows, rejects, partitions, milliseconds } = sample;
   const names = columns.map(({ name }) => name);
   const cells = rows.map((row) => {
-    const record = JSON.parse(row, keepDigits as never) as Readonly<Record<string, unknown>>;
+    // JSON.parse would round long numbers.
+    const record = parse(row) as Readonly<Record<string, unknown>>;
     return names.map((name) => printableLine(shown(record[name])));
   });
   const title = `${stream}: ${formatQuantity(rows.length, "row")}, ${formatQuantity(partitions, "partition")}, ${milliseconds} ms\n`;
   const types = columns.map(({ name, type }) => `${name} ${type}`).join(", ");
   const bad = rejects.map(
     ({ reason, message, position }) =>
-      `  rejected ${JSON.stringify(position)}: ${reason}, ${message}\n`,
+      `  rejected ${JSON.stringify(position)}: ${reason}, ${message}`,
   );
   return [
     title,
     `  ${printableLine(types)}\n`,
     rows.length === 0 ? "" : formatTable(names.map(printableLine), cells),
-    ...bad.map((line) => `${printableLine(line.trimEnd())}\n`),
+    ...bad.map((line) => `${printableLine(line)}\n`),
     ...(last === undefined ? [] : compareSamples(sample, last).map((line) => `  ${line}\n`)),
   ].join("");
 }
@@ -55,13 +57,8 @@ function compareSamples(now: StreamSample, last: StreamSample): string[] {
   return all.length === 0 ? ["the same as the last time"] : all;
 }
 
-/** Numbers as they are written: JSON.parse would round long ones. */
-function keepDigits(_key: string, value: unknown, context?: { readonly source?: string }): unknown {
-  return typeof value === "number" ? (context?.source ?? value) : value;
-}
-
 function shown(value: unknown): string {
   if (value === null || value === undefined) return "";
-  const text = typeof value === "string" ? value : JSON.stringify(value);
+  const text = typeof value === "string" ? value : (stringify(value) ?? "");
   return text.length > widest ? `${text.slice(0, widest - 1)}…` : text;
 }

@@ -4,6 +4,9 @@ import { FrameParser, packFrame } from "../frame.ts";
 import type { HostMessage, PluginMessage } from "../messages.ts";
 import { MessageWriter } from "./message-writer.ts";
 
+/** What the host tells of its own accord. */
+export type HostRequest = Exclude<HostMessage, { type: "answer" }>;
+
 type Ask = Omit<Extract<PluginMessage, { type: "ask" }>, "type" | "id">;
 
 interface Waiting {
@@ -26,7 +29,7 @@ export class HostLink {
   }
 
   /** Hands on what the host tells; the process ends with its host. */
-  listen(take: (message: HostMessage, body: Uint8Array) => void): void {
+  listen(take: (message: HostRequest, body: Uint8Array) => void): void {
     const parser = new FrameParser<HostMessage>();
     process.stdin.on("data", (chunk: Uint8Array) => {
       for (const { message, body } of parser.push(chunk)) {

@@ -2,13 +2,14 @@ import type { BaseReader } from "../../contract/base-reader.ts";
 import type { BaseWriter } from "../../contract/base-writer.ts";
 import type { BatchFormat } from "../../contract/batch.ts";
 import type { StreamSchema } from "../../contract/column-type.ts";
-import type { JsonObject, JsonValue } from "../../contract/json.ts";
+import type { JsonObject } from "../../contract/json.ts";
 import type { PluginContext } from "../../contract/plugin-context.ts";
 import type { ReaderClass } from "../../contract/define-reader.ts";
 import type { SourceConfig } from "../../contract/source-config.ts";
 import type { StreamState } from "../../contract/stream-state.ts";
 import type { WriterClass } from "../../contract/define-writer.ts";
 import { isolationErrors } from "../../errors/isolation-errors.ts";
+import { fieldsText } from "../../observability/fields-text.ts";
 import { validateOptions } from "../../plugins/validate-options.ts";
 import type { OpenRequest, PluginMessage } from "../messages.ts";
 import type { HostLink } from "./host-link.ts";
@@ -78,7 +79,12 @@ function createContext(instance: number, link: HostLink, signal: AbortSignal): P
   const log =
     (level: Level) =>
     (message: string, fields: JsonObject = {}): void =>
-      link.tell({ type: "log", level, message: String(message), fields: plain(fields) });
+      link.tell({
+        type: "log",
+        level,
+        message: String(message),
+        fields: JSON.parse(fieldsText(fields)) as JsonObject,
+      });
   return {
     signal,
     logger: { debug: log("debug"), info: log("info"), warn: log("warn"), error: log("error") },
@@ -86,12 +92,4 @@ function createContext(instance: number, link: HostLink, signal: AbortSignal): P
       increment: (name, by = 1) => link.tell({ type: "metric", instance, name, by }),
     },
   };
-}
-
-/** A plugin may log what JSON cannot hold. */
-function plain(fields: JsonObject): JsonObject {
-  const text = JSON.stringify(fields, (_key, value: unknown) =>
-    typeof value === "bigint" ? String(value) : value,
-  );
-  return JSON.parse(text) as Record<string, JsonValue>;
 }

@@ -12,12 +12,12 @@ import { packError } from "../../errors/error-transfer.ts";
 import { loadModule } from "../../plugins/load-module.ts";
 import { type PlainIssue, plainIssues } from "../../plugins/plain-issues.ts";
 import { resolvePluginClass } from "../../plugins/resolve-plugin-class.ts";
-import type { HostMessage, LoadedClass } from "../messages.ts";
-import { HostLink } from "./host-link.ts";
+import type { LoadedClass } from "../messages.ts";
+import { HostLink, type HostRequest } from "./host-link.ts";
 import { type Instance, openInstance, type ServedClass } from "./open-instance.ts";
 import { Credit, runExtract } from "./run-extract.ts";
 
-type Asked = Exclude<HostMessage, { type: "answer" | "credit" | "return" | "abort" | "ping" }>;
+type Asked = Exclude<HostRequest, { type: "credit" | "return" | "abort" | "ping" }>;
 
 /** Methods that a class may have or not. */
 const optionalMethods = ["readRejected", "commitFiles", "prepare", "lastCommit", "maintain"];
@@ -42,7 +42,7 @@ class PluginServer {
     this.#link = link;
   }
 
-  take(message: HostMessage, body: Uint8Array): void {
+  take(message: HostRequest, body: Uint8Array): void {
     switch (message.type) {
       case "ping":
         this.#link.tell({ type: "pong" });
@@ -55,8 +55,6 @@ class PluginServer {
         return;
       case "return":
         this.#streams.get(message.id)?.end();
-        return;
-      case "answer":
         return;
       default:
         void this.#answer(message, body);
@@ -92,7 +90,7 @@ class PluginServer {
       case "call":
         return this.#call(message);
       default:
-        throw isolationProtocolErrors.broken(`the host sent ${JSON.stringify(message)}`);
+        throw isolationProtocolErrors.broken("the host sent a message of an unknown type");
     }
   }
 

@@ -97,9 +97,9 @@ export class PluginConnection {
    * @param what is asked, for messages: `partitions()`
    * @throws what the plugin threw, and the errors of its process
    */
-  async ask(request: Request, what: string, body?: Uint8Array): Promise<JsonValue | undefined> {
+  ask(request: Request, what: string, body?: Uint8Array): Promise<JsonValue | undefined> {
     const id = this.#number();
-    return this.#inTime(what, this.#answerTo(id, request, body));
+    return this.inTime(what, this.#answerTo(id, request, body));
   }
 
   /** Starts a stream: its items come through the queue, the end of it and its errors among them. */
@@ -113,9 +113,18 @@ export class PluginConnection {
     return id;
   }
 
-  /** Waits for what a stream gives next, but no longer than the job allows. */
+  /** Waits for something of the process, but no longer than the job allows. */
   async inTime<Result>(what: string, work: Promise<Result>): Promise<Result> {
-    return this.#inTime(what, work);
+    const { timeoutSeconds: seconds } = this.#settings;
+    if (seconds === undefined) return work;
+    const timer = setTimeout(() => {
+      this.#end(isolationErrors.timedOut(what, seconds));
+    }, seconds * 1000);
+    try {
+      return await work;
+    } finally {
+      clearTimeout(timer);
+    }
   }
 
   tell(message: HostMessage, body?: Uint8Array): void {
@@ -136,35 +145,19 @@ export class PluginConnection {
     return this.#numbers;
   }
 
-  #answerTo(id: number, request: Request, body?: Uint8Array): Promise<JsonValue | undefined> {
-    const death = this.#death;
-    if (death) return this.#refuse(death.error);
+  async #answerTo(id: number, request: Request, body?: Uint8Array): Promise<JsonValue | undefined> {
+    if (this.#death) throw this.#death.error;
     const answer = new Promise<JsonValue | undefined>((resolve, reject) => {
       this.#pending.set(id, { resolve, reject });
     });
     this.#ref();
     this.tell({ ...request, id }, body);
-    return answer.finally(() => {
+    try {
+      return await answer;
+    } finally {
       this.#pending.delete(id);
       this.#queues.delete(id);
       if (this.#pending.size === 0) this.#unref();
-    });
-  }
-
-  async #refuse(error: unknown): Promise<never> {
-    throw error;
-  }
-
-  async #inTime<Result>(what: string, work: Promise<Result>): Promise<Result> {
-    const { timeoutSeconds: seconds } = this.#settings;
-    if (seconds === undefined) return work;
-    const timer = setTimeout(() => {
-      this.#end(isolationErrors.timedOut(what, seconds));
-    }, seconds * 1000);
-    try {
-      return await work;
-    } finally {
-      clearTimeout(timer);
     }
   }
 
@@ -209,14 +202,15 @@ export class PluginConnection {
       case "error":
         this.#pendingOf(message.id).reject(unpackError(message.error));
         return;
+      // Of a stream that nobody reads any longer there is no queue.
       case "yield":
-        this.#queueOf(message.id)?.push({
+        this.#queues.get(message.id)?.push({
           kind: "yield",
           yielded: decodeYield(message.encoding, body),
         });
         return;
       case "reject":
-        this.#queueOf(message.id)?.push({ kind: "reject", record: message.record });
+        this.#queues.get(message.id)?.push({ kind: "reject", record: message.record });
         return;
       case "log":
         this.#log(message);
@@ -230,7 +224,9 @@ export class PluginConnection {
       case "pong":
         return;
       default:
-        throw isolationProtocolErrors.broken(`a message of type ${JSON.stringify(message)}`);
+        throw isolationProtocolErrors.broken(
+          `a message of the unknown type '${String((message as { type?: unknown }).type)}'`,
+        );
     }
   }
 
@@ -238,11 +234,6 @@ export class PluginConnection {
     const pending = this.#pending.get(id);
     if (pending === undefined) throw isolationProtocolErrors.broken(`an answer to request ${id}`);
     return pending;
-  }
-
-  /** `undefined` for a stream that nobody reads any longer. */
-  #queueOf(id: number): YieldQueue | undefined {
-    return this.#queues.get(id);
   }
 
   async #answer(ask: Extract<PluginMessage, { type: "ask" }>, body: Uint8Array): Promise<void> {

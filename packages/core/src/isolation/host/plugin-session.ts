@@ -12,6 +12,9 @@ import { YieldQueue } from "./yield-queue.ts";
 /** Yields that a process may send before they are asked for. */
 const ahead = 2;
 
+/** As for a thread: what a plugin has to come to its end after the run was stopped. */
+const graceMilliseconds = 2000;
+
 /** What a session works with. */
 export interface SessionSettings {
   readonly context: PluginContext;
@@ -95,10 +98,17 @@ export class PluginSession {
     const opened = await this.#opened?.catch(() => undefined);
     // What has died has given everything back.
     if (opened?.connection.isAlive !== true) return;
+    const { connection, instance } = opened;
+    // A run that was stopped does not wait for a plugin that does not listen.
+    const isStopped = this.#settings.context.signal.aborted;
+    const grace = isStopped
+      ? setTimeout(() => void connection.stop(), graceMilliseconds)
+      : undefined;
     try {
       await this.call("close");
     } finally {
-      opened.connection.forget(opened.instance);
+      clearTimeout(grace);
+      connection.forget(instance);
     }
   }
 

@@ -1,7 +1,6 @@
 import type { RecordBatch, Row } from "../../../contract/batch.ts";
 import { type Check, expectThat, within } from "../check.ts";
-import { iterate } from "./read-partition.ts";
-import type { OpenReader, ReaderSubject } from "./reader-subject.ts";
+import type { ReaderSubject } from "./reader-subject.ts";
 
 type Yields = AsyncIterator<RecordBatch | Row[]>;
 
@@ -17,7 +16,7 @@ const abort: Check<ReaderSubject> = {
       if (partition === undefined) return { notApplicable: "There is nothing to read." };
       for (const before of [0, 1]) {
         await subject.use(async (open) => {
-          const iterator = await start(subject, open, partition);
+          const iterator = await subject.startReading(open, partition);
           for (let count = 0; count < before; count += 1) await next(iterator);
           open.abort.abort();
           await expectEnd(iterator);
@@ -26,15 +25,6 @@ const abort: Check<ReaderSubject> = {
       return undefined;
     }),
 };
-
-async function start(
-  subject: ReaderSubject,
-  open: OpenReader,
-  partition: Parameters<ReaderSubject["extractRequest"]>[1],
-): Promise<Yields> {
-  const request = subject.extractRequest(open, partition, await subject.schemaOf(open));
-  return iterate(open.reader.extract(request));
-}
 
 async function next(iterator: Yields): Promise<boolean> {
   const { done } = await within("extract()", Promise.resolve(iterator.next()));
@@ -61,13 +51,13 @@ const close: Check<ReaderSubject> = {
       if (partition === undefined) return { notApplicable: "There is nothing to read." };
       // Between two batches, after the iterator was ended.
       await subject.use(async (open) => {
-        const iterator = await start(subject, open, partition);
+        const iterator = await subject.startReading(open, partition);
         await next(iterator);
         await within("the end of extract()", Promise.resolve(iterator.return?.()));
       });
       // In the midst of a batch that nobody waits for any longer, as after an abort.
       const open = await subject.open();
-      const iterator = await start(subject, open, partition);
+      const iterator = await subject.startReading(open, partition);
       const pending = Promise.resolve(iterator.next()).then(
         () => undefined,
         () => undefined,

@@ -8,7 +8,7 @@ import {
   readAll,
   type ReadPartition,
 } from "./read-partition.ts";
-import type { ReaderSubject } from "./reader-subject.ts";
+import type { OpenReader, ReaderSubject } from "./reader-subject.ts";
 
 /** Shares that a run with four threads asks for. */
 const parallelism = 4;
@@ -81,11 +81,10 @@ const replay: Check<ReaderSubject> = {
 /** Reads the first yield, and ends there. */
 async function readFirst(
   subject: ReaderSubject,
-  open: Parameters<ReaderSubject["extractRequest"]>[0],
+  open: OpenReader,
   partition: Partition,
 ): Promise<void> {
-  const request = subject.extractRequest(open, partition, await subject.schemaOf(open));
-  const iterator = open.reader.extract(request)[Symbol.asyncIterator]();
+  const iterator = await subject.startReading(open, partition);
   await within("extract()", Promise.resolve(iterator.next()));
   await within("the end of extract()", Promise.resolve(iterator.return?.()));
 }

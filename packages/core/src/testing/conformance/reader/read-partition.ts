@@ -1,4 +1,3 @@
-import type { RecordBatch, Row } from "../../../contract/batch.ts";
 import type { Partition } from "../../../contract/partition.ts";
 import type { RejectedRecord } from "../../../contract/reject.ts";
 import { rowToJson } from "../../../batch/json-row.ts";
@@ -18,7 +17,6 @@ export interface ReadPartition {
   readonly rejects: readonly RejectedRecord[];
   /** Rejected by the host, because a value fits no column. */
   readonly misfits: readonly RejectedRecord[];
-  readonly yields: number;
 }
 
 /** Reads one partition to its end, as a task of the host does. */
@@ -37,12 +35,10 @@ export async function readPartition(
   const request = subject.extractRequest(open, partition, schema, (record) => {
     rejects.push(record);
   });
-  const iterator = iterate(open.reader.extract(request));
-  let yields = 0;
+  const iterator = open.reader.extract(request)[Symbol.asyncIterator]();
   for (;;) {
     const { done, value } = await within("extract()", Promise.resolve(iterator.next()));
     if (done === true) break;
-    yields += 1;
     converter.take(value);
   }
   const { rows, schema: known } = converter.finish();
@@ -54,7 +50,6 @@ export async function readPartition(
     records: rows.length + misfits.length,
     rejects,
     misfits,
-    yields,
   };
 }
 
@@ -73,13 +68,6 @@ export async function readAll(
 /** Records of all of them. */
 export function countRecords(read: readonly ReadPartition[]): number {
   return read.reduce((sum, { records }) => sum + records, 0);
-}
-
-/** The yields of `extract`, whichever iterable it answers. */
-export function iterate(
-  yields: AsyncIterable<RecordBatch | Row[]>,
-): AsyncIterator<RecordBatch | Row[]> {
-  return yields[Symbol.asyncIterator]();
 }
 
 /** Whether both hold the same records, in whatever order. */

@@ -1,4 +1,5 @@
 import type { BaseReader } from "../../../contract/base-reader.ts";
+import type { RecordBatch, Row } from "../../../contract/batch.ts";
 import type { ReaderClass } from "../../../contract/define-reader.ts";
 import type { ExtractRequest, StreamRequest } from "../../../contract/extract-request.ts";
 import type { Partition, PartitionPlan } from "../../../contract/partition.ts";
@@ -115,6 +116,16 @@ export class ReaderSubject {
     { parallelism, changes = {} }: PlanningSettings = {},
   ): Promise<Result> {
     return this.use(async (open) => work(await this.plan(open, parallelism)), changes);
+  }
+
+  /** Starts to read a partition; the caller asks for the yields. */
+  async startReading(
+    open: OpenReader,
+    partition: Partition,
+    reject?: (record: RejectedRecord) => void,
+  ): Promise<AsyncIterator<RecordBatch | Row[]>> {
+    const request = this.extractRequest(open, partition, await this.schemaOf(open), reject);
+    return open.reader.extract(request)[Symbol.asyncIterator]();
   }
 
   /** What `extract` is asked with. */

@@ -3,7 +3,7 @@ import type { Partition } from "../../../contract/partition.ts";
 import type { RejectedRecord } from "../../../contract/reject.ts";
 import { type Check, expectThat, within } from "../check.ts";
 import { collectGarbage } from "../collect-garbage.ts";
-import { iterate, readAll } from "./read-partition.ts";
+import { readAll } from "./read-partition.ts";
 import type { OpenReader, ReaderSubject } from "./reader-subject.ts";
 
 /** Yields that are enough to see whether any are kept. */
@@ -67,8 +67,7 @@ async function expectDropped(
   partition: Partition,
   yields: WeakRef<object>[],
 ): Promise<void> {
-  const schema = await subject.schemaOf(open);
-  const iterator = iterate(open.reader.extract(subject.extractRequest(open, partition, schema)));
+  const iterator = await subject.startReading(open, partition);
   let isDone = false;
   while (!isDone) isDone = await takeWeakly(iterator, yields);
   await collectGarbage();
@@ -99,9 +98,7 @@ const backPressure: Check<ReaderSubject> = {
       if (partition === undefined) return { notApplicable: "There is nothing to read." };
       const start = served();
       const first = await subject.use(async (open) => {
-        const schema = await subject.schemaOf(open);
-        const request = subject.extractRequest(open, partition, schema);
-        const iterator = iterate(open.reader.extract(request));
+        const iterator = await subject.startReading(open, partition);
         await within("extract()", Promise.resolve(iterator.next()));
         const count = await settled(served);
         await within("the end of extract()", Promise.resolve(iterator.return?.()));
