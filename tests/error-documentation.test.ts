@@ -7,7 +7,7 @@ const codes = listErrorCodes();
 
 test("the catalogs are found", () => {
   expect(codes.map(({ name }) => name)).toEqual(
-    expect.arrayContaining(["JOB_INVALID", "PLUGIN_FAILED", "CSV_FILE_NOT_FOUND"]),
+    expect.arrayContaining(["JOB_INVALID", "PLUGIN_FAILED", "SOURCE_FILE_NOT_FOUND"]),
   );
 });
 

@@ -26,18 +26,9 @@ export {
 export { withRateLimits } from "./client/with-rate-limits.ts";
 export { HttpClient } from "./client/http-client.ts";
 export { type ResponseAction, responseActionSchema } from "./client/response-action.ts";
-export {
-  isJsonObject,
-  type JsonApiObject,
-  type JsonApiValue,
-  parseJson,
-} from "./json/parse-json.ts";
-export { notAnObject, rejectedRecord, type RecordProblem } from "./json/record-problem.ts";
-export { createRecordToRow, jsonTextOf } from "./json/record-to-row.ts";
-export { selectRecords } from "./json/select-records.ts";
-export type { UnixTime } from "./json/unix-time.ts";
-export { valueAtPath } from "./json/value-at-path.ts";
-export { utf8Body } from "./pages/body-text.ts";
+export { parseJson } from "./body/parse-json.ts";
+export { selectRecords } from "./body/select-records.ts";
+export { utf8Body } from "./body/body-text.ts";
 export { ColumnPages, type ColumnPagesSettings } from "./pages/column-pages.ts";
 export { JsonPage } from "./pages/json-page.ts";
 export { ValuePage } from "./pages/value-page.ts";

@@ -27,7 +27,7 @@ export {
 } from "./batch/files-by-folder.ts";
 export { fromArrowSchema } from "./batch/from-arrow-schema.ts";
 export { hivePath, type PartitionValue } from "./batch/hive-path.ts";
-export { inferSchema } from "./batch/infer-schema.ts";
+export { inferSchema, SchemaInference } from "./batch/infer-schema.ts";
 export { instantiateWasm } from "./batch/instantiate-wasm.ts";
 export { Int64Builder } from "./batch/int64-builder.ts";
 export { Int8Builder, Int16Builder, Int32Builder } from "./batch/integer-builders.ts";
@@ -130,6 +130,7 @@ export type { ColumnStatistics, PublishedFile, WrittenFile } from "./contract/wr
 export { s3ConnectionSchema } from "./job/connection-schema.ts";
 export { isPattern, wildcard } from "./job/wildcard.ts";
 export { forEachAtOnce } from "./run/for-each-at-once.ts";
+export { createUnlistedMemberFinder, type UnlistedMemberFinder } from "./run/unlisted-member.ts";
 export { nearestNames } from "./errors/nearest-names.ts";
 export { shownValue } from "./validation/value-text.ts";
 export { containedPath } from "./storage/contained-path.ts";

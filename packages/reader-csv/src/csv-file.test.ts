@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { parse } from "csv-parse/sync";
 import { describe, expect, it } from "vitest";
-import type { ByteSource } from "./byte-source.ts";
+import type { ByteSource } from "@dativo/file-reader";
 import { csvDialect } from "./csv-dialect.ts";
 import { CsvFile } from "./csv-file.ts";
 import { csvReaderOptionsSchema } from "./csv-reader-options.ts";

@@ -1,21 +1,24 @@
 import { isUtf8 } from "node:buffer";
-import { openByteSource, type ByteSource } from "./byte-source.ts";
+import {
+  type ByteSource,
+  type FilePosition,
+  compressionOf,
+  decodeSource,
+  encodingName,
+  openByteSource,
+  ByteWindow,
+} from "@dativo/file-reader";
 import type { CsvDialect } from "./csv-dialect.ts";
 import { csvReaderErrors } from "./csv-reader-errors.ts";
 import type { CsvReaderOptions } from "./csv-reader-options.ts";
 import { createTokenizer } from "./create-tokenizer.ts";
 import type { RecordProblem } from "./record-problem.ts";
 import type { RecordTokenizer } from "./record-tokenizer.ts";
-import { encodingName } from "./decode-bytes.ts";
 import { decodeField } from "./decode-field.ts";
-import { decodeSource } from "./decode-source.ts";
-import { compressionOf } from "./compression.ts";
 import { FooterSource } from "./footer-source.ts";
 import { CsvKernel, type PlainRecords } from "./kernel/csv-kernel.ts";
 import { PlainRecordFinder } from "./kernel/plain-record-finder.ts";
 import { NullValues } from "./null-values.ts";
-import type { FilePosition } from "./split/find-record-starts.ts";
-import { RecordWindow } from "./record-window.ts";
 import { skipLines } from "./skip-lines.ts";
 
 // Small enough for a block and its columns to stay in the processor's cache.
@@ -62,14 +65,14 @@ export class CsvFile {
   /** Names of the columns, in order; `undefined` for a file without a single record. */
   readonly columnNames: readonly string[] | undefined;
   readonly #source: ByteSource;
-  readonly #window: RecordWindow;
+  readonly #window: ByteWindow;
   readonly #tokenizer: RecordTokenizer;
   readonly #plain: PlainRecordFinder;
   readonly #signal: AbortSignal;
 
   private constructor(
     source: ByteSource,
-    window: RecordWindow,
+    window: ByteWindow,
     columnNames: readonly string[] | undefined,
     line: number,
     settings: CsvFileSettings,
@@ -96,8 +99,8 @@ export class CsvFile {
    * Opens a file and reads its header.
    *
    * @param path absolute
-   * @throws `CSV_FILE_NOT_FOUND`, `CSV_FILE_UNREADABLE`, `CSV_HEADER_INVALID`, `CSV_HEADER_DUPLICATE`,
-   *   `CSV_ENCODING_UNSUPPORTED`, `CSV_GZIP_INVALID`
+   * @throws `SOURCE_FILE_NOT_FOUND`, `SOURCE_FILE_UNREADABLE`, `CSV_HEADER_INVALID`, `CSV_HEADER_DUPLICATE`,
+   *   `SOURCE_ENCODING_UNSUPPORTED`, `SOURCE_GZIP_INVALID`
    */
   static async open(path: string, settings: CsvFileSettings): Promise<CsvFile> {
     const compression = compressionOf(path, settings.options.compression);
@@ -118,7 +121,7 @@ export class CsvFile {
       );
       const { chunkBytes = defaultChunkBytes } = settings;
       const expectedBytes = source.expectedBytes ?? Infinity;
-      const window = new RecordWindow(records, Math.min(chunkBytes, expectedBytes + 1));
+      const window = new ByteWindow(records, Math.min(chunkBytes, expectedBytes + 1));
       await window.fillTo(3);
       window.skipByteOrderMark(path);
       const firstLine = 1 + (await skipLines(window, skipRows));
@@ -142,7 +145,7 @@ export class CsvFile {
     columnNames: readonly string[],
     settings: CsvFileSettings,
   ): CsvFile {
-    const window = new RecordWindow(source, settings.chunkBytes ?? defaultChunkBytes);
+    const window = new ByteWindow(source, settings.chunkBytes ?? defaultChunkBytes);
     window.fileOffset = byte;
     return new CsvFile(source, window, columnNames, line, settings);
   }
@@ -211,7 +214,7 @@ function withoutFooter(source: ByteSource, lines: number): ByteSource {
 }
 
 async function readColumnNames(
-  window: RecordWindow,
+  window: ByteWindow,
   path: string,
   { options, dialect, columnNames }: CsvFileSettings,
   firstLine: number,

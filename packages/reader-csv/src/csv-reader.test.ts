@@ -537,10 +537,10 @@ describe("files", () => {
     await mkdir(join(folder.path, "folder"));
     await symlink("folder", join(folder.path, "link.csv"));
     const failures = {
-      "*.csv.gz": "CSV_NO_FILES_MATCH",
-      "none.csv": "CSV_FILE_NOT_FOUND",
-      folder: "CSV_FILE_IS_FOLDER",
-      "link.csv": "CSV_FILE_IS_FOLDER",
+      "*.csv.gz": "SOURCE_NO_FILES_MATCH",
+      "none.csv": "SOURCE_FILE_NOT_FOUND",
+      folder: "SOURCE_FILE_IS_FOLDER",
+      "link.csv": "SOURCE_FILE_IS_FOLDER",
     };
     for (const [locator, code] of Object.entries(failures)) {
       const error = await failureOf(extract({ streams: [locator] }));
@@ -552,7 +552,7 @@ describe("files", () => {
   it("that cannot be opened are an error with the system's own words", async () => {
     await symlink("data.csv", join(folder.path, "data.csv"));
     await expect(extract()).rejects.toMatchObject({
-      code: "CSV_FILE_UNREADABLE",
+      code: "SOURCE_FILE_UNREADABLE",
       message: expect.stringContaining("ELOOP"),
     });
   });
@@ -572,14 +572,14 @@ describe("files", () => {
       (await extract({ streams: ["packed.csv"], schema, options: { compression: "gzip" } })).rows,
     ).toHaveLength(1);
     await expect(extract({ streams: ["packed.csv"] })).rejects.toMatchObject({
-      code: "CSV_FILE_COMPRESSED",
+      code: "SOURCE_FILE_COMPRESSED",
     });
     await expect(
       extract({ streams: ["data.csv.gz"], options: { compression: "none" } }),
-    ).rejects.toMatchObject({ code: "CSV_FILE_COMPRESSED" });
+    ).rejects.toMatchObject({ code: "SOURCE_FILE_COMPRESSED" });
     await write("cut.csv.gz", packed.subarray(0, packed.length - 9));
     await expect(extract({ streams: ["cut.csv.gz"], schema })).rejects.toMatchObject({
-      code: "CSV_GZIP_INVALID",
+      code: "SOURCE_GZIP_INVALID",
     });
   });
 
@@ -595,7 +595,7 @@ describe("files", () => {
       [bigEndian, "UTF8"],
     ] as const) {
       await expect(extractText(content, { options: { encoding } }), encoding).rejects.toMatchObject(
-        { code: "CSV_ENCODING_UNSUPPORTED" },
+        { code: "SOURCE_ENCODING_UNSUPPORTED" },
       );
     }
   });
@@ -770,7 +770,7 @@ describe("incremental reading", () => {
     await write("data.csv", "id\n1\n");
     await expect(
       extract({ incremental, schema: contract, state: { reader: { cursor: 1 } } }),
-    ).rejects.toMatchObject({ code: "CSV_STATE_INVALID" });
+    ).rejects.toMatchObject({ code: "SOURCE_STATE_INVALID" });
   });
 });
 
@@ -788,7 +788,7 @@ describe("the rest of the contract", () => {
   it("checks that the files are there", async () => {
     expect(await createReader().reader.checkConnection()).toMatchObject({
       status: "failed",
-      code: "CSV_FILE_NOT_FOUND",
+      code: "SOURCE_FILE_NOT_FOUND",
     });
     await write("data.csv", "id\n1\n");
     expect(await createReader().reader.checkConnection()).toEqual({

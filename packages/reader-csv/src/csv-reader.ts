@@ -1,38 +1,35 @@
 import {
-  BaseReader,
   BatchBuilder,
-  DativoError,
-  failedCheck,
-  type ConnectionCheck,
   type DescribeRequest,
   type DiscoveredStream,
   type Discovery,
   type ExtractRequest,
-  type Partition,
   type PartitionPlan,
   type RecordBatch,
   type RejectedRecord,
-  type SourceStream,
   type StreamRequest,
   type StreamSchema,
 } from "@dativo/core/plugin";
-import { openByteSource } from "./byte-source.ts";
+import {
+  type AppendedShare,
+  type FilePartition,
+  FileReader,
+  groupSmallFiles,
+  plannedFiles,
+  requireUnchanged,
+  shownPath,
+} from "@dativo/file-reader";
 import { createColumnFillers } from "./create-column-fillers.ts";
 import type { CsvFile, CsvFileSettings } from "./csv-file.ts";
 import { csvFileSettings } from "./csv-file-settings.ts";
+import { appendedRange } from "./incremental/appended-range.ts";
 import { csvReaderErrors } from "./csv-reader-errors.ts";
 import { csvReaderOptionsSchema, type CsvReaderOptions } from "./csv-reader-options.ts";
 import { discoverStream } from "./discover-stream.ts";
 import { estimateFiles } from "./estimate-records.ts";
-import { requireUnchanged } from "./file-fingerprint.ts";
 import { inferSchema } from "./infer-schema.ts";
-import { absoluteSourcePath, listSourceFiles, type SourceFile } from "./list-source-files.ts";
 import { matchColumns } from "./match-columns.ts";
 import { warnOfDelimiter } from "./likely-delimiter.ts";
-import { shownPath } from "./http/http-locator.ts";
-import { planNewFiles } from "./incremental/plan-new-files.ts";
-import { groupSmallFiles } from "./group-small-files.ts";
-import { planAllFiles, plannedFiles, type FilePartition } from "./plan-files.ts";
 import { RecordLog, withOrigin } from "./record-log.ts";
 import { replayRecords } from "./replay-records.ts";
 import { openPlannedFile } from "./split/open-planned-file.ts";
@@ -53,13 +50,10 @@ interface FileExtraction {
  * Reads CSV files. A stream's locator is a path or a glob; each file is one partition. Bytes go straight
  * into Arrow columns.
  */
-export class CsvReader extends BaseReader<CsvReaderOptions> {
+export class CsvReader extends FileReader<CsvReaderOptions> {
   static override readonly optionsSchema = csvReaderOptionsSchema;
-  static override readonly incremental = ["state"] as const;
 
   readonly #warned = new Set<string>();
-  /** What was planned, by name of the stream: an estimate is of that. */
-  readonly #planned = new Map<string, readonly Partition[]>();
 
   /** @throws `SOURCE_FILE_CHANGED`, `CSV_REQUIRED_COLUMN_MISSING`, and the errors of `CsvFile.open` */
   async *extract(request: ExtractRequest): AsyncGenerator<RecordBatch> {
@@ -77,7 +71,7 @@ export class CsvReader extends BaseReader<CsvReaderOptions> {
     builder: BatchBuilder,
     request: ExtractRequest,
   ): AsyncGenerator<RecordBatch> {
-    const path = absoluteSourcePath(planned.path, this.source.baseFolder);
+    const path = this.absolutePath(planned.path);
     await requireUnchanged(path, planned);
     const byPosition = builder.schema.fields.map((field) => field.name);
     const settings = this.#settings(request.signal, request.schema && byPosition);
@@ -143,28 +137,18 @@ export class CsvReader extends BaseReader<CsvReaderOptions> {
   override async describeStream(request: DescribeRequest): Promise<StreamSchema | undefined> {
     const { contract, partitions, stream } = request;
     if (contract === undefined) return this.#inferSchema(request);
-    const files = this.#plannedFiles(partitions) ?? (await this.#files(stream));
+    const paths = partitions
+      ? this.pathsOf(partitions)
+      : (await this.files(stream)).map(({ absolutePath }) => absolutePath);
     const byPosition = contract.fields.map(({ name }) => name);
-    return inferSchema(files, this.#settings(this.context.signal, byPosition), contract);
-  }
-
-  /** Each once, where it is read in ranges too. */
-  #plannedFiles(
-    partitions: readonly Partition[] | undefined,
-  ): Pick<SourceFile, "absolutePath">[] | undefined {
-    const paths =
-      partitions &&
-      new Set(partitions.flatMap((each) => plannedFiles(each).map(({ path }) => path)));
-    return (
-      paths &&
-      [...paths].map((path) => ({ absolutePath: absoluteSourcePath(path, this.source.baseFolder) }))
-    );
+    return inferSchema(paths, this.#settings(this.context.signal, byPosition), contract);
   }
 
   /** @throws `CSV_FILE_EMPTY` where no file has a record */
   async #inferSchema({ stream }: StreamRequest): Promise<StreamSchema> {
-    const files = await this.#files(stream);
-    const schema = await inferSchema(files, this.#settings(this.context.signal));
+    const files = await this.files(stream);
+    const paths = files.map(({ absolutePath }) => absolutePath);
+    const schema = await inferSchema(paths, this.#settings(this.context.signal));
     if (schema === undefined) throw csvReaderErrors.fileEmpty(files[0]?.path ?? stream.locator);
     const names = schema.fields.map(({ name }) => name);
     warnOfDelimiter(names, stream.locator, this.source.options, this.context.logger);
@@ -174,73 +158,38 @@ export class CsvReader extends BaseReader<CsvReaderOptions> {
   /**
    * One partition a file, or some for a large one; with `incremental`, of the files that are new or changed.
    *
-   * @throws `CSV_NO_FILES_NAMED`, `CSV_NO_FILES_MATCH`, `CSV_FILE_NOT_FOUND`, `CSV_STATE_INVALID`
+   * @throws `SOURCE_NO_FILES_NAMED`, `SOURCE_NO_FILES_MATCH`, `SOURCE_FILE_NOT_FOUND`, `SOURCE_STATE_INVALID`
    */
   override async partitions(request: StreamRequest): Promise<PartitionPlan> {
-    const { partitions, ...plan } = await this.#planFiles(request);
-    this.#planned.set(request.stream.name, partitions);
+    const file = this.#settings(this.context.signal);
+    const { appended_files: appendedFiles, compression } = this.source.options;
+    const appended: AppendedShare = (...share) => appendedRange(...share, file);
+    const { partitions, ...plan } = await this.planFiles(
+      request,
+      appendedFiles === "continue" ? appended : undefined,
+    );
     const split = await splitPartitions(partitions, {
       parallelism: request.parallelism ?? 1,
-      absolutePath: (path) => absoluteSourcePath(path, this.source.baseFolder),
-      file: this.#settings(this.context.signal),
+      absolutePath: (path) => this.absolutePath(path),
+      file,
     });
-    return { ...plan, partitions: groupSmallFiles(split, this.source.options) };
-  }
-
-  async #planFiles({ stream }: StreamRequest): Promise<PartitionPlan> {
-    const files = await this.#files(stream);
-    if (this.source.incremental === undefined) return planAllFiles(files);
-    return planNewFiles(files, {
-      state: this.context.state(stream.name)?.reader,
-      stream: stream.name,
-      logger: this.context.logger,
-      file: this.#settings(this.context.signal),
-    });
+    return { ...plan, partitions: groupSmallFiles(split, compression) };
   }
 
   /** The streams of the job, with the options that their first file seems to need, and inferred columns. */
   override async discover(): Promise<Discovery> {
     const streams: DiscoveredStream[] = [];
     for (const stream of this.source.streams) {
-      const files = await this.#files(stream);
+      const files = await this.files(stream);
       streams.push(await discoverStream(stream, files, this.source.options, this.context.signal));
     }
     return { status: "supported", streams };
   }
 
-  /** Opens every file of every stream. */
-  override async checkConnection(): Promise<ConnectionCheck> {
-    let count = 0;
-    try {
-      for (const stream of this.source.streams) {
-        for (const { absolutePath } of await this.#files(stream)) {
-          const source = await openByteSource(absolutePath, "none");
-          await source.close();
-          count += 1;
-        }
-      }
-    } catch (error) {
-      if (!DativoError.isInstance(error)) throw error;
-      return failedCheck(error);
-    }
-    return { status: "ok", message: `${count} file${count === 1 ? "" : "s"} can be read.` };
-  }
-
   /** An estimate from the mean length of the first records; `undefined` for compressed files. */
   override async estimateTotalRecords({ stream }: StreamRequest): Promise<number | undefined> {
-    const files = await this.#files(stream);
-    const planned = this.#planned.get(stream.name);
-    if (planned === undefined) return this.#estimate(files, bytesOf(files));
-    const paths = new Set(planned.flatMap((each) => plannedFiles(each).map(({ path }) => path)));
-    const bytes = planned.reduce((sum, { estimatedBytes = 0 }) => sum + estimatedBytes, 0);
-    return this.#estimate(
-      files.filter(({ path }) => paths.has(path)),
-      bytes,
-    );
-  }
-
-  async #estimate(files: readonly SourceFile[], totalBytes: number): Promise<number | undefined> {
-    return estimateFiles(files, totalBytes, this.#settings(this.context.signal));
+    const { files, bytes } = await this.filesToRead(stream);
+    return estimateFiles(files, bytes, this.#settings(this.context.signal));
   }
 
   /** The host asks where a row is from only where it may break a rule. */
@@ -280,16 +229,7 @@ export class CsvReader extends BaseReader<CsvReaderOptions> {
     return new TableAppender({ builder, fillers, positions, dialect, ...file });
   }
 
-  async #files(stream: SourceStream): Promise<SourceFile[]> {
-    if (stream.locator === "") throw csvReaderErrors.noFilesNamed();
-    return listSourceFiles(stream.locator, this.source.baseFolder);
-  }
-
   #settings(signal: AbortSignal, columnNames?: readonly string[]): CsvFileSettings {
     return csvFileSettings(this.source.options, signal, columnNames);
   }
-}
-
-function bytesOf(files: readonly SourceFile[]): number {
-  return files.reduce((sum, { bytes }) => sum + bytes, 0);
 }

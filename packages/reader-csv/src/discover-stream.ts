@@ -1,9 +1,9 @@
 import type { DiscoveredStream, SourceStream } from "@dativo/core/plugin";
+import type { SourceFile } from "@dativo/file-reader";
 import { csvFileSettings } from "./csv-file-settings.ts";
 import type { CsvReaderOptions } from "./csv-reader-options.ts";
 import { estimateFiles } from "./estimate-records.ts";
 import { inferSchema } from "./infer-schema.ts";
-import type { SourceFile } from "./list-source-files.ts";
 import { sniffFile } from "./sniff-file.ts";
 
 /**
@@ -18,7 +18,10 @@ export async function discoverStream(
 ): Promise<DiscoveredStream> {
   const sniffed = files[0] && (await sniffFile(files[0].absolutePath, options));
   const settings = csvFileSettings(sniffed?.options ?? options, signal);
-  const schema = await inferSchema(files, settings);
+  const schema = await inferSchema(
+    files.map(({ absolutePath }) => absolutePath),
+    settings,
+  );
   const estimatedBytes = files.reduce((sum, { bytes }) => sum + bytes, 0);
   const estimatedRecords = await estimateFiles(files, estimatedBytes, settings);
   return {

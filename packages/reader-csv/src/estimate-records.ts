@@ -1,6 +1,5 @@
-import { compressionOf } from "./compression.ts";
+import { compressionOf, type SourceFile } from "@dativo/file-reader";
 import { CsvFile, type CsvFileSettings } from "./csv-file.ts";
-import type { SourceFile } from "./list-source-files.ts";
 
 const sampleRecords = 1000;
 

@@ -1,4 +1,4 @@
-import type { ByteSource } from "./byte-source.ts";
+import type { ByteSource } from "@dativo/file-reader";
 
 const lineFeed = 10;
 const carriageReturn = 13;

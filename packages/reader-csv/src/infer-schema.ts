@@ -3,7 +3,6 @@ import { ColumnEvidence } from "./column-evidence.ts";
 import { CsvFile, type CsvFileSettings, type RecordBlock } from "./csv-file.ts";
 import { quotedFlag } from "./field-flags.ts";
 import { decodeField } from "./decode-field.ts";
-import type { SourceFile } from "./list-source-files.ts";
 import { NullValues } from "./null-values.ts";
 import { valueStyle, type ValueStyle } from "./value-style.ts";
 
@@ -14,11 +13,12 @@ const blockRecords = 1024;
  * and the columns are those of all files together. `sample_rows` records are looked at, from the first
  * file on; a later file is sampled too where it brings columns that were not seen before.
  *
+ * @param paths absolute
  * @param contract columns that are known: they keep their types, and only files with others are sampled
  * @returns `undefined` where no file has a single record, not even a header
  */
 export async function inferSchema(
-  files: readonly Pick<SourceFile, "absolutePath">[],
+  paths: readonly string[],
   settings: CsvFileSettings,
   contract?: StreamSchema,
 ): Promise<StreamSchema | undefined> {
@@ -28,8 +28,8 @@ export async function inferSchema(
   const sampleRows = wantedRows === "all" ? Number.MAX_SAFE_INTEGER : wantedRows;
   const style = valueStyle(settings.options);
   let sampled = 0;
-  for (const { absolutePath } of files) {
-    const file = await CsvFile.open(absolutePath, settings);
+  for (const path of paths) {
+    const file = await CsvFile.open(path, settings);
     try {
       const names = file.columnNames ?? [];
       const isNew = names.some((name) => !columns.has(name) && !known.has(name));

@@ -1,13 +1,13 @@
+import type { ByteWindow } from "@dativo/file-reader";
 import { restOfLongLine } from "./line-ends.ts";
 import { nextLineStart } from "./next-line-start.ts";
-import type { RecordWindow } from "./record-window.ts";
 
 /**
  * Takes the first lines of a window, quotes or not, however long they are.
  *
  * @returns how many: fewer than `count` only where there are not as many
  */
-export async function skipLines(window: RecordWindow, count: number): Promise<number> {
+export async function skipLines(window: ByteWindow, count: number): Promise<number> {
   let skipped = 0;
   while (skipped < count && (window.length > 0 || !window.final)) {
     const { bytes, start, end, final } = window;

@@ -1,6 +1,5 @@
 import type { JsonObject, JsonValue } from "@dativo/core/plugin";
-import { openByteSource } from "./byte-source.ts";
-import { compressionOf } from "./compression.ts";
+import { compressionOf, openByteSource } from "@dativo/file-reader";
 import { csvReaderOptionsSchema, type CsvReaderOptions } from "./csv-reader-options.ts";
 import { sniffOptions } from "./sniff-options.ts";
 

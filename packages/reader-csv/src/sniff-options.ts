@@ -1,6 +1,5 @@
-import type { ByteSource } from "./byte-source.ts";
+import { type ByteSource, createDecoder } from "@dativo/file-reader";
 import { csvDialect } from "./csv-dialect.ts";
-import { createDecoder } from "./decode-bytes.ts";
 import { countFields, sampleFields, withoutLines } from "./sample-records.ts";
 import { sniffDialect, type SniffedDialect } from "./sniff-dialect.ts";
 import { sniffEncoding } from "./sniff-encoding.ts";

@@ -3,10 +3,10 @@ import {
   type Authorizer,
   describeUrl,
   HttpClient,
-  type JsonApiObject,
   type OutgoingRequest,
   withRateLimits,
 } from "@dativo/api-reader";
+import type { LosslessJsonObject } from "@dativo/json-records";
 import {
   BaseReader,
   type ConnectionCheck,
@@ -78,7 +78,7 @@ export class JsonApiReader extends BaseReader<JsonApiReaderOptions> {
   protected nextRequest?(...parameters: Parameters<NextRequest>): ReturnType<NextRequest>;
 
   /** Makes of a record another one, several, or none. Numbers are `LosslessNumber`s. */
-  protected mapRecord?(record: JsonApiObject): ReturnType<RecordMapper>;
+  protected mapRecord?(record: LosslessJsonObject): ReturnType<RecordMapper>;
 
   override async partitions(request: StreamRequest): Promise<PartitionPlan> {
     const { stream, cursor } = request;

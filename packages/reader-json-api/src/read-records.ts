@@ -1,14 +1,11 @@
+import { type ApiAnswer, ColumnPages, type Page, type ValuePage } from "@dativo/api-reader";
 import {
-  type ApiAnswer,
-  ColumnPages,
   createRecordToRow,
   isJsonObject,
   jsonTextOf,
   notAnObject,
-  type Page,
   rejectedRecord,
-  type ValuePage,
-} from "@dativo/api-reader";
+} from "@dativo/json-records";
 import type { ExtractRequest, RecordBatch, Row } from "@dativo/core/plugin";
 import type { ParentFields } from "./connection/endpoint-url.ts";
 import { mapRecords, openValues, type RecordMapper } from "./records/open-values.ts";
@@ -49,6 +46,7 @@ class ColumnSink implements RecordSink {
   constructor(
     {
       schema,
+      schemaInferred = false,
       batchRows,
       reject,
     }: ExtractRequest & { schema: NonNullable<ExtractRequest["schema"]> },
@@ -57,6 +55,7 @@ class ColumnSink implements RecordSink {
     this.#columns = new Set(schema.fields.map(({ name }) => name));
     this.#pages = new ColumnPages({
       schema,
+      refusesUnlisted: schemaInferred,
       unixTime: unix_time,
       recordsPath: records_path,
       isLines: format === "jsonl",

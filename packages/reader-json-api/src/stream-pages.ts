@@ -2,8 +2,6 @@ import {
   type ApiAnswer,
   createPaginator,
   type HttpClient,
-  type JsonApiValue,
-  jsonTextOf,
   mergeAtOnce,
   neverTheEnd,
   type Page,
@@ -13,6 +11,7 @@ import {
   type RequestTemplate,
   toApiRequest,
 } from "@dativo/api-reader";
+import { type LosslessJson, jsonTextOf } from "@dativo/json-records";
 import type { Logger } from "@dativo/core/plugin";
 import { endpointUrl, type ParentFields } from "./connection/endpoint-url.ts";
 import { type Window, windowParameters } from "./incremental/window.ts";
@@ -173,7 +172,7 @@ class HookedPages implements Paginator {
 function parentFields(
   stream: string,
   fields: Readonly<Record<string, string>>,
-  record: JsonApiValue,
+  record: LosslessJson,
   inherited: ParentFields | undefined,
 ): ParentFields {
   const own = Object.entries(fields).map(([name, path]) => {

@@ -1,16 +1,14 @@
+import { bodyErrors, describeUrl, parseJson } from "@dativo/api-reader";
 import {
-  bodyErrors,
-  describeUrl,
   isJsonObject,
-  type JsonApiObject,
-  type JsonApiValue,
+  type LosslessJsonObject,
+  type LosslessJson,
   jsonTextOf,
-  parseJson,
-} from "@dativo/api-reader";
+} from "@dativo/json-records";
 import { textMember } from "./value-list.ts";
 
 /** Reads what comes after an object of the list at an address. */
-export type ReadRest = (address: string, after: string) => Promise<readonly JsonApiValue[]>;
+export type ReadRest = (address: string, after: string) => Promise<readonly LosslessJson[]>;
 
 const key = Buffer.from('"has_more"');
 
@@ -41,14 +39,14 @@ export async function completeLists(
   // The answer's own list is left as it is, and what is nested in its objects is completed.
   const isList = isJsonObject(body) && textMember(body, "object") === "list";
   const roots =
-    isList && Array.isArray(body.data) ? (body.data as readonly JsonApiValue[]) : [body];
+    isList && Array.isArray(body.data) ? (body.data as readonly LosslessJson[]) : [body];
   for (const root of roots) await complete(root, url, readRest);
   return Buffer.from(jsonTextOf(body));
 }
 
-async function complete(value: JsonApiValue, url: URL, readRest: ReadRest): Promise<void> {
+async function complete(value: LosslessJson, url: URL, readRest: ReadRest): Promise<void> {
   if (Array.isArray(value)) {
-    for (const item of value as readonly JsonApiValue[]) await complete(item, url, readRest);
+    for (const item of value as readonly LosslessJson[]) await complete(item, url, readRest);
     return;
   }
   if (!isJsonObject(value)) return;
@@ -56,8 +54,8 @@ async function complete(value: JsonApiValue, url: URL, readRest: ReadRest): Prom
   if (value.has_more === true && Array.isArray(value.data)) await readToEnd(value, url, readRest);
 }
 
-async function readToEnd(list: JsonApiObject, url: URL, readRest: ReadRest): Promise<void> {
-  const data = list.data as JsonApiValue[];
+async function readToEnd(list: LosslessJsonObject, url: URL, readRest: ReadRest): Promise<void> {
+  const data = list.data as LosslessJson[];
   const last = data.at(-1);
   const after = isJsonObject(last) ? textMember(last, "id") : undefined;
   const address = textMember(list, "url");
@@ -66,5 +64,5 @@ async function readToEnd(list: JsonApiObject, url: URL, readRest: ReadRest): Pro
     throw bodyErrors.pagingValueMissing(describeUrl(url), "nested list", missing);
   }
   data.push(...(await readRest(address, after)));
-  (list as { has_more: JsonApiValue }).has_more = false;
+  (list as { has_more: LosslessJson }).has_more = false;
 }

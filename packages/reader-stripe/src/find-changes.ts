@@ -1,4 +1,4 @@
-import { isJsonObject, jsonTextOf, valueAtPath } from "@dativo/api-reader";
+import { isJsonObject, jsonTextOf, valueAtPath } from "@dativo/json-records";
 import type { StripeObject } from "./catalog.ts";
 import type { StripeApi } from "./stripe-api.ts";
 import { textMember } from "./value-list.ts";

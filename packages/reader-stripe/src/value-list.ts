@@ -1,13 +1,12 @@
 import {
   type ApiAnswer,
   describeUrl,
-  isJsonObject,
-  type JsonApiObject,
   parseJson,
   selectRecords,
   utf8Body,
   ValuePage,
 } from "@dativo/api-reader";
+import { isJsonObject, type LosslessJsonObject } from "@dativo/json-records";
 
 /** A page of a list as values of JavaScript. */
 export class ValueList extends ValuePage {
@@ -18,13 +17,16 @@ export class ValueList extends ValuePage {
   }
 
   /** The records that are objects: all of them, with Stripe. */
-  get objects(): readonly JsonApiObject[] {
+  get objects(): readonly LosslessJsonObject[] {
     return this.records.filter(isJsonObject);
   }
 }
 
 /** A member that is text. */
-export function textMember(object: JsonApiObject | undefined, name: string): string | undefined {
+export function textMember(
+  object: LosslessJsonObject | undefined,
+  name: string,
+): string | undefined {
   const value = object?.[name];
   return typeof value === "string" ? value : undefined;
 }

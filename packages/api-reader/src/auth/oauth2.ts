@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
+import { isJsonObject, jsonTextOf } from "@dativo/json-records";
 import type { HttpClient } from "../client/http-client.ts";
 import { credentialErrors } from "../api-errors.ts";
-import { isJsonObject, parseJson } from "../json/parse-json.ts";
-import { jsonTextOf } from "../json/record-to-row.ts";
+import { parseJson } from "../body/parse-json.ts";
 import { describeUrl } from "../address/describe-url.ts";
 import type { Authorizer, OutgoingRequest } from "./authorizer.ts";
 

@@ -1,6 +1,6 @@
 import type { DativoError } from "@dativo/core/plugin";
 import { type FailedAnswer, statusErrors } from "../api-errors.ts";
-import { beginningOf } from "../json/parse-json.ts";
+import { beginningOf } from "../body/parse-json.ts";
 
 /** More than an excerpt holds, for what is masked or blank. */
 const excerptBytes = 4096;

@@ -1,7 +1,8 @@
 import type { DativoError } from "@dativo/core/plugin";
+import type { LosslessJson } from "@dativo/json-records";
 import { describeUrl } from "../address/describe-url.ts";
 import { statusErrors } from "../api-errors.ts";
-import { type JsonApiValue, parseJson } from "../json/parse-json.ts";
+import { parseJson } from "../body/parse-json.ts";
 import type { ApiAnswer } from "./api-request.ts";
 import type { ClientSettings } from "./client-settings.ts";
 import { excerpt, failedStatus } from "./http-answer.ts";
@@ -52,7 +53,7 @@ function actionFailure(
   return statusErrors.actionSaysSo(failed, message, action === "retry");
 }
 
-function tryParse(text: string): JsonApiValue | undefined {
+function tryParse(text: string): LosslessJson | undefined {
   try {
     return parseJson(text, "");
   } catch {

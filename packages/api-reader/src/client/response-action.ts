@@ -1,6 +1,5 @@
 import { z } from "zod";
-import type { JsonApiValue } from "../json/parse-json.ts";
-import { valueAtPath } from "../json/value-at-path.ts";
+import { type LosslessJson, valueAtPath } from "@dativo/json-records";
 
 const status = z.int().min(100).max(599);
 
@@ -40,7 +39,7 @@ export interface JudgedAnswer {
   readonly status: number;
   readonly text: () => string;
   /** The body as JSON; `undefined` where it is none. */
-  readonly json: () => JsonApiValue | undefined;
+  readonly json: () => LosslessJson | undefined;
 }
 
 /** The first action that is about the answer. */
@@ -58,7 +57,7 @@ export function findAction(
   });
 }
 
-function holdsSomething(body: JsonApiValue | undefined, path: string): boolean {
+function holdsSomething(body: LosslessJson | undefined, path: string): boolean {
   const found = body === undefined ? undefined : valueAtPath(body, path);
   if (found === undefined || found === null || found === false || found === "") return false;
   if (Array.isArray(found)) return found.length > 0;

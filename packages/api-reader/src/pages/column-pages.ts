@@ -1,15 +1,21 @@
 import { BatchBuilder, type RecordBatch, type Row, type StreamSchema } from "@dativo/core/plugin";
 import type { RejectedRecord } from "@dativo/core/plugin";
+import {
+  endOfValue,
+  notAnObject,
+  openBrace,
+  RecordDecoder,
+  rejectedRecord,
+  skipBlanks,
+  type UnixTime,
+  type WalkedRecords,
+  walkRecords,
+} from "@dativo/json-records";
 import { describeUrl } from "../address/describe-url.ts";
 import type { ApiAnswer } from "../client/api-request.ts";
-import { parseJson } from "../json/parse-json.ts";
-import { RecordDecoder } from "../json/record-decoder.ts";
-import { notAnObject, rejectedRecord } from "../json/record-problem.ts";
-import { endOfValue, openBrace, skipBlanks } from "../json/scan-json.ts";
-import { selectRecords } from "../json/select-records.ts";
-import type { UnixTime } from "../json/unix-time.ts";
-import { walkRecords, type WalkedRecords } from "../json/walk-records.ts";
-import { isBlank, syntaxFailure, utf8Body } from "./body-text.ts";
+import { parseJson } from "../body/parse-json.ts";
+import { selectRecords } from "../body/select-records.ts";
+import { isBlank, syntaxFailure, utf8Body } from "../body/body-text.ts";
 import { JsonPage } from "./json-page.ts";
 
 /** How the records of a stream are read into columns. */
@@ -18,6 +24,8 @@ export interface ColumnPagesSettings {
   readonly unixTime?: UnixTime | undefined;
   /** Columns of text take objects and lists as their JSON text. */
   readonly nestedAsText?: boolean;
+  /** Refuses records with members that are no column: where the columns were inferred. */
+  readonly refusesUnlisted?: boolean;
   /** Keys with dots between them that lead to the list of records; absent when the body itself is it. */
   readonly recordsPath: string | undefined;
   /** Each line of the body is a record, and there is no list. */

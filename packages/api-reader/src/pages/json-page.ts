@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
+import type { LosslessJson, WalkedRecords } from "@dativo/json-records";
 import { describeUrl } from "../address/describe-url.ts";
 import type { ApiAnswer } from "../client/api-request.ts";
-import { type JsonApiValue, parseJson } from "../json/parse-json.ts";
-import type { WalkedRecords } from "../json/walk-records.ts";
+import { parseJson } from "../body/parse-json.ts";
 import type { Page } from "../pagination/paginator.ts";
 
 /** A page of JSON whose records went straight into columns: only what stands around them is parsed. */
@@ -12,7 +12,7 @@ export class JsonPage implements Page {
   readonly count: number;
   readonly #bytes: Buffer;
   readonly #records: WalkedRecords;
-  #envelope: JsonApiValue | undefined;
+  #envelope: LosslessJson | undefined;
 
   constructor({ url, headers }: ApiAnswer, bytes: Buffer, records: WalkedRecords) {
     this.url = url;
@@ -22,13 +22,13 @@ export class JsonPage implements Page {
     this.#records = records;
   }
 
-  readonly envelope = (): JsonApiValue => {
+  readonly envelope = (): LosslessJson => {
     const { start, end } = this.#records;
     this.#envelope ??= this.#parse([[0, start], "[]", [end, this.#bytes.length]]);
     return this.#envelope;
   };
 
-  readonly lastRecord = (): JsonApiValue | undefined => {
+  readonly lastRecord = (): LosslessJson | undefined => {
     const { lastStart, lastEnd, count } = this.#records;
     return count === 0 ? undefined : this.#parse([[lastStart, lastEnd]]);
   };
@@ -38,7 +38,7 @@ export class JsonPage implements Page {
     return createHash("sha256").update(this.#bytes.subarray(start, end)).digest("base64");
   };
 
-  #parse(parts: readonly (readonly [start: number, end: number] | string)[]): JsonApiValue {
+  #parse(parts: readonly (readonly [start: number, end: number] | string)[]): LosslessJson {
     const texts = parts.map((part) =>
       typeof part === "string" ? part : this.#bytes.toString("utf8", ...part),
     );

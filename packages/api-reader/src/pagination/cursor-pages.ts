@@ -1,8 +1,6 @@
+import { type LosslessJson, jsonTextOf, valueAtPath } from "@dativo/json-records";
 import { describeUrl } from "../address/describe-url.ts";
 import { bodyErrors } from "../api-errors.ts";
-import type { JsonApiValue } from "../json/parse-json.ts";
-import { jsonTextOf } from "../json/record-to-row.ts";
-import { valueAtPath } from "../json/value-at-path.ts";
 import type { PaginationOf } from "./pagination-options.ts";
 import { neverTheEnd, type Page, type PageRequest, type Paginator } from "./paginator.ts";
 import { placeValue, type RequestTemplate } from "./request-template.ts";
@@ -52,7 +50,7 @@ export class CursorPages implements Paginator {
     };
   }
 
-  #find(page: Page): JsonApiValue | undefined {
+  #find(page: Page): LosslessJson | undefined {
     const { cursor_header: header, cursor_path: path, cursor_from_last: member } = this.#options;
     if (header !== undefined) return page.headers.get(header) ?? undefined;
     if (path !== undefined) return valueAtPath(page.envelope(), path);
@@ -67,7 +65,7 @@ export class CursorPages implements Paginator {
   }
 }
 
-function textOfCursor(value: JsonApiValue | undefined): string | undefined {
+function textOfCursor(value: LosslessJson | undefined): string | undefined {
   if (value === undefined || value === null || value === false || value === "") return undefined;
   return typeof value === "string" ? value : jsonTextOf(value);
 }

@@ -1,10 +1,8 @@
 import type { Logger } from "@dativo/core/plugin";
+import { type LosslessJson, jsonTextOf, valueAtPath } from "@dativo/json-records";
 import { describeUrl } from "../address/describe-url.ts";
 import { type AddressPolicy, resolveAddress } from "../address/resolve-address.ts";
 import { addressErrors, bodyErrors } from "../api-errors.ts";
-import type { JsonApiValue } from "../json/parse-json.ts";
-import { jsonTextOf } from "../json/record-to-row.ts";
-import { valueAtPath } from "../json/value-at-path.ts";
 import { linkTo } from "./link-header.ts";
 import type { PaginationOf } from "./pagination-options.ts";
 import { neverTheEnd, type Page, type PageRequest, type Paginator } from "./paginator.ts";
@@ -49,7 +47,7 @@ export class LinkedPages implements Paginator {
     return this.#request(resolveAddress("next URL", next, page.url, this.#policy));
   }
 
-  #find(page: Page): JsonApiValue | undefined {
+  #find(page: Page): LosslessJson | undefined {
     if (this.#options.type === "link_header") {
       return linkTo(page.headers.get("link") ?? "", this.#options.rel);
     }

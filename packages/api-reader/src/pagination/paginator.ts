@@ -1,4 +1,4 @@
-import type { JsonApiValue } from "../json/parse-json.ts";
+import type { LosslessJson } from "@dativo/json-records";
 import type { RequestTemplate } from "./request-template.ts";
 
 /** One page to ask for. */
@@ -20,8 +20,8 @@ export interface Page {
   /** Records, before any filter. */
   readonly count: number;
   /** The body; the list of records may be left out of it. */
-  readonly envelope: () => JsonApiValue;
-  readonly lastRecord: () => JsonApiValue | undefined;
+  readonly envelope: () => LosslessJson;
+  readonly lastRecord: () => LosslessJson | undefined;
   /** The same for the same records alone: what stands around them may hold the time or a number. */
   readonly fingerprint: () => string;
 }

@@ -1,8 +1,7 @@
 import { LosslessNumber } from "lossless-json";
+import { type LosslessJson, valueAtPath } from "@dativo/json-records";
 import { describeUrl } from "../address/describe-url.ts";
 import { bodyErrors } from "../api-errors.ts";
-import type { JsonApiValue } from "../json/parse-json.ts";
-import { valueAtPath } from "../json/value-at-path.ts";
 import type { Page } from "./paginator.ts";
 
 /** What an API itself says about the end. */
@@ -43,21 +42,21 @@ export class StopRules {
 }
 
 /** The value that a page has to hold. */
-export function requiredValue(page: Page, option: string, path: string): JsonApiValue {
+export function requiredValue(page: Page, option: string, path: string): LosslessJson {
   const value = valueAtPath(page.envelope(), path);
   if (value === undefined) throw missing(page, option, path);
   return value;
 }
 
 /** A number of the body as JavaScript's; `undefined` for anything else. */
-export function numberOf(value: JsonApiValue): number | undefined {
+export function numberOf(value: LosslessJson): number | undefined {
   const text = value instanceof LosslessNumber ? value.value : value;
   if (typeof text !== "string" || text.trim() === "") return undefined;
   const number = Number(text);
   return Number.isFinite(number) ? number : undefined;
 }
 
-function isTrue(value: JsonApiValue): boolean {
+function isTrue(value: LosslessJson): boolean {
   if (value instanceof LosslessNumber) return Number(value.value) !== 0;
   return value !== null && value !== false && value !== "" && value !== "false" && value !== "0";
 }

@@ -81,5 +81,7 @@ export interface StreamSchema {
   readonly sampled?: {
     /** Names of the columns that had no value at all: their type says nothing. */
     readonly empty: readonly string[];
+    /** Whether records that were not looked at may have columns that these did not have. */
+    readonly mayHaveMore?: boolean;
   };
 }

@@ -35,6 +35,12 @@ export interface ExtractRequest extends StreamRequest {
    * it can; the host conforms the rest. `undefined` only while the host samples rows to infer a schema.
    */
   readonly schema: StreamSchema | undefined;
+  /**
+   * Whether `schema` was inferred from some of the records, so that nobody has chosen to leave out what
+   * others have besides. The host rejects such a record (`COLUMN_NOT_INFERRED`) where it gets rows; a reader
+   * that makes columns itself has to, see `createUnlistedMemberFinder`.
+   */
+  readonly schemaInferred?: boolean;
   /** Records that a batch should hold; a hint. */
   readonly batchRows: number;
   readonly signal: AbortSignal;

@@ -12,6 +12,7 @@ export interface OfficialPlugin {
 
 const readers: readonly OfficialPlugin[] = [
   { type: "csv", packageName: "@dativo/reader-csv", exportName: "CsvReader" },
+  { type: "json-file", packageName: "@dativo/reader-json-file", exportName: "JsonFileReader" },
   { type: "json-api", packageName: "@dativo/reader-json-api", exportName: "JsonApiReader" },
   { type: "mysql", packageName: "@dativo/reader-mysql", exportName: "MysqlReader" },
   { type: "postgres", packageName: "@dativo/reader-postgres", exportName: "PostgresReader" },

@@ -103,6 +103,7 @@ function readerRequest({
     cursor: cursor ?? undefined,
     partition,
     schema: asset.schema,
+    ...(stream.schemaInferred ? { schemaInferred: true } : {}),
     batchRows,
   };
 }

@@ -59,7 +59,7 @@ export async function resolveAsset(options: AssetRequest): Promise<ResolvedAsset
   const { sampled, ...schema } = found;
   return {
     asset: { name, version: "1.0", schema: withKey(schema) },
-    inferred: described === undefined,
+    inferred: described === undefined || sampled?.mayHaveMore === true,
     sampled,
   };
 }

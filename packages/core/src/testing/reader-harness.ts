@@ -91,6 +91,7 @@ async function readStream<Options>(
   { request, signal }: { request: StreamRequest; signal: AbortSignal },
 ): Promise<Omit<Extracted, "logs" | "counters">> {
   const schema = settings.schema ?? (await reader.describeStream(request));
+  const isInferred = settings.schema === undefined && schema?.sampled?.mayHaveMore === true;
   const partitionPlan = await reader.partitions(request);
   const rejects: RejectedRecord[] = [];
   const reject = (record: RejectedRecord): void => void rejects.push(record);
@@ -100,6 +101,7 @@ async function readStream<Options>(
       ...request,
       partition,
       schema,
+      ...(isInferred ? { schemaInferred: true } : {}),
       batchRows: settings.batchRows ?? 8192,
       signal,
       reject,

@@ -1,6 +1,6 @@
 import type { Partition } from "@dativo/core/plugin";
+import { filePartition, rangePartition } from "@dativo/file-reader";
 import type { CsvFileSettings } from "../csv-file.ts";
-import { filePartition, rangePartition } from "../plan-files.ts";
 import { canBeSplit, firstRecord } from "../split/can-be-split.ts";
 import { findRecordStarts } from "../split/find-record-starts.ts";
 

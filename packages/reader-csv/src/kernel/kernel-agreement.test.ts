@@ -6,7 +6,7 @@ import {
 } from "@dativo/core/plugin";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { ByteSource } from "../byte-source.ts";
+import type { ByteSource } from "@dativo/file-reader";
 import { createColumnFillers } from "../create-column-fillers.ts";
 import { csvDialect } from "../csv-dialect.ts";
 import { CsvFile } from "../csv-file.ts";

@@ -1,7 +1,7 @@
+import type { ByteWindow } from "@dativo/file-reader";
 import type { CsvDialect } from "../csv-dialect.ts";
 import type { RecordTokenizer } from "../record-tokenizer.ts";
 import type { NullValues } from "../null-values.ts";
-import type { RecordWindow } from "../record-window.ts";
 import { KernelStop, type CsvKernel, type PlainRecords } from "./csv-kernel.ts";
 import { giveKernelBack, takeKernel } from "./kernel-pool.ts";
 
@@ -50,7 +50,7 @@ export class PlainRecordFinder {
    *   file has to be read first
    */
   find(
-    window: RecordWindow,
+    window: ByteWindow,
     tokenizer: RecordTokenizer,
     maxRecords: number,
   ): PlainRecords | undefined {

@@ -1,11 +1,13 @@
-import { openByteSource } from "../byte-source.ts";
-import { compressionOf } from "../compression.ts";
+import {
+  beginsWithUtf16Mark,
+  compressionOf,
+  type FilePartition,
+  type FilePosition,
+  isHttpLocator,
+  openByteSource,
+} from "@dativo/file-reader";
 import { CsvFile, type CsvFileSettings } from "../csv-file.ts";
 import { isPlain } from "../csv-dialect.ts";
-import { beginsWithUtf16Mark } from "../decode-source.ts";
-import { isHttpLocator } from "../http/http-locator.ts";
-import type { FilePartition } from "../plan-files.ts";
-import type { FilePosition } from "./find-record-starts.ts";
 
 /** Whether it can be told where records begin in the middle of a file, without reading it as CSV. */
 export function canBeSplit(

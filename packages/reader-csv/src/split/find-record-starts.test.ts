@@ -3,12 +3,12 @@ import { join } from "node:path";
 import { createTemporaryFolder } from "@dativo/core/testing";
 import fc from "fast-check";
 import { afterAll, describe, expect, it } from "vitest";
+import { openRangeSource } from "@dativo/file-reader";
 import { csvDialect } from "../csv-dialect.ts";
 import { CsvFile, type CsvFileSettings } from "../csv-file.ts";
 import { csvReaderOptionsSchema } from "../csv-reader-options.ts";
 import { recordEnd, recordStart } from "../record-text.ts";
 import { findRecordStarts } from "./find-record-starts.ts";
-import { openRangeSource } from "./range-source.ts";
 
 const folder = await createTemporaryFolder();
 afterAll(() => folder.remove());

@@ -1,17 +1,9 @@
 import { open } from "node:fs/promises";
+import { type FilePosition, sourceFileErrors } from "@dativo/file-reader";
 import type { CsvDialect } from "../csv-dialect.ts";
-import { csvReaderErrors } from "../csv-reader-errors.ts";
 import { RecordEndScanner } from "./record-end-scanner.ts";
 
 const defaultPieceBytes = 1024 * 1024;
-
-/** Where a record begins in a file. */
-export interface FilePosition {
-  /** Bytes before it. */
-  readonly byte: number;
-  /** From 1. */
-  readonly line: number;
-}
 
 /** What is to be found. */
 export interface RecordStartsRequest {
@@ -32,13 +24,13 @@ export interface RecordStartsRequest {
  * the last of them, and stops where only a reader can tell what is a record: what is found is always right,
  * and may be less than was wanted.
  *
- * @throws `CSV_FILE_NOT_FOUND`, `CSV_FILE_UNREADABLE`
+ * @throws `SOURCE_FILE_NOT_FOUND`, `SOURCE_FILE_UNREADABLE`
  */
 export async function findRecordStarts(request: RecordStartsRequest): Promise<FilePosition[]> {
   const { path, dialect, maxRecordBytes, pieceBytes = defaultPieceBytes } = request;
   const scanner = new RecordEndScanner(dialect, maxRecordBytes, pieceBytes);
   const failed = (error: unknown): never => {
-    throw csvReaderErrors.fileNotOpened(path, error);
+    throw sourceFileErrors.fileNotOpened(path, error);
   };
   const handle = await open(path, "r").catch(failed);
   /** Fills a piece as far as the file goes. */

@@ -1,6 +1,5 @@
+import { type FilePartition, openRangeSource } from "@dativo/file-reader";
 import { CsvFile, type CsvFileSettings } from "../csv-file.ts";
-import type { FilePartition } from "../plan-files.ts";
-import { openRangeSource } from "./range-source.ts";
 
 /**
  * Opens what a partition names: a file, or a range of one. Of a range that is not the first the header is
@@ -15,7 +14,7 @@ export async function openPlannedFile(
   settings: CsvFileSettings,
 ): Promise<CsvFile> {
   if (range === undefined) return CsvFile.open(path, settings);
-  const { start, end, line } = range;
+  const { start, end, line = 1 } = range;
   if (start === 0) {
     return CsvFile.fromSource(await openRangeSource(path, 0, end), path, settings);
   }

@@ -4,10 +4,10 @@ import { createTemporaryFolder } from "@dativo/core/testing";
 import type { Partition } from "@dativo/core/plugin";
 import fc from "fast-check";
 import { afterAll, describe, expect, it } from "vitest";
+import { filePartition } from "@dativo/file-reader";
 import { csvDialect } from "../csv-dialect.ts";
 import { decodeField } from "../decode-field.ts";
 import { csvReaderOptionsSchema } from "../csv-reader-options.ts";
-import { filePartition } from "../plan-files.ts";
 import { openPlannedFile } from "./open-planned-file.ts";
 import { splitPartitions } from "./split-partitions.ts";
 

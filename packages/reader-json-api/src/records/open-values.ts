@@ -1,22 +1,20 @@
 import {
   type ApiAnswer,
   describeUrl,
-  isJsonObject,
-  type JsonApiObject,
-  type JsonApiValue,
   parseJson,
   selectRecords,
   utf8Body,
   ValuePage,
 } from "@dativo/api-reader";
+import { isJsonObject, type LosslessJsonObject, type LosslessJson } from "@dativo/json-records";
 import type { StreamSettings } from "../stream-settings.ts";
 import { parseCsvRecords } from "./parse-csv-records.ts";
 import { isJsonPath, queryRecords } from "./query-records.ts";
 
 /** What becomes of a record before it is a row: another one, several, or none. */
 export type RecordMapper = (
-  record: JsonApiObject,
-) => JsonApiObject | readonly JsonApiObject[] | null;
+  record: LosslessJsonObject,
+) => LosslessJsonObject | readonly LosslessJsonObject[] | null;
 
 /** Opens an answer as values of JavaScript: where columns are not known, or somebody looks at records. */
 export function openValues(
@@ -44,9 +42,9 @@ export function openValues(
 
 /** The records after the mapper, and what stands among them that is no object. */
 export function mapRecords(
-  records: readonly JsonApiValue[],
+  records: readonly LosslessJson[],
   map: RecordMapper | undefined,
-): readonly JsonApiValue[] {
+): readonly LosslessJson[] {
   if (!map) return records;
   return records.flatMap((record) => {
     if (!isJsonObject(record)) return [record];

@@ -1,4 +1,5 @@
-import { type ApiAnswer, describeUrl, type JsonApiObject } from "@dativo/api-reader";
+import { type ApiAnswer, describeUrl } from "@dativo/api-reader";
+import type { LosslessJsonObject } from "@dativo/json-records";
 import { parse } from "csv-parse/sync";
 import { jobErrors } from "../json-api-errors.ts";
 
@@ -8,9 +9,9 @@ import { jobErrors } from "../json-api-errors.ts";
  *
  * @throws `JSON_API_CSV_INVALID`
  */
-export function parseCsvRecords({ bytes, url }: ApiAnswer): JsonApiObject[] {
+export function parseCsvRecords({ bytes, url }: ApiAnswer): LosslessJsonObject[] {
   try {
-    return parse<JsonApiObject>(Buffer.from(bytes), {
+    return parse<LosslessJsonObject>(Buffer.from(bytes), {
       bom: true,
       columns: true,
       skip_empty_lines: true,

@@ -1,4 +1,4 @@
-import { type JsonApiValue, jsonTextOf, valueAtPath } from "@dativo/api-reader";
+import { type LosslessJson, jsonTextOf, valueAtPath } from "@dativo/json-records";
 import { jsonpath } from "json-p3";
 import { jobErrors } from "../json-api-errors.ts";
 
@@ -18,11 +18,11 @@ export function isJsonPath(path: string | undefined): path is string {
 export function queryRecords(
   path: string,
   text: string,
-  body: JsonApiValue,
-): readonly JsonApiValue[] {
+  body: LosslessJson,
+): readonly LosslessJson[] {
   const found = locationsOf(path, text).map((location) => valueAt(body, location));
   const [first] = found;
-  return found.length === 1 && Array.isArray(first) ? (first as JsonApiValue[]) : found;
+  return found.length === 1 && Array.isArray(first) ? (first as LosslessJson[]) : found;
 }
 
 function locationsOf(path: string, text: string): (string | number)[][] {
@@ -33,19 +33,19 @@ function locationsOf(path: string, text: string): (string | number)[][] {
   }
 }
 
-function valueAt(body: JsonApiValue, location: readonly (string | number)[]): JsonApiValue {
+function valueAt(body: LosslessJson, location: readonly (string | number)[]): LosslessJson {
   let value = body;
   for (const key of location) {
-    const next: JsonApiValue | undefined = Array.isArray(value)
-      ? (value as readonly JsonApiValue[])[Number(key)]
-      : (value as { readonly [name: string]: JsonApiValue })[key];
+    const next: LosslessJson | undefined = Array.isArray(value)
+      ? (value as readonly LosslessJson[])[Number(key)]
+      : (value as { readonly [name: string]: LosslessJson })[key];
     value = next ?? null;
   }
   return value;
 }
 
 /** A field of a parent's record as text; `undefined` where it has none that could be part of an address. */
-export function fieldText(record: JsonApiValue, path: string): string | undefined {
+export function fieldText(record: LosslessJson, path: string): string | undefined {
   const value = valueAtPath(record, path);
   if (typeof value === "string" || typeof value === "boolean") return String(value);
   const isNumber = typeof value === "object" && value !== null && "isLosslessNumber" in value;

@@ -1,0 +1,113 @@
+import {
+  BaseReader,
+  DativoError,
+  failedCheck,
+  type ConnectionCheck,
+  type Partition,
+  type PartitionPlan,
+  type SourceStream,
+  type StreamRequest,
+} from "@dativo/core/plugin";
+import { openByteSource } from "./byte-source.ts";
+import { type AppendedShare, planNewFiles } from "./incremental/plan-new-files.ts";
+import { absoluteSourcePath, listSourceFiles, type SourceFile } from "./list-source-files.ts";
+import { planAllFiles, plannedFiles } from "./plan-files.ts";
+import { sourceFileErrors } from "./source-file-errors.ts";
+
+/** What is to be read of a stream, as far as that is known. */
+export interface FilesToRead {
+  readonly files: readonly SourceFile[];
+  /** Of all that is to be read of them, as stored. */
+  readonly bytes: number;
+}
+
+/**
+ * What readers of files have in common: a stream's locator is a path, a glob or a URL; a run reads all files
+ * of it or, incrementally, those that are new or changed.
+ */
+export abstract class FileReader<Options> extends BaseReader<Options> {
+  static override readonly incremental = ["state"] as const;
+
+  /** What was planned, by name of the stream: an estimate is of that. */
+  readonly #planned = new Map<string, readonly Partition[]>();
+
+  /** Opens every file of every stream. */
+  override async checkConnection(): Promise<ConnectionCheck> {
+    let count = 0;
+    try {
+      for (const stream of this.source.streams) {
+        for (const { absolutePath } of await this.files(stream)) {
+          const source = await openByteSource(absolutePath, "none");
+          await source.close();
+          count += 1;
+        }
+      }
+    } catch (error) {
+      if (!DativoError.isInstance(error)) throw error;
+      return failedCheck(error);
+    }
+    return { status: "ok", message: `${count} file${count === 1 ? "" : "s"} can be read.` };
+  }
+
+  /**
+   * The files of a stream, by path.
+   *
+   * @throws `SOURCE_NO_FILES_NAMED`, and those of `listSourceFiles`
+   */
+  protected async files(stream: SourceStream): Promise<SourceFile[]> {
+    if (stream.locator === "") throw sourceFileErrors.noFilesNamed();
+    return listSourceFiles(stream.locator, this.source.baseFolder);
+  }
+
+  /** The absolute path of a file that a partition names; of a URL, that. */
+  protected absolutePath(path: string): string {
+    return absoluteSourcePath(path, this.source.baseFolder);
+  }
+
+  /**
+   * One partition a file; with `incremental`, of the files that are new or changed.
+   *
+   * @param appended finds what is new of a file that was appended to
+   * @throws `SOURCE_STATE_INVALID`, and those of `files`
+   */
+  protected async planFiles(
+    { stream }: StreamRequest,
+    appended?: AppendedShare,
+  ): Promise<PartitionPlan> {
+    const files = await this.files(stream);
+    const plan =
+      this.source.incremental === undefined
+        ? planAllFiles(files)
+        : await planNewFiles(files, {
+            state: this.context.state(stream.name)?.reader,
+            stream: stream.name,
+            logger: this.context.logger,
+            appended,
+          });
+    this.#planned.set(stream.name, plan.partitions);
+    return plan;
+  }
+
+  /** What this run reads of a stream; of a stream that was not planned yet, all of it. */
+  protected async filesToRead(stream: SourceStream): Promise<FilesToRead> {
+    const files = await this.files(stream);
+    const planned = this.#planned.get(stream.name);
+    if (planned === undefined) {
+      return { files, bytes: files.reduce((sum, { bytes }) => sum + bytes, 0) };
+    }
+    const paths = plannedPaths(planned);
+    return {
+      files: files.filter(({ path }) => paths.has(path)),
+      bytes: planned.reduce((sum, { estimatedBytes = 0 }) => sum + estimatedBytes, 0),
+    };
+  }
+
+  /** The absolute paths of the files of partitions, each once, where they are read in ranges too. */
+  protected pathsOf(partitions: readonly Partition[]): string[] {
+    return [...plannedPaths(partitions)].map((path) => this.absolutePath(path));
+  }
+}
+
+function plannedPaths(partitions: readonly Partition[]): Set<string> {
+  return new Set(partitions.flatMap((each) => plannedFiles(each).map(({ path }) => path)));
+}

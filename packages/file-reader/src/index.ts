@@ -1,0 +1,17 @@
+export { type ByteSource, openByteSource } from "./byte-source.ts";
+export { ByteWindow } from "./byte-window.ts";
+export { type Compression, compressionOf } from "./compression.ts";
+export { createDecoder, encodingName } from "./decode-bytes.ts";
+export { beginsWithUtf16Mark, decodeSource } from "./decode-source.ts";
+export { fileFingerprint, requireUnchanged, sameFingerprint } from "./file-fingerprint.ts";
+export { fileOptions } from "./file-options.ts";
+export type { FilePosition } from "./file-position.ts";
+export { FileReader, type FilesToRead } from "./file-reader.ts";
+export { groupSmallFiles } from "./group-small-files.ts";
+export { isHttpLocator, shownPath } from "./http/http-locator.ts";
+export { HttpSource } from "./http/http-source.ts";
+export type { AppendedShare } from "./incremental/plan-new-files.ts";
+export type { SourceFile } from "./list-source-files.ts";
+export { type FilePartition, filePartition, plannedFiles, rangePartition } from "./plan-files.ts";
+export { openRangeSource } from "./range-source.ts";
+export { sourceFileErrors } from "./source-file-errors.ts";
