@@ -1,8 +1,10 @@
 // The whole of what a plugin may import: the contract and the columns.
 export { annotateBatch, type FieldMetadata } from "./batch/annotate-batch.ts";
+export { schemaFromIpc, schemaToIpc } from "./batch/arrow-schema-ipc.ts";
 export { batchesFromIpc, columnsOfIpc } from "./batch/batches-from-ipc.ts";
 export { batchesToIpc } from "./batch/batches-to-ipc.ts";
 export { BatchBuilder } from "./batch/batch-builder.ts";
+export { replaceColumns } from "./batch/replace-columns.ts";
 export { renameColumns } from "./batch/rename-columns.ts";
 export { setBatchOrigin, type BatchOrigin } from "./batch/batch-origin.ts";
 export { batchToRows } from "./batch/batch-to-rows.ts";
@@ -25,8 +27,9 @@ export {
   type FolderRows,
   rowsByFolder,
 } from "./batch/files-by-folder.ts";
-export { fromArrowSchema } from "./batch/from-arrow-schema.ts";
+export { fromArrowField, fromArrowSchema } from "./batch/from-arrow-schema.ts";
 export { hivePath, type PartitionValue } from "./batch/hive-path.ts";
+export { inMicroseconds } from "./batch/in-microseconds.ts";
 export { inferSchema, SchemaInference } from "./batch/infer-schema.ts";
 export { instantiateWasm } from "./batch/instantiate-wasm.ts";
 export { Int64Builder } from "./batch/int64-builder.ts";
@@ -131,6 +134,7 @@ export { s3ConnectionSchema } from "./job/connection-schema.ts";
 export { isPattern, wildcard } from "./job/wildcard.ts";
 export { forEachAtOnce } from "./run/for-each-at-once.ts";
 export { createUnlistedMemberFinder, type UnlistedMemberFinder } from "./run/unlisted-member.ts";
+export { widens } from "./drift/widens.ts";
 export { nearestNames } from "./errors/nearest-names.ts";
 export { shownValue } from "./validation/value-text.ts";
 export { containedPath } from "./storage/contained-path.ts";

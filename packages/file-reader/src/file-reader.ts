@@ -31,14 +31,13 @@ export abstract class FileReader<Options> extends BaseReader<Options> {
   /** What was planned, by name of the stream: an estimate is of that. */
   readonly #planned = new Map<string, readonly Partition[]>();
 
-  /** Opens every file of every stream. */
+  /** Looks at every file of every stream. */
   override async checkConnection(): Promise<ConnectionCheck> {
     let count = 0;
     try {
       for (const stream of this.source.streams) {
         for (const { absolutePath } of await this.files(stream)) {
-          const source = await openByteSource(absolutePath, "none");
-          await source.close();
+          await this.checkFile(absolutePath);
           count += 1;
         }
       }
@@ -47,6 +46,12 @@ export abstract class FileReader<Options> extends BaseReader<Options> {
       return failedCheck(error);
     }
     return { status: "ok", message: `${count} file${count === 1 ? "" : "s"} can be read.` };
+  }
+
+  /** Looks whether a file can be read. */
+  protected async checkFile(path: string): Promise<void> {
+    const source = await openByteSource(path, "none");
+    await source.close();
   }
 
   /**

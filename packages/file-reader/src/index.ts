@@ -13,5 +13,6 @@ export { HttpSource } from "./http/http-source.ts";
 export type { AppendedShare } from "./incremental/plan-new-files.ts";
 export type { SourceFile } from "./list-source-files.ts";
 export { type FilePartition, filePartition, plannedFiles, rangePartition } from "./plan-files.ts";
+export { openRandomAccess, type RandomAccessFile } from "./random-access-file.ts";
 export { openRangeSource } from "./range-source.ts";
 export { sourceFileErrors } from "./source-file-errors.ts";

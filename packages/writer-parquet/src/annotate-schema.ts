@@ -1,6 +1,5 @@
 import type { RecordBatch } from "@dativo/core/plugin";
-import { footerFields, numberOf } from "./parquet-metadata.ts";
-import type { ThriftStruct } from "./thrift-value.ts";
+import { footerFields, numberOf, type ThriftStruct } from "@dativo/parquet-format";
 
 type ArrowField = RecordBatch["schema"]["fields"][number];
 

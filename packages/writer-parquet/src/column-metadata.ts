@@ -1,6 +1,3 @@
-import { compareValues, lowerBound, upperBound } from "./bounds.ts";
-import { columnKind, type EncodedColumn, type EncodedPage } from "./flat-column.ts";
-import type { EncoderSettings } from "./parquet-encoder.ts";
 import {
   binary,
   boolean,
@@ -12,8 +9,12 @@ import {
   structOfFields,
   structs,
   text,
-} from "./thrift-fields.ts";
-import type { ThriftStruct, ThriftValue } from "./thrift-value.ts";
+  type ThriftStruct,
+  type ThriftValue,
+} from "@dativo/parquet-format";
+import { compareValues, lowerBound, upperBound } from "./bounds.ts";
+import { columnKind, type EncodedColumn, type EncodedPage } from "./flat-column.ts";
+import type { EncoderSettings } from "./parquet-encoder.ts";
 
 /** What the footer says of a column besides its pages. */
 export interface ChunkFacts {

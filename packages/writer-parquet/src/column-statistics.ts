@@ -1,7 +1,12 @@
 import type { ColumnStatistics, RecordBatch } from "@dativo/core/plugin";
-import { footerFields, numberOf, structOf, structsOf } from "./parquet-metadata.ts";
+import {
+  footerFields,
+  numberOf,
+  structOf,
+  structsOf,
+  type ThriftStruct,
+} from "@dativo/parquet-format";
 import { statisticText } from "./statistic-text.ts";
-import type { ThriftStruct } from "./thrift-value.ts";
 
 const { columnChunk, columnMetaData, rowGroup, statistics } = footerFields;
 

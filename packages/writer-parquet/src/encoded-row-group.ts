@@ -4,10 +4,10 @@ import {
   readParquetFooter,
   structOf,
   structsOf,
-} from "./parquet-metadata.ts";
-import { ThriftReader } from "./thrift-reader.ts";
-import type { ThriftStruct } from "./thrift-value.ts";
-import { ThriftWriter } from "./thrift-writer.ts";
+  ThriftReader,
+  type ThriftStruct,
+  ThriftWriter,
+} from "@dativo/parquet-format";
 
 const { columnChunk, columnMetaData, fileMetaData, offsetIndex, pageLocation, rowGroup } =
   footerFields;

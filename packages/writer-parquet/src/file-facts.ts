@@ -1,5 +1,10 @@
-import { footerFields, numberOf, structOf, structsOf } from "./parquet-metadata.ts";
-import type { ThriftStruct } from "./thrift-value.ts";
+import {
+  footerFields,
+  numberOf,
+  structOf,
+  structsOf,
+  type ThriftStruct,
+} from "@dativo/parquet-format";
 
 const { columnChunk, columnMetaData, rowGroup, statistics } = footerFields;
 

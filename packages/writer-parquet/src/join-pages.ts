@@ -1,15 +1,24 @@
 import type { RecordBatch } from "@dativo/core/plugin";
+import {
+  footerFields,
+  i32,
+  i64,
+  parquetMagic,
+  struct,
+  structOfFields,
+  structs,
+  text,
+  type ThriftStruct,
+  type ThriftValue,
+  ThriftWriter,
+} from "@dativo/parquet-format";
 import { arrowSchemaText } from "./arrow-schema-text.ts";
 import { chunkSize, columnMetaData, type ChunkFacts } from "./column-metadata.ts";
 import type { EncodedColumn, EncodedPages, FlatRowGroup } from "./flat-column.ts";
 import type { EncoderSettings } from "./parquet-encoder.ts";
 import { columnIndex, offsetIndex } from "./page-index.ts";
-import { footerFields, parquetMagic } from "./parquet-metadata.ts";
 import { flatTypeOf } from "./flat-type.ts";
 import { physicalTypeOf, schemaElement } from "./schema-element.ts";
-import { i32, i64, struct, structOfFields, structs, text } from "./thrift-fields.ts";
-import type { ThriftStruct, ThriftValue } from "./thrift-value.ts";
-import { ThriftWriter } from "./thrift-writer.ts";
 
 const { columnChunk } = footerFields;
 /** Numbers of `CompressionCodec`. */

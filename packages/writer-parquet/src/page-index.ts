@@ -1,8 +1,17 @@
+import {
+  binary,
+  boolean,
+  i32,
+  i64,
+  longs,
+  struct,
+  structs,
+  type ThriftStruct,
+  type ThriftValue,
+} from "@dativo/parquet-format";
 import { type Bound, compareValues, lowerBound, upperBound } from "./bounds.ts";
 import type { ChunkFacts } from "./column-metadata.ts";
 import { columnKind, type EncodedColumn } from "./flat-column.ts";
-import { binary, boolean, i32, i64, longs, struct, structs } from "./thrift-fields.ts";
-import type { ThriftStruct, ThriftValue } from "./thrift-value.ts";
 
 /** `OffsetIndex`: where each page is. */
 export function offsetIndex(

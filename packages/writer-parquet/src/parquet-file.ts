@@ -1,12 +1,17 @@
 import type { JsonObject, OutputFile, RecordBatch, WrittenFile } from "@dativo/core/plugin";
+import {
+  footerFields,
+  numberOf,
+  parquetMagic,
+  structsOf,
+  type ThriftStruct,
+  ThriftWriter,
+} from "@dativo/parquet-format";
 import { annotateSchema } from "./annotate-schema.ts";
 import { columnStatistics } from "./column-statistics.ts";
 import { type ChunkIndexes, takeRowGroups } from "./encoded-row-group.ts";
 import { fileFacts, type FileFacts, type NanCounts } from "./file-facts.ts";
-import { footerFields, numberOf, parquetMagic, structsOf } from "./parquet-metadata.ts";
 import { parquetWriterErrors } from "./parquet-writer-errors.ts";
-import type { ThriftStruct } from "./thrift-value.ts";
-import { ThriftWriter } from "./thrift-writer.ts";
 
 const { columnChunk, fileMetaData, rowGroup } = footerFields;
 

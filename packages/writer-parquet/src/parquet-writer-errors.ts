@@ -26,12 +26,6 @@ export const parquetWriterErrors = {
       ...(cause === undefined ? {} : { cause }),
       details: { reason },
     }),
-  footerInvalid: (reason: string) =>
-    new DativoError({
-      code: "PARQUET_FOOTER_INVALID",
-      message: `The encoded row group has a footer that cannot be read: ${reason}.`,
-      fix: "This is an error of the writer, not of the data: report it with the schema of the stream.",
-    }),
   rowCountWrong: (rows: number, rowsFound: number) =>
     new DativoError({
       code: "PARQUET_ROW_COUNT_WRONG",

@@ -1,8 +1,14 @@
 import type { RecordBatch } from "@dativo/core/plugin";
+import {
+  boolean,
+  i32,
+  struct,
+  text,
+  type ThriftStruct,
+  type ThriftValue,
+} from "@dativo/parquet-format";
 import { columnKind } from "./flat-column.ts";
 import type { FlatType } from "./flat-type.ts";
-import { boolean, i32, struct, text } from "./thrift-fields.ts";
-import type { ThriftStruct, ThriftValue } from "./thrift-value.ts";
 
 type ArrowField = RecordBatch["schema"]["fields"][number];
 

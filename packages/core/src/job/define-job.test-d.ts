@@ -38,7 +38,14 @@ describe("defineJob", () => {
 
   it("knows the types of the official plugins", () => {
     expectTypeOf<keyof ReaderOptionsByType>().toEqualTypeOf<
-      "csv" | "json-api" | "json-file" | "mysql" | "postgres" | "stripe" | "of-another-package"
+      | "csv"
+      | "json-api"
+      | "json-file"
+      | "mysql"
+      | "parquet"
+      | "postgres"
+      | "stripe"
+      | "of-another-package"
     >();
     expectTypeOf<keyof WriterOptionsByType>().toEqualTypeOf<
       "parquet" | "s3" | "minio" | "csv" | "iceberg" | "json-file"

@@ -15,6 +15,7 @@ const readers: readonly OfficialPlugin[] = [
   { type: "json-file", packageName: "@dativo/reader-json-file", exportName: "JsonFileReader" },
   { type: "json-api", packageName: "@dativo/reader-json-api", exportName: "JsonApiReader" },
   { type: "mysql", packageName: "@dativo/reader-mysql", exportName: "MysqlReader" },
+  { type: "parquet", packageName: "@dativo/reader-parquet", exportName: "ParquetReader" },
   { type: "postgres", packageName: "@dativo/reader-postgres", exportName: "PostgresReader" },
   { type: "stripe", packageName: "@dativo/reader-stripe", exportName: "StripeReader" },
 ];

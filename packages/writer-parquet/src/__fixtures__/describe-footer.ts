@@ -1,6 +1,4 @@
-import { readParquetFooter } from "../parquet-metadata.ts";
-import { ThriftReader } from "../thrift-reader.ts";
-import type { ThriftStruct, ThriftValue } from "../thrift-value.ts";
+import { readParquetFooter, ThriftReader, type ThriftStruct, type ThriftValue } from "@dativo/parquet-format";
 
 /** Fields of `ColumnChunk` and `ColumnMetaData` that say where and how, and differ between engines. */
 const placeOfChunk = [4, 5, 6, 7];

@@ -1,6 +1,4 @@
-import { numberOf, readParquetFooter, structOf, structsOf } from "../parquet-metadata.ts";
-import { ThriftReader } from "../thrift-reader.ts";
-import type { ThriftStruct } from "../thrift-value.ts";
+import { numberOf, readParquetFooter, structOf, structsOf, ThriftReader, type ThriftStruct } from "@dativo/parquet-format";
 
 /** A page as its header tells it, and as the offset index does. */
 export interface PagePlace {

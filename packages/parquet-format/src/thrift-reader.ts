@@ -1,4 +1,4 @@
-import { parquetWriterErrors } from "./parquet-writer-errors.ts";
+import { footerInvalid } from "./footer-invalid.ts";
 import type {
   ThriftList,
   ThriftMap,
@@ -117,9 +117,7 @@ export class ThriftReader {
   #type(typeNumber: number): ThriftType {
     const type = typesByNumber[typeNumber];
     if (type === undefined) {
-      throw parquetWriterErrors.footerInvalid(
-        `unknown Thrift type ${typeNumber} before byte ${this.#position}`,
-      );
+      throw footerInvalid(`unknown Thrift type ${typeNumber} before byte ${this.#position}`);
     }
     return type;
   }
@@ -142,7 +140,7 @@ export class ThriftReader {
       value |= BigInt(byte & 0x7f) << shift;
       if (byte < 0x80) return value;
     }
-    throw parquetWriterErrors.footerInvalid(`a number of more than 10 bytes at ${this.#position}`);
+    throw footerInvalid(`a number of more than 10 bytes at ${this.#position}`);
   }
 
   #byte(): number {
@@ -152,7 +150,7 @@ export class ThriftReader {
   #take(length: number): number {
     const start = this.#position;
     if (length > this.#bytes.byteLength - start) {
-      throw parquetWriterErrors.footerInvalid(`it ends at byte ${this.#bytes.byteLength}`);
+      throw footerInvalid(`it ends at byte ${this.#bytes.byteLength}`);
     }
     this.#position = start + length;
     return start;
