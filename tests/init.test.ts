@@ -71,6 +71,27 @@ describe("dativo init orders.csv", () => {
     expect(await query("out/orders/*.parquet")).toEqual(rows);
   });
 
+  test("tells JSON and Parquet by their endings as well", async () => {
+    await dativo(["init", "orders.csv", "--no-schema"]);
+    const { code, stderr } = await dativo([
+      "init",
+      "out/orders/*.parquet",
+      "--name",
+      "copies",
+      "--target",
+      "json-file",
+      "--no-schema",
+    ]);
+    expect(code, stderr).toBe(0);
+    expect(await read("copies.yaml")).toContain("type: parquet");
+    const again = await dativo(["init", "out/copies/*.jsonl", "--name", "back", "--no-schema"]);
+    expect(again.code, again.stderr).toBe(0);
+    expect(await read("back.yaml")).toContain("type: json-file");
+    expect(await query("out/copies/*.jsonl")).toHaveLength(rows.length);
+    const count = await query("out/back/*.parquet");
+    expect(count).toHaveLength(rows.length);
+  });
+
   test("takes tabs and gzip", async () => {
     const text = csv.replaceAll(";", "\t").replace("Hopper\t", "Hopper;");
     await writeFile(join(folder.path, "data.tsv.gz"), gzipSync(text));

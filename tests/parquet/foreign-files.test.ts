@@ -150,9 +150,9 @@ await describeWithService("iceberg-python", "files that pyarrow has written", (p
             await writeFile(damaged, bytes);
             const error = await readParquet(damaged).then(
               () => undefined,
-              (thrown: unknown) => thrown,
+              (error_: unknown) => error_,
             );
-            if (error !== undefined && !DativoError.isInstance(error)) throw error;
+            expect(error === undefined || DativoError.isInstance(error), String(error)).toBe(true);
           },
         ),
         { numRuns: 60 },

@@ -74,14 +74,14 @@ export const commandLineErrors = {
     new DativoError({
       code: "NOTHING_TO_READ",
       message: "The command does not say what the job is to read, and there is no terminal to ask.",
-      fix: "Name a CSV file (dativo init orders.csv), or a source: dativo init --source json-api --url https://api.example.com/v1 --objects users",
+      fix: "Name a file (dativo init orders.csv), or a source: dativo init --source json-api --url https://api.example.com/v1 --objects users",
     }),
 
   sourceNotTold: (path: string) =>
     new DativoError({
       code: "SOURCE_NOT_TOLD",
       message: `What '${path}' is cannot be told by its name.`,
-      fix: "Files that end in .csv, .tsv or .txt, also with .gz, are CSV; say it of others: --source csv --files <path>.",
+      fix: "Files that end in .csv, .tsv or .txt are CSV, .json, .jsonl or .ndjson JSON, each also with .gz or .zst, and .parquet Parquet; say it of others: --source csv --files <path>.",
       details: { path },
     }),
 

@@ -11,6 +11,7 @@ import { type LosslessJsonObject, parseLossless } from "./lossless-json.ts";
 import { RecordDecoder } from "./record-decoder.ts";
 import { createRecordToRow } from "./record-to-row.ts";
 
+const textItem = { name: "item", type: { kind: "string" }, required: true } as const;
 const types: readonly ColumnType[] = [
   { kind: "string" },
   { kind: "json" },
@@ -28,6 +29,21 @@ const types: readonly ColumnType[] = [
   { kind: "uuid" },
   { kind: "list", item: { name: "item", type: { kind: "int32" }, required: false } },
   { kind: "struct", fields: [{ name: "a", type: { kind: "string" }, required: false }] },
+  {
+    kind: "list",
+    item: {
+      name: "item",
+      required: true,
+      type: {
+        kind: "struct",
+        fields: [
+          { name: "a", type: { kind: "int64" }, required: true },
+          { name: "b", type: { kind: "list", item: textItem }, required: false },
+          { name: "c", type: { kind: "json" }, required: false },
+        ],
+      },
+    },
+  },
 ];
 const names = types.map((_type, index) => `c${index}`);
 
@@ -80,6 +96,15 @@ const valueText = fc.oneof(
     "[1, null]",
     '[1,"x"]',
     "12345678.125",
+    '[{"a":1,"b":["x","y"],"c":{"d":[1, 2]}},{"b":[],"a":2}]',
+    '[{"b":null,"a":"3"}, {"a":1.5}]',
+    '[{"a":1,"b":[null]}]',
+    '[{"a":1,"other":null},{"a":2,"other":3}]',
+    '[{"b":["x"]}]',
+    "[null]",
+    "[[1]]",
+    '{"a":null}',
+    '{"\\u0061":"x", "b":[]}',
   ),
 );
 
@@ -187,5 +212,28 @@ describe("the quick way", () => {
       { a: 3, b: null },
     ]);
     expect([...decoder.unlisted]).toEqual(["c"]);
+  });
+
+  it.each([
+    ['{"l":[{"a":1,"a":2}]}', "INVALID_VALUE"],
+    ['{"l":[{}]}', "REQUIRED_VALUE_MISSING"],
+    ['{"l":[{"a":1,"more":true}]}', "COLUMN_NOT_INFERRED"],
+    ['{"l":[{"a":1}],"more":{}}', "COLUMN_NOT_INFERRED"],
+    ['{"l":[{"a":1,"more":null}],"more":null}', undefined],
+  ])("judges what is inside, and what is no column where none may be: %s", (text, reason) => {
+    const member = { name: "a", type: { kind: "int32" }, required: true } as const;
+    const item = {
+      name: "item",
+      type: { kind: "struct", fields: [member] },
+      required: true,
+    } as const;
+    const decoder = new RecordDecoder({
+      schema: { fields: [{ name: "l", type: { kind: "list", item }, required: false }] },
+      refusesUnlisted: true,
+    });
+    const refused: string[] = [];
+    decoder.decode(Buffer.from(text), 0, (_end, problem) => refused.push(problem.reason));
+    expect(refused).toEqual(reason === undefined ? [] : [reason]);
+    expect(decoder.rowCount).toBe(reason === undefined ? 1 : 0);
   });
 });

@@ -18,6 +18,7 @@ import {
   endOfString,
   endOfValue,
   JsonSyntaxError,
+  letterN,
   quote,
   skipBlanks,
 } from "./scan-json.ts";
@@ -237,8 +238,6 @@ export class RecordDecoder {
     return this.#builder.appendRow(this.#constants ? { ...row, ...this.#constants } : row);
   }
 }
-
-const letterN = 0x6e;
 
 function isKey(view: DataView, start: number, { key, words }: ExpectedMember): boolean {
   if (start + key.length > view.byteLength) return false;

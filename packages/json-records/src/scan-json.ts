@@ -21,6 +21,8 @@ export const closeBracket = 0x5d;
 export const openBrace = 0x7b;
 export const closeBrace = 0x7d;
 export const minus = 0x2d;
+/** Begins a null. */
+export const letterN = 0x6e;
 const backslash = 0x5c;
 const zero = 0x30;
 const letterU = 0x75;

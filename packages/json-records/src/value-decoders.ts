@@ -2,14 +2,16 @@ import {
   type BuilderByKind,
   type ColumnBuilder,
   createCellParser,
-  createUnlistedMemberFinder,
   createValueAppender,
   type Field,
+  type ListBuilder,
   ParseOutcome,
+  type StructBuilder,
 } from "@dativo/core/plugin";
 import { parse } from "lossless-json";
 import { compactJson } from "./compact-json.ts";
 import type { LosslessJson } from "./lossless-json.ts";
+import { listDecoder, structDecoder } from "./nested-decoders.ts";
 import { toRowValue, type ValueMeaning } from "./record-to-row.ts";
 import {
   beginsNumber,
@@ -46,9 +48,15 @@ export function createValueDecoder(
     case "json":
       return jsonDecoder(column as BuilderByKind["json"]);
     case "list":
-    case "struct":
+    case "struct": {
+      const create = (inner: Field, builder: ColumnBuilder): ValueDecoder =>
+        createValueDecoder(inner, builder, meaning);
+      if (type.kind === "list") return listDecoder(type.item, column as ListBuilder, create);
+      const { refusesUnlisted = false } = meaning;
+      return structDecoder(type.fields, column as StructBuilder, create, refusesUnlisted);
+    }
     case "binary":
-      return nestedDecoder(field, column, meaning);
+      return slowDecoder(field, column, meaning);
     case "boolean":
       return (bytes, start) => {
         const end = endOfValue(bytes, start);
@@ -106,20 +114,13 @@ function jsonDecoder(builder: BuilderByKind["json"]): ValueDecoder {
   };
 }
 
-/** Lists and structs of JSON: parsed as values, which is slower, and of few columns. */
-function nestedDecoder(
-  field: Field,
-  column: ColumnBuilder,
-  meaning: ValueMeaning & { readonly refusesUnlisted?: boolean },
-): ValueDecoder {
+/** What is parsed as a value: rare in JSON. */
+function slowDecoder(field: Field, column: ColumnBuilder, meaning: ValueMeaning): ValueDecoder {
   const append = createValueAppender(field, column);
-  const findUnlisted = meaning.refusesUnlisted && createUnlistedMemberFinder([field]);
   return (bytes, start) => {
     const end = endOfValue(bytes, start);
     const value = parse(bytes.toString("utf8", start, end)) as LosslessJson;
-    const appended = toRowValue(value, field.type, meaning);
-    if (findUnlisted && findUnlisted({ [field.name]: appended }) !== undefined) return ~end;
-    return append(appended) === undefined ? end : ~end;
+    return append(toRowValue(value, field.type, meaning)) === undefined ? end : ~end;
   };
 }
 

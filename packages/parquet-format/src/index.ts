@@ -1,4 +1,4 @@
-export { footerInvalid } from "./footer-invalid.ts";
+export { parquetFormatErrors } from "./parquet-format-errors.ts";
 export {
   footerFields,
   numberOf,

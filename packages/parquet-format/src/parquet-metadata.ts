@@ -1,4 +1,4 @@
-import { footerInvalid } from "./footer-invalid.ts";
+import { parquetFormatErrors } from "./parquet-format-errors.ts";
 import { ThriftReader } from "./thrift-reader.ts";
 import type { ThriftStruct } from "./thrift-value.ts";
 
@@ -55,11 +55,11 @@ export function readParquetFooter(file: Uint8Array): ParquetFooter {
   const tail = file.byteLength - 8;
   const magic = file.subarray(tail + 4);
   if (tail < 4 || !parquetMagic.every((byte, index) => magic[index] === byte)) {
-    throw footerInvalid("the file does not end with PAR1");
+    throw parquetFormatErrors.footerInvalid("the file does not end with PAR1");
   }
   const length = new DataView(file.buffer, file.byteOffset + tail, 4).getUint32(0, true);
   const start = tail - length;
-  if (start < 4) throw footerInvalid(`its length ${length} exceeds the file`);
+  if (start < 4) throw parquetFormatErrors.footerInvalid(`its length ${length} exceeds the file`);
   return { metadata: new ThriftReader(file, start).readStruct(), start };
 }
 

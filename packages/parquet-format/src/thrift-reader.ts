@@ -1,4 +1,4 @@
-import { footerInvalid } from "./footer-invalid.ts";
+import { parquetFormatErrors } from "./parquet-format-errors.ts";
 import type {
   ThriftList,
   ThriftMap,
@@ -117,7 +117,9 @@ export class ThriftReader {
   #type(typeNumber: number): ThriftType {
     const type = typesByNumber[typeNumber];
     if (type === undefined) {
-      throw footerInvalid(`unknown Thrift type ${typeNumber} before byte ${this.#position}`);
+      throw parquetFormatErrors.footerInvalid(
+        `unknown Thrift type ${typeNumber} before byte ${this.#position}`,
+      );
     }
     return type;
   }
@@ -140,7 +142,7 @@ export class ThriftReader {
       value |= BigInt(byte & 0x7f) << shift;
       if (byte < 0x80) return value;
     }
-    throw footerInvalid(`a number of more than 10 bytes at ${this.#position}`);
+    throw parquetFormatErrors.footerInvalid(`a number of more than 10 bytes at ${this.#position}`);
   }
 
   #byte(): number {
@@ -150,7 +152,7 @@ export class ThriftReader {
   #take(length: number): number {
     const start = this.#position;
     if (length > this.#bytes.byteLength - start) {
-      throw footerInvalid(`it ends at byte ${this.#bytes.byteLength}`);
+      throw parquetFormatErrors.footerInvalid(`it ends at byte ${this.#bytes.byteLength}`);
     }
     this.#position = start + length;
     return start;

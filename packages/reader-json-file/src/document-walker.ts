@@ -173,6 +173,7 @@ export class DocumentWalker {
 
   async #describe(): Promise<string> {
     const byte = await this.peek();
+    if (byte === undefined) throw this.broken(this.#here());
     if (byte === openBrace) return "an object";
     if (byte === openBracket) return "a list";
     return byte === quote ? "a text" : "a number, true, false or null";

@@ -32,7 +32,7 @@ export interface JsonFile {
   readonly scanner: RecordScanner;
   /** Whether each line is a record. */
   readonly isLines: boolean;
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 /**

@@ -1,4 +1,5 @@
 import { type RecordBatch, replaceColumns } from "@dativo/core/plugin";
+import { parquetFormatErrors } from "@dativo/parquet-format";
 import { parquetReaderErrors } from "./parquet-reader-errors.ts";
 
 type Batches = AsyncGenerator<RecordBatch, void, undefined>;
@@ -23,7 +24,7 @@ export async function* exactTimestamps(
       const { value: other } = await nanoseconds.next();
       if (other?.numRows !== batch.numRows) {
         const reason = new Error("its timestamps cannot be told twice in the same batches");
-        throw parquetReaderErrors.unreadable(path, reason);
+        throw parquetFormatErrors.fileUnreadable(path, reason);
       }
       const cut = columns.filter((name) => !isWhole(columnOf(batch, name), columnOf(other, name)));
       const lost = cut.find((name) => !isNear(columnOf(batch, name)));

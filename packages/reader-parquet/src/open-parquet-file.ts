@@ -7,6 +7,7 @@ import {
   schemaToIpc,
 } from "@dativo/core/plugin";
 import { openRandomAccess, type RandomAccessFile, shownPath } from "@dativo/file-reader";
+import { parquetFormatErrors } from "@dativo/parquet-format";
 import { amendedFooter } from "./amended-footer.ts";
 import type { StreamOptions } from "./engine-messages.ts";
 import { exactTimestamps } from "./exact-timestamps.ts";
@@ -14,7 +15,6 @@ import { FileSlice } from "./file-slice.ts";
 import { int96Columns } from "./int96-columns.ts";
 import { logicalTypes, type LogicalTypes } from "./logical-types.ts";
 import type { EngineFile, ParquetEngine } from "./parquet-engine.ts";
-import { parquetReaderErrors } from "./parquet-reader-errors.ts";
 import { type FileFooter, readFooter } from "./read-footer.ts";
 import { type RowGroup, rowGroups } from "./row-groups.ts";
 
@@ -126,6 +126,6 @@ async function* batchesOf(
 
 function readable(path: string): (error: unknown) => never {
   return (error) => {
-    throw DativoError.isInstance(error) ? error : parquetReaderErrors.unreadable(path, error);
+    throw DativoError.isInstance(error) ? error : parquetFormatErrors.fileUnreadable(path, error);
   };
 }

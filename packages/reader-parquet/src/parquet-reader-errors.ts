@@ -21,15 +21,6 @@ export const parquetReaderErrors = {
       details: { path },
     }),
 
-  unreadable: (path: string, cause: unknown) =>
-    new DativoError({
-      code: "PARQUET_FILE_UNREADABLE",
-      message: `${path} cannot be read: ${cause instanceof Error ? cause.message : String(cause)}`,
-      fix: "The file is damaged, or uses a codec or an encoding that the engine does not know. Nothing was changed.",
-      cause,
-      details: { path },
-    }),
-
   columnsMissing: (path: string, missing: readonly string[], found: readonly string[]) =>
     new DativoError({
       code: "PARQUET_COLUMN_MISSING",
@@ -52,13 +43,5 @@ export const parquetReaderErrors = {
       message: `The column ${JSON.stringify(column)} of ${path} has timestamps of the old type INT96 of which some are finer than a microsecond and others too far away for nanoseconds.`,
       fix: "Leave the column out with the option columns, or write the file again with timestamps of microseconds.",
       details: { path, column },
-    }),
-
-  partitionInvalid: (partition: string) =>
-    new DativoError({
-      code: "SOURCE_PARTITION_INVALID",
-      message: `The partition ${JSON.stringify(partition)} was not planned by this version of the reader.`,
-      fix: "Plan and run with the same version of @dativo/reader-parquet.",
-      details: { partition },
     }),
 } as const;

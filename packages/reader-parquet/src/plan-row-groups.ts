@@ -1,7 +1,6 @@
 import type { Partition } from "@dativo/core/plugin";
-import { filePartition } from "@dativo/file-reader";
+import { filePartition, sourceFileErrors } from "@dativo/file-reader";
 import { z } from "zod";
-import { parquetReaderErrors } from "./parquet-reader-errors.ts";
 import type { RowGroup } from "./row-groups.ts";
 
 /** A smaller share takes less time than starting a thread for it. */
@@ -50,7 +49,7 @@ export function planRowGroups(
 export function plannedGroups({ id, params }: Partition): readonly [number, number] | undefined {
   if (params["rowGroups"] === undefined) return undefined;
   const parsed = groupsSchema.safeParse(params);
-  if (!parsed.success) throw parquetReaderErrors.partitionInvalid(id);
+  if (!parsed.success) throw sourceFileErrors.partitionInvalid(id);
   return parsed.data.rowGroups;
 }
 

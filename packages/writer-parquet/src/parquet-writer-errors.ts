@@ -10,14 +10,6 @@ export const parquetWriterErrors = {
       cause,
       details: { rows },
     }),
-  fileUnreadable: (source: string, cause: unknown) =>
-    new DativoError({
-      code: "PARQUET_FILE_UNREADABLE",
-      message: `${source} cannot be read: ${cause instanceof Error ? cause.message : String(cause)}`,
-      fix: "The file is damaged, or uses a codec or an encoding that the engine does not know. Nothing was changed.",
-      cause,
-      details: { source },
-    }),
   encoderStopped: (reason: string, cause?: unknown) =>
     new DativoError({
       code: "PARQUET_ENCODER_STOPPED",

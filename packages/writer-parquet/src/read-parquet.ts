@@ -1,5 +1,5 @@
 import { batchesFromIpc, columnsOfIpc, type RecordBatch } from "@dativo/core/plugin";
-import { parquetWriterErrors } from "./parquet-writer-errors.ts";
+import { parquetFormatErrors } from "@dativo/parquet-format";
 
 /**
  * Reads a Parquet file, whoever has written it, a row group at a time. Fields have their `PARQUET:field_id` as
@@ -27,7 +27,7 @@ export async function* readParquet(
       yield* batchesFromIpc(table.intoIPCStream());
     }
   } catch (cause) {
-    throw parquetWriterErrors.fileUnreadable(source, cause);
+    throw parquetFormatErrors.fileUnreadable(source, cause);
   }
 }
 

@@ -21,7 +21,7 @@ it("finds the plugins by their types, other names of theirs included", () => {
 it.each(plugins.filter(({ packageName }) => packageName.startsWith("@dativo/")))(
   "$packageName explains each of its options",
   ({ options = {} }) => {
-    expect(keyPaths(options).length).toBeGreaterThan(5);
+    expect(keyPaths(options).length).toBeGreaterThan(0);
     expect(withoutDescription(options)).toEqual([]);
   },
 );

@@ -1,5 +1,6 @@
 import type * as clack from "@clack/prompts";
 import type { Terminal } from "../command-line-host.ts";
+import { isFileType } from "./file-types.ts";
 import type { InitAnswers } from "./init-answers.ts";
 import { planInit } from "./plan-init.ts";
 
@@ -76,7 +77,7 @@ async function askEntries(answers: InitAnswers, ask: Questions): Promise<InitAns
   const { source, files, objects, tables, url } = answers;
   if ([files, objects, tables].some((list) => list !== undefined && list.length > 0))
     return answers;
-  if (source === "csv") return ask.list(answers, "files", "Which files? A path or a glob");
+  if (isFileType(source)) return ask.list(answers, "files", "Which files? A path or a glob");
   if (source === "json-api") {
     if (url !== undefined) return answers;
     const message = "Address of the records, such as https://api.example.com/v1/users";

@@ -1,5 +1,6 @@
-import { basename, extname } from "node:path";
+import { basename } from "node:path";
 import { commandLineErrors } from "../command-line-errors.ts";
+import { fileTypeOf, withoutEnding } from "./file-types.ts";
 
 /** The options of `dativo init`, as they are typed. */
 export interface InitOptions {
@@ -30,8 +31,6 @@ export interface InitAnswers extends Omit<InitOptions, "yes" | "force"> {
   readonly source?: string;
 }
 
-const csvName = /\.(?:csv|tsv|txt)(?:\.gz)?$/iu;
-
 /**
  * What the command line says.
  *
@@ -42,11 +41,14 @@ export function givenAnswers(path: string | undefined, options: InitOptions): In
   const { yes: _yes, force: _force, ...given } = options;
   const known = { ...withoutUndefined(given), ...sourceOf(given) };
   if (path === undefined) return known;
-  if (/^https?:\/\//iu.test(path)) return { source: "json-api", url: path, ...known };
+  const type = fileTypeOf(path.replace(/[?#].*$/su, ""));
+  if (type === undefined && /^https?:\/\//iu.test(path)) {
+    return { source: "json-api", url: path, ...known };
+  }
   const files = [path, ...(options.files ?? [])];
   if (known.source !== undefined) return { ...known, files };
-  if (!csvName.test(path)) throw commandLineErrors.sourceNotTold(path);
-  return { ...known, source: "csv", files };
+  if (type === undefined) throw commandLineErrors.sourceNotTold(path);
+  return { ...known, source: type, files };
 }
 
 /** `https://host/v1/users` → the address of the API and, as the object, what stands last. */
@@ -57,19 +59,19 @@ export function splitUrl(url: string): { readonly base: string; readonly object:
 
 /** A name for the job, after what it reads: `in/orders-*.csv` → `orders`. */
 export function nameAfter(entry: string): string {
-  const file = basename(entry.replaceAll("\\", "/"));
-  const stem =
-    file.replace(csvName, "") === file ? basename(file, extname(file)) : file.replace(csvName, "");
-  const name = stem.replaceAll(/[^\w-]+/gu, "-").replaceAll(/^[-_]+|[-_]+$/gu, "");
+  const file = basename(entry.replace(/[?#].*$/su, "").replaceAll("\\", "/"));
+  const name = withoutEnding(file)
+    .replaceAll(/[^\w-]+/gu, "-")
+    .replaceAll(/^[-_]+|[-_]+$/gu, "");
   return name === "" ? "job" : name;
 }
 
 function sourceOf({ source, url, files }: InitAnswers): Pick<InitAnswers, "source"> {
   if (source !== undefined) return { source };
   if (url !== undefined) return { source: "json-api" };
-  const isCsv =
-    files !== undefined && files.length > 0 && files.every((file) => csvName.test(file));
-  return isCsv ? { source: "csv" } : {};
+  const types = new Set(files?.map((file) => fileTypeOf(file)));
+  const [type] = types;
+  return types.size === 1 && type !== undefined ? { source: type } : {};
 }
 
 function withoutUndefined(answers: InitAnswers): InitAnswers {

@@ -1,6 +1,7 @@
 import { isAbsolute, join, relative, resolve } from "node:path";
 import { userInfo } from "node:os";
 import { commandLineErrors } from "../command-line-errors.ts";
+import { isFileType } from "./file-types.ts";
 import { nameAfter, splitUrl, type InitAnswers } from "./init-answers.ts";
 import type { InitPlan, InitSource } from "./init-plan.ts";
 
@@ -41,7 +42,7 @@ function planSource(answers: InitAnswers, folder: string, workingFolder: string)
   }
   if (tables.length > 0) return { ...more, list: "tables", entries: tables, url };
   if (objects.length > 0 || url === undefined) {
-    if (type === "csv" || type === "json-api") {
+    if (isFileType(type) || type === "json-api") {
       if (objects.length === 0) throw commandLineErrors.nothingToInitialise();
     }
     return { ...more, list: "objects", entries: objects, url };
