@@ -8,6 +8,7 @@ import { BatchIntake } from "./batch-intake.ts";
 import { CursorTracker } from "./cursor-tracker.ts";
 import type { JobRuntime } from "./job-runtime.ts";
 import { openYields } from "./open-yields.ts";
+import { batchBytes, type PluginMeter } from "./plugin-meter.ts";
 import type { StreamPlan } from "./run-plan.ts";
 import type { TaskManifest } from "./task-manifest.ts";
 import type { TaskOutput } from "./task-output.ts";
@@ -21,6 +22,8 @@ export interface PartitionFlow {
   readonly reader: BaseReader;
   readonly output: TaskOutput;
   readonly rejects: RejectSink;
+  /** Of the reader. */
+  readonly meter: PluginMeter;
 }
 
 /** What reading a partition comes to. */
@@ -42,14 +45,17 @@ export async function readPartition(
   flow: PartitionFlow,
   runtime: JobRuntime,
 ): Promise<PartitionResult> {
-  const { stream, reader, output, rejects } = flow;
+  const { stream, reader, output, rejects, meter } = flow;
   const { schema } = stream.asset;
   let rowsRejectedByReader = 0;
   const unique = new UniqueIndex(stream.source.name, schema, runtime.job.uniqueMemoryMegabytes);
   const cursor = new CursorTracker(schema, stream.cursor?.field);
   const intake = openIntake(flow, runtime, { unique, cursor });
   const pass = async (batches: Iterable<RecordBatch>): Promise<void> => {
-    for (const batch of batches) await output.write(batch);
+    for (const batch of batches) {
+      meter.count({ bytes: batchBytes(batch) });
+      await output.write(batch);
+    }
   };
   const request: ExtractRequest = {
     ...readerRequest(flow),
@@ -59,13 +65,15 @@ export async function readPartition(
       rejects.add(record);
     },
   };
-  for await (const yielded of openYields(stream, reader, request, runtime)) {
+  for await (const yielded of meter.yields(openYields(stream, reader, request, runtime))) {
     await pass(intake.take(yielded));
   }
   await pass(intake.flush());
   rejects.finish();
+  const rowsRead = intake.rowsTaken + rowsRejectedByReader;
+  meter.count({ rows: rowsRead });
   return {
-    rowsRead: intake.rowsTaken + rowsRejectedByReader,
+    rowsRead,
     rowsRejected: rejects.count,
     rejects: rejects.counts,
     highestCursor: cursor.highest ?? null,

@@ -5,6 +5,8 @@ import { settleExecution } from "../executors/settle-execution.ts";
 import type { Job, JobStream } from "../job/job.ts";
 import { readJob } from "../job/read-job.ts";
 import { logStacks } from "../observability/log-stacks.ts";
+import { logUsage } from "../observability/log-usage.ts";
+import { flushTelemetry, withTelemetry } from "../observability/telemetry.ts";
 import { createJobRedactors } from "../observability/job-redactors.ts";
 import { redactJson } from "../observability/redactor.ts";
 import type { LockedPlugin } from "../plugins/plugin-lock.ts";
@@ -55,9 +57,10 @@ export interface RunPurpose {
 /** Runs a job for one of its purposes; the failures are in the report. */
 export async function carryOutJob(
   jobFile: string,
-  options: RunJobOptions,
+  given: RunJobOptions,
   purpose: RunPurpose,
 ): Promise<RunReport> {
+  const options = { ...given, onEvent: withTelemetry(given.onEvent) };
   const started = new Date();
   const runId = newRunId(started);
   let { redact } = createJobRedactors([], []);
@@ -69,7 +72,7 @@ export async function carryOutJob(
     const job = { ...read, execution: settleExecution(read.execution, options) };
     ({ name, finops } = job);
     ({ redact } = createJobRedactors(job.secrets, job.identifiers));
-    options.onEvent?.({ type: "run-started", runId, job: name });
+    options.onEvent({ type: "run-started", runId, job: name });
     outcome = await runPlanned(runId, started, job, options, purpose);
   } catch (cause) {
     logStacks(createJobLogger(options.log, undefined, redact), cause);
@@ -83,7 +86,8 @@ export async function carryOutJob(
     ...(finops === undefined ? {} : { finops }),
     ...outcome,
   };
-  options.onEvent?.({ type: "run-finished", report });
+  options.onEvent({ type: "run-finished", report });
+  await flushTelemetry();
   return report;
 }
 
@@ -212,6 +216,7 @@ async function runStreams(
       }));
     // A plugin can name a file, a counter or a code as it likes.
     const report = redactJson(told, redactName, redactName);
+    logUsage(runtime.logger, report);
     runtime.onEvent({ type: "stream-finished", report });
     reports.push(report);
     await runtime.leases.release(stream.output);

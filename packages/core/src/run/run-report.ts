@@ -49,7 +49,25 @@ export interface StreamReport {
   /** Number of the commit; absent when there was nothing to commit. */
   readonly commit?: number;
   readonly metrics?: Readonly<Record<string, number>>;
+  /** What the reader and the writer have done, over all tasks; absent when nothing was read. */
+  readonly plugins?: Readonly<Record<"reader" | "writer", ReportedUsage>>;
   readonly error?: ReportedError;
+}
+
+/** What a plugin has done in a stream. */
+export interface ReportedUsage {
+  /** As the job names it. */
+  readonly plugin: string;
+  /** Time that was spent in the plugin; of tasks side by side the sum. */
+  readonly time_ms: number;
+  /** Time that it waited: a reader until its next batch is wanted, a writer until the next one comes. */
+  readonly wait_ms: number;
+  readonly rows: number;
+  /** Of a reader: of its records in memory, in Arrow's form. Of a writer: of its files. */
+  readonly bytes: number;
+  readonly batches: number;
+  /** How often the stream was read again because of it. */
+  readonly retries: number;
 }
 
 /** How many records were rejected for one reason; `column` is null where it is not one column. */

@@ -5,6 +5,7 @@ import { adoptFinishedTasks } from "./adopt-finished-tasks.ts";
 import { commitStream } from "./commit-stream.ts";
 import { finishCommit } from "./finish-commit.ts";
 import type { JobRuntime, RunRuntime } from "./job-runtime.ts";
+import { failedRole, reportUsage, type RetriesByRole } from "./report-usage.ts";
 import type { RunPlan, StreamPlan } from "./run-plan.ts";
 import type { StreamReport } from "./run-report.ts";
 import {
@@ -47,13 +48,15 @@ export async function runStream(
   let current = first;
   const { name } = streamOf(first).source;
   const store = runtime.stores.open(streamOf(first).output);
+  const retries: RetriesByRole = { reader: 0, writer: 0 };
   try {
     const deadStaging = await listDeadStaging(store, deadRun);
     let finished = await adoptFinishedTasks(first.plan, streamOf(first), store, deadStaging);
     await removeDeadStaging(store, deadStaging);
     if (hasNothingToDo(streamOf(first))) return unchangedStream(streamOf(first));
-    const manifests = await withRetries(runtime, name, async (attempt) => {
+    const manifests = await withRetries(runtime, name, async (attempt, failure) => {
       if (attempt > 1) {
+        retries[failedRole(failure)] += 1;
         await discardStaging(current.plan, streamOf(current), runtime);
         finished = new Map();
         current = await replan(attempt);
@@ -68,6 +71,7 @@ export async function runStream(
     return publishedStream(stream, manifests, record, {
       reused: finished.size,
       publishedTo: outcome?.publishedTo,
+      plugins: reportUsage(manifests, runtime, retries),
     });
   } catch (cause) {
     const settled = await settleFailure(current.plan, streamOf(current), runtime, cause);

@@ -11,6 +11,7 @@ import { writeUniqueKeys } from "../validation/unique/unique-keys-file.ts";
 import { createReader } from "./create-reader.ts";
 import type { JobRuntime } from "./job-runtime.ts";
 import { keepManifest } from "./keep-manifest.ts";
+import { PluginMeter } from "./plugin-meter.ts";
 import { readPartition, type PartitionResult } from "./read-partition.ts";
 import type { RunPlan, StreamPlan } from "./run-plan.ts";
 import { rejectPath, taskStaging } from "./staging-paths.ts";
@@ -85,7 +86,7 @@ interface Workspace extends OutputWorkspace {
   readonly rejects: RejectSink;
 }
 
-type MovedPartition = PartitionResult & Pick<TaskManifest, "files" | "rowsWritten">;
+type MovedPartition = PartitionResult & Pick<TaskManifest, "files" | "rowsWritten" | "usage">;
 
 async function movePartition(
   stream: StreamPlan,
@@ -104,10 +105,12 @@ async function movePartition(
   return usePlugin(readerCall, reader, logger, async () => {
     const output = new TaskOutput(runtime, stream, workspace);
     return usePlugin(writerCall, output.writer, logger, async () => {
-      const flow = { stream, partition, reader, output, rejects };
+      const meter = new PluginMeter();
+      const flow = { stream, partition, reader, output, rejects, meter };
       const result = await readPartition(flow, runtime);
       const files = await output.finish();
-      return { ...result, files, rowsWritten: output.rowsWritten };
+      const usage = { reader: meter.usage(), writer: output.usage };
+      return { ...result, files, rowsWritten: output.rowsWritten, usage };
     });
   });
 }

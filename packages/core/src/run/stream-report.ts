@@ -34,17 +34,24 @@ export function failedStream(
   return { name, status: "failed", ...nothing, error: reportError(cause, redact) };
 }
 
+/** What is to be told of a stream besides its manifests and its commit. */
+export interface PublishedFacts {
+  /** How many of the manifests are those of a run that died. */
+  readonly reused: number;
+  /** Where a writer that publishes itself has put the records. */
+  readonly publishedTo: string | undefined;
+  readonly plugins: NonNullable<StreamReport["plugins"]>;
+}
+
 /**
  * The report of a stream that was committed.
  *
- * @param facts.reused how many of the manifests are those of a run that died
- * @param facts.publishedTo where a writer that publishes itself has put the records
  */
 export function publishedStream(
   stream: StreamPlan,
   manifests: readonly TaskManifest[],
   record: CommitRecord,
-  { reused, publishedTo }: { readonly reused: number; readonly publishedTo: string | undefined },
+  { reused, publishedTo, plugins }: PublishedFacts,
 ): StreamReport {
   const staged = manifests.flatMap(({ files }) => files);
   const files = record.files.length > 0 ? record.files : staged;
@@ -70,6 +77,7 @@ export function publishedStream(
     ...(reused === 0 ? {} : { partitions_reused: reused }),
     commit: record.commit,
     ...(Object.keys(metrics).length === 0 ? {} : { metrics }),
+    plugins,
   };
 }
 

@@ -1,3 +1,4 @@
+import type { PluginUsage } from "./plugin-meter.ts";
 import type { UniqueKeysFile } from "../validation/unique/unique-keys-file.ts";
 import type { RejectCount } from "../validation/reject-count.ts";
 import type { PublishedFile } from "../contract/written-file.ts";
@@ -28,4 +29,6 @@ export interface TaskManifest {
   /** Names of columns that the reader has yielded, and that were left out. */
   readonly unlistedColumns: readonly string[];
   readonly metrics: Readonly<Record<string, number>>;
+  /** What the two plugins have done. Absent in manifests of earlier versions. */
+  readonly usage?: Readonly<Record<"reader" | "writer", PluginUsage>>;
 }

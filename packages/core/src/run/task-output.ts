@@ -12,6 +12,7 @@ import { callPlugin } from "./call-plugin.ts";
 import { commitFolder } from "./commit-record.ts";
 import { createWriter } from "./create-writer.ts";
 import type { JobRuntime } from "./job-runtime.ts";
+import { PluginMeter, type PluginUsage } from "./plugin-meter.ts";
 import { createRunDateStep, writtenAsset } from "./run-date-column.ts";
 import type { StreamPlan } from "./run-plan.ts";
 import { rejectFolder } from "./staging-paths.ts";
@@ -36,6 +37,7 @@ export class TaskOutput {
   readonly #asset: AssetDefinition;
   readonly #fillRunDate: (batch: RecordBatch) => RecordBatch;
   readonly #files: PublishedFile[] = [];
+  readonly #meter = new PluginMeter();
   #rowsWritten = 0;
   #bytesUnreported = 0;
 
@@ -61,14 +63,20 @@ export class TaskOutput {
     return this.#rowsWritten;
   }
 
+  /** What the writer has done so far. */
+  get usage(): PluginUsage {
+    return this.#meter.usage();
+  }
+
   /** Hands one batch to the writer, as Arrow or as rows, whichever it declares. */
   async write(batch: RecordBatch): Promise<void> {
     const { batchFormat } = this.#runtime.writer.pluginClass;
     const complete = this.#fillRunDate(batch);
     const handed = batchFormat === "arrow" ? complete : batchToRows(complete, this.#asset.schema);
     const written = await callPlugin(this.#call("writeBatch"), () =>
-      this.writer.writeBatch(handed, this.#files.length),
+      this.#meter.within(() => this.writer.writeBatch(handed, this.#files.length)),
     );
+    this.#meter.countBatch(batch.numRows);
     this.#rowsWritten += batch.numRows;
     await this.#add("writeBatch", written);
     this.#report(batch.numRows);
@@ -76,7 +84,9 @@ export class TaskOutput {
 
   /** Lets the writer complete what is open, and checks that no record went astray. */
   async finish(): Promise<readonly PublishedFile[]> {
-    const written = await callPlugin(this.#call("finish"), () => this.writer.finish());
+    const written = await callPlugin(this.#call("finish"), () =>
+      this.#meter.within(() => this.writer.finish()),
+    );
     await this.#add("finish", written);
     this.#report(0);
     this.#checkRowCount();
@@ -102,6 +112,7 @@ export class TaskOutput {
       const measured = await this.#staging.settle(file, name);
       if (isReserved(measured.path)) throw commitErrors.outputPathReserved(measured.path, name);
       this.#files.push(measured);
+      this.#meter.count({ bytes: measured.bytes });
     }
   }
 

@@ -10,19 +10,21 @@ import { reportError } from "./report-error.ts";
  * Does something of a stream again where it fails in passing, as often as the job's `retry_config` says, with
  * growing pauses of random length.
  *
- * @param attempt is told which one it is, from 1
+ * @param attempt is told which one it is, from 1, and what the one before has thrown
  * @throws what the last attempt threw, `RUN_INTERRUPTED` where the run is stopped during a pause
  */
 export async function withRetries<Result>(
   { job, signal, logger, onEvent, redact }: JobRuntime,
   stream: string,
-  attempt: (number: number) => Promise<Result>,
+  attempt: (number: number, failure: unknown) => Promise<Result>,
 ): Promise<Result> {
   const { retry } = job;
+  let failure: unknown;
   for (let number = 1; ; number += 1) {
     try {
-      return await attempt(number);
+      return await attempt(number, failure);
     } catch (cause) {
+      failure = cause;
       if (signal.aborted || number > retry.retries || !isRetriable(cause, retry)) throw cause;
       const delayMs = Math.round(delayAfter(number, retry) * (0.5 + Math.random() / 2));
       const { code, message } = reportError(cause, redact);
