@@ -92,6 +92,14 @@ test("so does the benchmark of APIs, and all records are in the files", async ()
   expect(result.stdout.match(/^Goal: .+: \d+\.\d\d, (?:met|missed)\.$/gmu)).toHaveLength(2);
 }, 60_000);
 
+test("so does the benchmark of files, and both write the same records", async () => {
+  const bench = join(repository, "bench/files/run.mjs");
+  const sizes = ["--rows", "2000", "--runs", "1", "--no-build"];
+  const result = await runProgram(process.execPath, [bench, ...sizes], { cwd: repository });
+  expect(result, `${result.stdout}\n${result.stderr}`).toMatchObject({ code: 0 });
+  expect(result.stdout.match(/^\| (?:JSON Lines|Parquet) \| .+\|$/gmu)).toHaveLength(2);
+}, 120_000);
+
 test("so does the benchmark of plugins in processes of their own, and every row arrives", async () => {
   const bench = join(repository, "bench/isolation/run.mjs");
   const sizes = ["--rows", "2000", "--runs", "1", "--no-build"];

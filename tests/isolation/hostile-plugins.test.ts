@@ -57,6 +57,8 @@ it.each([
   ["LeaksHeap", "PLUGIN_MEMORY_EXCEEDED", /may hold 419/u],
   ["LeaksBuffers", "PLUGIN_MEMORY_EXCEEDED", /may hold 419/u],
   ["Garbage", "PLUGIN_PROTOCOL_BROKEN", /does not keep to the protocol/u],
+  ["LiesOfSharedMemory", "PLUGIN_PROTOCOL_BROKEN", /shared memory, which are not there/u],
+  ["FillsSharedMemory", "PLUGIN_MEMORY_EXCEEDED", /may hold 419/u],
   ["Forks", "PLUGIN_FAILED", /Access to this API has been restricted/u],
   ["Writes", "PLUGIN_FAILED", /Access to this API has been restricted/u],
 ])("%s: one clear error, and nothing is published", async (reader, code, message) => {

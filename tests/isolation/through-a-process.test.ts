@@ -1,9 +1,9 @@
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { runJob, type RunReport } from "@dativo/core";
 import type { ReaderClass, WriterClass } from "@dativo/core/plugin";
-import { createTemporaryFolder, testReader, testWriter } from "@dativo/core/testing";
+import { createTemporaryFolder, extractAll, testReader, testWriter } from "@dativo/core/testing";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, test } from "vitest";
 import { loadIsolated } from "../../packages/core/src/isolation/host/load-isolated.ts";
 import { repository } from "../repository-files.ts";
@@ -71,6 +71,41 @@ describe("a writer in a process keeps the contract as well", () => {
     invalidOptions: [{ format: "xml" }],
   });
 });
+
+it("hands on large batches as they are, through memory that has no name and is gone afterwards", async () => {
+  const folder = await createTemporaryFolder();
+  const rows = 200_000;
+  const lines = Array.from({ length: rows }, (_, id) => `${id},"name, ${id % 977}",${id}.25\n`);
+  await writeFile(join(folder.path, "large.csv"), `id,name,total\n${lines.join("")}`);
+  const { names, sum } = await sumThroughProcess(folder.path);
+  await folder.remove();
+  expect(sum).toEqual({
+    rows,
+    ids: (rows * (rows - 1)) / 2,
+    totals: (rows * (rows - 1)) / 2 + rows / 4,
+  });
+  expect(names).toEqual([]);
+});
+
+/** What is in the rows that the process yields, and the files of memory that can be seen meanwhile. */
+async function sumThroughProcess(baseFolder: string) {
+  const sum = { rows: 0, ids: 0, totals: 0 };
+  const names = new Set<string>();
+  const { rows } = await extractAll(csv.pluginClass as ReaderClass, {
+    baseFolder,
+    streams: ["large.csv"],
+    options: { delimiter: "," },
+  });
+  for (const name of await readdir("/dev/shm").catch(() => [])) {
+    if (name.startsWith("dativo-")) names.add(name);
+  }
+  for (const { id, total } of rows) {
+    sum.rows += 1;
+    sum.ids += Number(id);
+    sum.totals += Number(total);
+  }
+  return { sum, names: [...names] };
+}
 
 describe("the other methods of a plugin", () => {
   let folder: string;

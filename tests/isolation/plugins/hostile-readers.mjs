@@ -49,6 +49,28 @@ export const Garbage = after(async () => {
   writeSync(1, "reading the second page ...\n");
   await wait(10_000);
 });
+export const LiesOfSharedMemory = after(async () => {
+  const { writeSync } = await import("node:fs");
+  // The number of its stream it can only guess.
+  for (let id = 1; id <= 20; id += 1) {
+    const shared = { offset: 1e12, length: 1e6 };
+    const json = JSON.stringify({ type: "yield", id, encoding: "arrow", shared });
+    const head = Buffer.alloc(12);
+    head.write("DTV1", "latin1");
+    head.writeUInt32LE(json.length, 4);
+    writeSync(1, Buffer.concat([head, Buffer.from(json)]));
+  }
+  await wait(10_000);
+});
+export const FillsSharedMemory = after(async () => {
+  const { writeSync } = await import("node:fs");
+  const chunk = Buffer.alloc(16 * 1024 * 1024, 1);
+  for (let at = 0; at < 1024 ** 3; at += chunk.length) {
+    writeSync(3, chunk, 0, chunk.length, at);
+    await wait(5);
+  }
+  await wait(10_000);
+});
 export const Prints = after(async () => {
   console.log("reading the second page");
   process.stdout.write("and the third one\n");

@@ -10,6 +10,12 @@ import type { TransferredError } from "../errors/error-transfer.ts";
 /** The version of the messages between host and process; see docs/plugin-protocol.md. */
 export const protocolVersion = 1;
 
+/** A part of the memory that host and process share. */
+export interface SharedPart {
+  readonly offset: number;
+  readonly length: number;
+}
+
 /** What `open` builds an instance with: the arguments of the class, without the context. */
 export interface OpenRequest {
   /** A reader's `SourceConfig`; options as the job has them. */
@@ -34,6 +40,8 @@ export type HostMessage =
       readonly isPackage: boolean;
       readonly exportName: string | null;
       readonly specifier: string;
+      /** Number of an open file that both share as memory; absent where they share none. */
+      readonly sharedMemory?: number;
     }
   | { readonly type: "validate"; readonly id: number; readonly options: JsonValue }
   | {
@@ -64,6 +72,8 @@ export type HostMessage =
     }
   | { readonly type: "credit"; readonly id: number; readonly count: number }
   | { readonly type: "return"; readonly id: number }
+  /** What stood at a place of the shared memory was read. */
+  | { readonly type: "release"; readonly offset: number }
   /** The body is a batch, as an Arrow IPC stream. */
   | {
       readonly type: "write-batch";
@@ -104,6 +114,8 @@ export type PluginMessage =
       readonly type: "yield";
       readonly id: number;
       readonly encoding: "arrow" | "json" | "v8";
+      /** Where the body is in shared memory, in place of behind the message. */
+      readonly shared?: SharedPart;
     }
   | { readonly type: "reject"; readonly id: number; readonly record: RejectedRecord }
   | {

@@ -3,9 +3,10 @@ import { unpackError } from "../../errors/error-transfer.ts";
 import { FrameParser, packFrame } from "../frame.ts";
 import type { HostMessage, PluginMessage } from "../messages.ts";
 import { MessageWriter } from "./message-writer.ts";
+import { SharedSlots } from "./shared-slots.ts";
 
 /** What the host tells of its own accord. */
-export type HostRequest = Exclude<HostMessage, { type: "answer" }>;
+export type HostRequest = Exclude<HostMessage, { type: "answer" | "release" }>;
 
 type Ask = Omit<Extract<PluginMessage, { type: "ask" }>, "type" | "id">;
 
@@ -22,6 +23,7 @@ export class HostLink {
   readonly #writer = new MessageWriter();
   readonly #waiting = new Map<number, Waiting>();
   #asks = 0;
+  #shared: SharedSlots | undefined;
 
   constructor() {
     // Never opened: Node would make it non-blocking, and whoever writes large batches to it would have to try again.
@@ -34,10 +36,23 @@ export class HostLink {
     process.stdin.on("data", (chunk: Uint8Array) => {
       for (const { message, body } of parser.push(chunk)) {
         if (message.type === "answer") this.#answer(message);
+        else if (message.type === "release") this.#shared?.release(message.offset);
         else take(message, body);
       }
     });
     process.stdin.on("end", () => process.exit(0));
+  }
+
+  /** From now on, large bodies may go through memory that both share. */
+  share(file: number): void {
+    this.#shared = new SharedSlots(file);
+  }
+
+  /** Tells of a yield, whose memory nobody uses any longer. */
+  yield(message: Extract<PluginMessage, { type: "yield" }>, body: Uint8Array): void {
+    const shared = this.#shared?.put(body);
+    if (shared) this.tell({ ...message, shared });
+    else this.tell(message, body, true);
   }
 
   /** @param mayTake whether nobody uses the body's memory any longer */

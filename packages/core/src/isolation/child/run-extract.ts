@@ -62,9 +62,9 @@ export async function runExtract(
     if (!(await credit.take())) return;
     const recognised = recogniseYield(yielded);
     if (isRows(recognised)) {
-      link.tell({ type: "yield", id, encoding: "v8" }, serialize(plainRows(recognised)), true);
+      link.yield({ type: "yield", id, encoding: "v8" }, serialize(plainRows(recognised)));
     } else {
-      link.tell({ type: "yield", id, encoding: "arrow" }, batchesToIpc([recognised]), true);
+      link.yield({ type: "yield", id, encoding: "arrow" }, batchesToIpc([recognised]));
     }
   }
 }

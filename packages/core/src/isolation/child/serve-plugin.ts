@@ -95,7 +95,10 @@ class PluginServer {
   }
 
   async #load(message: Extract<Asked, { type: "load" }>): Promise<LoadedClass> {
-    const { kind, file, isPackage, exportName, specifier } = message;
+    const { kind, file, isPackage, exportName, specifier, sharedMemory } = message;
+    if (sharedMemory !== undefined) this.#link.share(sharedMemory);
+    // Not earlier: our own modules have large maps, and reading them is a good part of the start.
+    process.setSourceMapsEnabled(true);
     // Only whether there is a package counts: it decides how the module is loaded.
     const found = isPackage ? { folder: "", manifest: {} } : undefined;
     const exports = await loadModule({ file, package: found });

@@ -41,7 +41,6 @@ export function nodeCommand({ memoryBytes, writable }: Omit<ProcessRights, "read
     `--max-old-space-size=${Math.max(64, Math.floor(memoryBytes / 1_000_000))}`,
     "--disable-warning=ExperimentalWarning",
     "--disable-warning=SecurityWarning",
-    "--enable-source-maps",
     major >= 22 ? "--permission" : "--experimental-permission",
     "--allow-fs-read=*",
     ...folders.map((folder) => `--allow-fs-write=${folder}`),

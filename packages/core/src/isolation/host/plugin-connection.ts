@@ -10,6 +10,7 @@ import { decodeYield } from "./decode-yield.ts";
 import { endGroup, followToTheEnd } from "./end-group.ts";
 import { ProcessOutput } from "./process-output.ts";
 import { ProcessWatch } from "./process-watch.ts";
+import { SharedMemory } from "./shared-memory.ts";
 import type { YieldQueue } from "./yield-queue.ts";
 
 /** Loading modules says nothing meanwhile, and takes long on a busy machine. */
@@ -25,6 +26,9 @@ export interface InstanceListener {
   ) => Promise<JsonValue>;
 }
 
+/** Behind the three standard streams. */
+const firstInherited = 3;
+
 type Numbered<Message> = Message extends { readonly id: number } ? Omit<Message, "id"> : never;
 /** What is answered, before it has its number. */
 export type Request = Numbered<Exclude<HostMessage, { type: "answer" | "credit" | "return" }>>;
@@ -38,6 +42,7 @@ interface Pending {
 export class PluginConnection {
   readonly #child: ChildProcess;
   readonly #settings: IsolationSettings;
+  readonly #shared: SharedMemory | undefined;
   readonly #watch: ProcessWatch | undefined;
   readonly #parser = new FrameParser<PluginMessage>();
   readonly #pending = new Map<number, Pending>();
@@ -49,11 +54,13 @@ export class PluginConnection {
   #hasAnswered = false;
   #death: { readonly error: unknown } | undefined;
 
-  constructor({ program, args }: Command, settings: IsolationSettings, hasHeartbeat: boolean) {
+  /** @param isOurs whether the process runs our own program, which gives signs of life and shares memory */
+  constructor({ program, args }: Command, settings: IsolationSettings, isOurs: boolean) {
     this.#settings = settings;
+    this.#shared = isOurs ? SharedMemory.create() : undefined;
     this.#child = spawn(program, args, {
       env: cleanEnvironment(),
-      stdio: ["pipe", "pipe", "pipe"],
+      stdio: ["pipe", "pipe", "pipe", ...(this.#shared ? [this.#shared.file] : [])],
       // A group of its own: it is ended with all that it has started.
       detached: process.platform !== "win32",
     });
@@ -62,6 +69,7 @@ export class PluginConnection {
     this.#ended = new Promise((resolve) => {
       child.once("close", (code, signal) => {
         this.#die(this.#output.describeEnd(code, signal, settings.memoryBytes));
+        this.#shared?.close();
         resolve();
       });
     });
@@ -71,8 +79,13 @@ export class PluginConnection {
       this.#log({ type: "log", level, message }),
     );
     followToTheEnd(child);
-    this.#watch = this.#startWatch(hasHeartbeat);
+    this.#watch = this.#startWatch(isOurs);
     this.#unref();
+  }
+
+  /** The number that the memory which is shared with it has there. */
+  get sharedMemory(): number | undefined {
+    return this.#shared && firstInherited;
   }
 
   /** Whether it can be asked anything. */
@@ -168,6 +181,7 @@ export class PluginConnection {
     return new ProcessWatch({
       pid,
       memoryBytes,
+      sharedBytes: () => this.#shared?.heldBytes ?? 0,
       heartbeatSeconds: () => {
         if (!hasHeartbeat) return undefined;
         return this.#hasAnswered ? heartbeatSeconds : Math.max(heartbeatSeconds, startSeconds);
@@ -204,10 +218,7 @@ export class PluginConnection {
         return;
       // Of a stream that nobody reads any longer there is no queue.
       case "yield":
-        this.#queues.get(message.id)?.push({
-          kind: "yield",
-          yielded: decodeYield(message.encoding, body),
-        });
+        this.#takeYield(message, body);
         return;
       case "reject":
         this.#queues.get(message.id)?.push({ kind: "reject", record: message.record });
@@ -228,6 +239,23 @@ export class PluginConnection {
           `a message of the unknown type '${String((message as { type?: unknown }).type)}'`,
         );
     }
+  }
+
+  #takeYield(
+    { id, encoding, shared }: Extract<PluginMessage, { type: "yield" }>,
+    body: Uint8Array,
+  ): void {
+    const queue = this.#queues.get(id);
+    if (shared === undefined) {
+      queue?.push({ kind: "yield", yielded: decodeYield(encoding, body) });
+      return;
+    }
+    if (this.#shared === undefined) {
+      throw isolationProtocolErrors.broken("a body in shared memory, of which there is none");
+    }
+    const read = queue && this.#shared.read(shared);
+    this.tell({ type: "release", offset: shared.offset });
+    if (read) queue.push({ kind: "yield", yielded: decodeYield(encoding, read) });
   }
 
   #pendingOf(id: number): Pending {

@@ -83,6 +83,7 @@ export class PluginHost {
         isPackage,
         exportName: exportName ?? null,
         specifier: name,
+        ...(connection.sharedMemory === undefined ? {} : { sharedMemory: connection.sharedMemory }),
       },
       "what it is",
     )) as unknown as LoadedClass;

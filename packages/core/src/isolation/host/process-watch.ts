@@ -8,6 +8,8 @@ const pageBytes = 4096;
 export interface WatchedProcess {
   readonly pid: number;
   readonly memoryBytes: number;
+  /** What it holds besides, in memory that is shared with the host. */
+  readonly sharedBytes: () => number;
   /** How long it may be silent; `undefined` where it gives no signs of life. */
   readonly heartbeatSeconds: () => number | undefined;
   /** Whether somebody waits for it. */
@@ -41,9 +43,9 @@ export class ProcessWatch {
   }
 
   #look(): void {
-    const { memoryBytes, onMemory, pid } = this.#process;
-    const held = residentBytes(pid);
-    if (held !== undefined && held > memoryBytes) onMemory(held);
+    const { memoryBytes, onMemory, pid, sharedBytes } = this.#process;
+    const held = (residentBytes(pid) ?? 0) + sharedBytes();
+    if (held > memoryBytes) onMemory(held);
     else this.#listen();
   }
 

@@ -25,7 +25,7 @@ export interface ReaderExpectations {
     "connection" | "credentials" | "options" | "streams"
   >;
   /** Adds records to the source, for readers that find what is new; answers how many it has added. */
-  readonly addRows?: () => Promise<number>;
+  readonly addRows?: () => number | Promise<number>;
   /** Pages, files or chunks that the source has given out so far: to see that a reader waits for the host. */
   readonly served?: () => number;
 }
