@@ -32,6 +32,20 @@ const { values } = parseArgs({
 });
 const rows = Number(values.rows);
 
+const asset = {
+  name: "records",
+  schema: [
+    { name: "id", type: "bigint" },
+    { name: "name", type: "string" },
+    { name: "email", type: "string" },
+    { name: "amount", type: "double" },
+    { name: "active", type: "boolean" },
+    { name: "created", type: "timestamptz" },
+    { name: "note", type: "string" },
+    { name: "tags", type: "list", items: { type: "string" } },
+  ],
+};
+
 if (!values["no-build"]) {
   await ensureInstalled();
   await buildPackages();
@@ -90,20 +104,6 @@ async function check(ours, theirs) {
   const { output } = await runProcess(duckdb, [differences, values.threads]);
   if (JSON.parse(output)[0][0] !== "0") throw new Error(`The outputs differ: ${output}`);
 }
-
-const asset = {
-  name: "records",
-  schema: [
-    { name: "id", type: "bigint" },
-    { name: "name", type: "string" },
-    { name: "email", type: "string" },
-    { name: "amount", type: "double" },
-    { name: "active", type: "boolean" },
-    { name: "created", type: "timestamptz" },
-    { name: "note", type: "string" },
-    { name: "tags", type: "list<string>" },
-  ],
-};
 
 function jsonQuery(path) {
   const columns =

@@ -6,6 +6,7 @@ import type { JobRuntime } from "../run/job-runtime.ts";
 import type { Executor } from "./executor.ts";
 import { inlineExecutor } from "./inline.ts";
 import { namesLargeFiles } from "./names-large-files.ts";
+import { mayRunAside, parallelismBeside } from "./runs-aside.ts";
 import { runsInThreads } from "./runs-in-threads.ts";
 import { parallelismOf } from "./settle-execution.ts";
 import { ThreadPool } from "./thread-pool.ts";
@@ -15,7 +16,7 @@ import { createThreadsExecutor } from "./threads.ts";
 export class JobExecutor {
   readonly #job: Job;
   readonly #pool: ThreadPool;
-  readonly #parallelism: number;
+  #parallelism: number;
 
   /** @param logLevel lines below it are not wanted */
   constructor(job: Job, folders: HostFolders, logLevel: LogLevel) {
@@ -25,11 +26,14 @@ export class JobExecutor {
     this.#parallelism = parallelismOf(job.execution);
     this.#pool = new ThreadPool({ job: data, folders, logLevel }, this.#parallelism);
     // The job asks for threads, or will most likely need them: they load while the run does, and plans.
-    if (this.#needsThreads()) this.#pool.start(availableParallelism());
+    if (this.#needsThreads() && !mayRunAside(job)) this.#pool.start(availableParallelism());
   }
 
   /** The runtime, with what planning has to know of threads. */
   prepare<Runtime extends JobRuntime>(runtime: Runtime): Runtime {
+    this.#parallelism = parallelismBeside(this.#parallelism, runtime);
+    this.#pool.limit(this.#parallelism);
+    if (this.#needsThreads()) this.#pool.start(availableParallelism());
     return {
       ...runtime,
       parallelism: this.#parallelism,

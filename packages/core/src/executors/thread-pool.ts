@@ -3,20 +3,29 @@ import { WorkerThread } from "./worker-thread.ts";
 
 /** The threads of one run: each is used again for the next task, and none outlives the pool. */
 export class ThreadPool {
-  /** The most threads that work at the same time. */
-  readonly size: number;
+  #size: number;
   readonly #settings: ThreadSettings;
   readonly #threads = new Set<WorkerThread>();
   readonly #idle: WorkerThread[] = [];
 
   constructor(settings: ThreadSettings, size: number) {
     this.#settings = settings;
-    this.size = size;
+    this.#size = size;
+  }
+
+  /** The most threads that work at the same time. */
+  get size(): number {
+    return this.#size;
+  }
+
+  /** Allows no more than so many from now on. */
+  limit(size: number): void {
+    this.#size = Math.min(this.#size, size);
   }
 
   /** Starts threads ahead of their tasks, so that they load while the run still plans. */
   start(count: number): void {
-    while (this.#threads.size < Math.min(count, this.size)) this.#idle.push(this.#open());
+    while (this.#threads.size < Math.min(count, this.#size)) this.#idle.push(this.#open());
   }
 
   /** An idle thread, or a new one. To be given back. */

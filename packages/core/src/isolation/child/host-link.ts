@@ -48,11 +48,11 @@ export class HostLink {
     this.#shared = new SharedSlots(file);
   }
 
-  /** Tells of a yield, whose memory nobody uses any longer. */
-  yield(message: Extract<PluginMessage, { type: "yield" }>, body: Uint8Array): void {
+  /** Tells of a yield, whose body are these pieces. */
+  yield(message: Extract<PluginMessage, { type: "yield" }>, body: readonly Uint8Array[]): void {
     const shared = this.#shared?.put(body);
     if (shared) this.tell({ ...message, shared });
-    else this.tell(message, body, true);
+    else this.tell(message, new Uint8Array(Buffer.concat(body)), true);
   }
 
   /** @param mayTake whether nobody uses the body's memory any longer */

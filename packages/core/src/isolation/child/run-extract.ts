@@ -1,5 +1,5 @@
 import { serialize } from "node:v8";
-import { batchesToIpc } from "../../batch/batches-to-ipc.ts";
+import { batchToIpcChunks } from "../../batch/batch-to-ipc-chunks.ts";
 import type { BaseReader } from "../../contract/base-reader.ts";
 import type { RecordBatch, Row } from "../../contract/batch.ts";
 import type { ExtractRequest } from "../../contract/extract-request.ts";
@@ -62,9 +62,10 @@ export async function runExtract(
     if (!(await credit.take())) return;
     const recognised = recogniseYield(yielded);
     if (isRows(recognised)) {
-      link.yield({ type: "yield", id, encoding: "v8" }, serialize(plainRows(recognised)));
+      link.yield({ type: "yield", id, encoding: "v8" }, [serialize(plainRows(recognised))]);
     } else {
-      link.yield({ type: "yield", id, encoding: "arrow" }, batchesToIpc([recognised]));
+      const chunks = await batchToIpcChunks(recognised);
+      link.yield({ type: "yield", id, encoding: "arrow" }, chunks);
     }
   }
 }

@@ -1,4 +1,4 @@
-import { writeSync } from "node:fs";
+import { writevSync } from "node:fs";
 import type { SharedPart } from "../messages.ts";
 
 /** Less goes through the pipe with its message. */
@@ -24,18 +24,16 @@ export class SharedSlots {
     this.#file = file;
   }
 
-  /** Puts bytes there, and says where; `undefined` where they have no room, or are too few. */
-  put(bytes: Uint8Array): SharedPart | undefined {
-    const { length } = bytes;
+  /** Puts bytes there, in one piece, and says where; `undefined` where they have no room, or are too few. */
+  put(chunks: readonly Uint8Array[]): SharedPart | undefined {
+    const length = chunks.reduce((sum, chunk) => sum + chunk.length, 0);
     if (length < smallestPart) return undefined;
     const slot = this.#find(length);
     if (slot === undefined) return undefined;
     try {
-      for (let at = 0; at < length;) {
-        at += writeSync(this.#file, bytes, at, length - at, slot.offset + at);
-      }
+      // The folder for memory may be small, and full. The pipe is never.
+      if (writevSync(this.#file, chunks, slot.offset) !== length) return undefined;
     } catch {
-      // The folder for memory may be small: it is full. The pipe is never.
       return undefined;
     }
     slot.isFree = false;
