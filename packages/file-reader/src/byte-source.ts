@@ -6,9 +6,9 @@ import type { Compression } from "./compression.ts";
 import { sourceFileErrors } from "./source-file-errors.ts";
 import { isHttpLocator } from "./http/http-locator.ts";
 import { HttpSource } from "./http/http-source.ts";
+import { ReadAheadSource } from "./read-ahead-source.ts";
 import { ZstdSource } from "./zstd-source.ts";
 
-const readAheadBytes = 512 * 1024;
 const gzipChunkBytes = 256 * 1024;
 
 /** Where the reader's bytes come from. */
@@ -44,60 +44,25 @@ export async function openByteSource(path: string, compression: Compression): Pr
     const compressed = handle.createReadStream({ highWaterMark: gzipChunkBytes });
     return new GzipByteSource(path, compressed, handle);
   }
-  const stored = new FileByteSource(path, handle, await sizeOf(handle));
+  const stored = new ReadAheadSource(path, handle, { expectedBytes: await sizeOf(handle) });
   return compression === "zstd" ? new ZstdSource(path, stored) : stored;
 }
 
-// Reads one chunk ahead, so that the disk works while the last chunk is parsed.
-class FileByteSource implements ByteSource {
-  readonly expectedBytes: number | undefined;
-  readonly #path: string;
-  readonly #handle: FileHandle;
-  #ahead: Promise<Uint8Array>;
-  #spare: Uint8Array;
-  #chunk: Uint8Array = new Uint8Array(0);
-  #closed = false;
-
-  constructor(path: string, handle: FileHandle, expectedBytes: number | undefined) {
-    const chunkBytes = Math.min(readAheadBytes, (expectedBytes ?? Infinity) + 1);
-    this.expectedBytes = expectedBytes;
-    this.#path = path;
-    this.#handle = handle;
-    this.#spare = new Uint8Array(chunkBytes);
-    this.#ahead = this.#readInto(new Uint8Array(chunkBytes));
-  }
-
-  async read(target: Uint8Array, offset: number, length: number): Promise<number> {
-    if (this.#chunk.length === 0) {
-      this.#chunk = await this.#ahead;
-      if (this.#chunk.length === 0) return 0;
-      this.#ahead = this.#readInto(this.#spare);
-      this.#spare = new Uint8Array(this.#chunk.buffer);
-    }
-    const taken = this.#chunk.subarray(0, length);
-    target.set(taken, offset);
-    this.#chunk = this.#chunk.subarray(taken.length);
-    return taken.length;
-  }
-
-  async close(): Promise<void> {
-    if (this.#closed) return;
-    this.#closed = true;
-    await this.#ahead.catch(() => undefined);
-    await this.#handle.close();
-  }
-
-  #readInto(buffer: Uint8Array): Promise<Uint8Array> {
-    const reading = this.#handle.read(buffer, 0, buffer.length).then(
-      ({ bytesRead }) => buffer.subarray(0, bytesRead),
-      (error: unknown) => {
-        throw sourceFileErrors.fileNotOpened(this.#path, error);
-      },
-    );
-    // Whoever awaits it next sees the failure; until then it must not count as unhandled.
-    reading.catch(() => undefined);
-    return reading;
-  }
+/**
+ * Opens the bytes `[start, end)` of a file.
+ *
+ * @param path absolute
+ * @throws `SOURCE_FILE_NOT_FOUND`, `SOURCE_FILE_IS_FOLDER`, `SOURCE_FILE_UNREADABLE`
+ */
+export async function openRangeSource(
+  path: string,
+  start: number,
+  end: number,
+): Promise<ByteSource> {
+  const handle = await open(path, "r").catch((error: unknown) => {
+    throw sourceFileErrors.fileNotOpened(path, error);
+  });
+  return new ReadAheadSource(path, handle, { start, end });
 }
 
 /** The size of a file; `undefined` of what has none, such as a pipe. */

@@ -3,12 +3,16 @@ import {
   DativoError,
   failedCheck,
   type ConnectionCheck,
+  type DiscoveredStream,
+  type Discovery,
   type Partition,
   type PartitionPlan,
   type SourceStream,
   type StreamRequest,
 } from "@dativo/core/plugin";
 import { openByteSource } from "./byte-source.ts";
+import type { Compression } from "./compression.ts";
+import { groupSmallFiles } from "./group-small-files.ts";
 import { type AppendedShare, planNewFiles } from "./incremental/plan-new-files.ts";
 import { absoluteSourcePath, listSourceFiles, type SourceFile } from "./list-source-files.ts";
 import { planAllFiles, plannedFiles } from "./plan-files.ts";
@@ -21,6 +25,19 @@ export interface FilesToRead {
   readonly bytes: number;
 }
 
+/** How the files of a format are divided. */
+export interface FileShares {
+  readonly appended: AppendedShare;
+  /** Splits large files, so that so many shares can be read at the same time. */
+  readonly split: (partitions: readonly Partition[], parallelism: number) => Promise<Partition[]>;
+}
+
+/** What of a job's options counts for it. */
+export interface ShareOptions {
+  readonly compression: Compression | "auto";
+  readonly appended_files: "reread" | "continue";
+}
+
 /**
  * What readers of files have in common: a stream's locator is a path, a glob or a URL; a run reads all files
  * of it or, incrementally, those that are new or changed.
@@ -30,6 +47,25 @@ export abstract class FileReader<Options> extends BaseReader<Options> {
 
   /** What was planned, by name of the stream: an estimate is of that. */
   readonly #planned = new Map<string, readonly Partition[]>();
+
+  /** The streams of the job, with what is told of their columns and of how many records they have. */
+  override async discover(): Promise<Discovery> {
+    const streams: DiscoveredStream[] = [];
+    for (const stream of this.source.streams) {
+      const request = { stream, cursor: undefined };
+      const { files, bytes: estimatedBytes } = await this.filesToRead(stream);
+      const schema = await this.describeStream(request);
+      const estimatedRecords = await this.estimateTotalRecords(request);
+      streams.push({
+        name: stream.locator || stream.name,
+        ...(schema === undefined ? {} : { schema }),
+        ...(estimatedRecords === undefined ? {} : { estimatedRecords }),
+        estimatedBytes,
+        details: { files: files.map(({ path, bytes }) => ({ path, bytes })) },
+      });
+    }
+    return { status: "supported", streams };
+  }
 
   /** Looks at every file of every stream. */
   override async checkConnection(): Promise<ConnectionCheck> {
@@ -91,6 +127,25 @@ export abstract class FileReader<Options> extends BaseReader<Options> {
           });
     this.#planned.set(stream.name, plan.partitions);
     return plan;
+  }
+
+  /**
+   * The same for files that can be divided: large ones are split, and small ones read together.
+   *
+   * @param options of the job
+   * @throws those of `planFiles`
+   */
+  protected async planShares(
+    request: StreamRequest,
+    { compression, appended_files: appendedFiles }: ShareOptions,
+    { appended, split }: FileShares,
+  ): Promise<PartitionPlan> {
+    const { partitions, ...plan } = await this.planFiles(
+      request,
+      appendedFiles === "continue" ? appended : undefined,
+    );
+    const shares = await split(partitions, request.parallelism ?? 1);
+    return { ...plan, partitions: groupSmallFiles(shares, compression) };
   }
 
   /** What this run reads of a stream; of a stream that was not planned yet, all of it. */

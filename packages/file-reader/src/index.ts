@@ -1,4 +1,4 @@
-export { type ByteSource, openByteSource } from "./byte-source.ts";
+export { type ByteSource, openByteSource, openRangeSource } from "./byte-source.ts";
 export { ByteWindow } from "./byte-window.ts";
 export { type Compression, compressionOf } from "./compression.ts";
 export { createDecoder, encodingName } from "./decode-bytes.ts";
@@ -14,5 +14,5 @@ export type { AppendedShare } from "./incremental/plan-new-files.ts";
 export type { SourceFile } from "./list-source-files.ts";
 export { type FilePartition, filePartition, plannedFiles, rangePartition } from "./plan-files.ts";
 export { openRandomAccess, type RandomAccessFile } from "./random-access-file.ts";
-export { openRangeSource } from "./range-source.ts";
+export { rangeSize } from "./range-size.ts";
 export { sourceFileErrors } from "./source-file-errors.ts";

@@ -11,10 +11,8 @@ import {
   type StreamSchema,
 } from "@dativo/core/plugin";
 import {
-  type AppendedShare,
   type FilePartition,
   FileReader,
-  groupSmallFiles,
   plannedFiles,
   requireUnchanged,
   shownPath,
@@ -162,18 +160,15 @@ export class CsvReader extends FileReader<CsvReaderOptions> {
    */
   override async partitions(request: StreamRequest): Promise<PartitionPlan> {
     const file = this.#settings(this.context.signal);
-    const { appended_files: appendedFiles, compression } = this.source.options;
-    const appended: AppendedShare = (...share) => appendedRange(...share, file);
-    const { partitions, ...plan } = await this.planFiles(
-      request,
-      appendedFiles === "continue" ? appended : undefined,
-    );
-    const split = await splitPartitions(partitions, {
-      parallelism: request.parallelism ?? 1,
-      absolutePath: (path) => this.absolutePath(path),
-      file,
+    return this.planShares(request, this.source.options, {
+      appended: (...share) => appendedRange(...share, file),
+      split: (partitions, parallelism) =>
+        splitPartitions(partitions, {
+          parallelism,
+          absolutePath: (path) => this.absolutePath(path),
+          file,
+        }),
     });
-    return { ...plan, partitions: groupSmallFiles(split, compression) };
   }
 
   /** The streams of the job, with the options that their first file seems to need, and inferred columns. */

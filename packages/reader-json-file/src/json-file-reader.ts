@@ -1,7 +1,5 @@
 import type {
   DescribeRequest,
-  DiscoveredStream,
-  Discovery,
   ExtractRequest,
   PartitionPlan,
   RecordBatch,
@@ -10,10 +8,8 @@ import type {
   StreamSchema,
 } from "@dativo/core/plugin";
 import {
-  type AppendedShare,
   type FilePartition,
   FileReader,
-  groupSmallFiles,
   plannedFiles,
   requireUnchanged,
 } from "@dativo/file-reader";
@@ -81,37 +77,16 @@ export class JsonFileReader extends FileReader<JsonFileReaderOptions> {
    * @throws those of `planFiles`
    */
   override async partitions(request: StreamRequest): Promise<PartitionPlan> {
-    const { appended_files: appendedFiles, compression } = this.source.options;
     const file = this.#settings();
-    const appended: AppendedShare = (...share) => appendedLines(...share, file);
-    const { partitions, ...plan } = await this.planFiles(
-      request,
-      appendedFiles === "continue" ? appended : undefined,
-    );
-    const split = await splitLines(partitions, {
-      parallelism: request.parallelism ?? 1,
-      absolutePath: (path) => this.absolutePath(path),
-      file,
+    return this.planShares(request, this.source.options, {
+      appended: (...share) => appendedLines(...share, file),
+      split: (partitions, parallelism) =>
+        splitLines(partitions, {
+          parallelism,
+          absolutePath: (path) => this.absolutePath(path),
+          file,
+        }),
     });
-    return { ...plan, partitions: groupSmallFiles(split, compression) };
-  }
-
-  /** The streams of the job, with the columns of a sample of their records. */
-  override async discover(): Promise<Discovery> {
-    const streams: DiscoveredStream[] = [];
-    for (const stream of this.source.streams) {
-      const { files, bytes: estimatedBytes } = await this.filesToRead(stream);
-      const schema = await sampleFiles(files, this.#settings());
-      const estimatedRecords = await estimateRecords(files, estimatedBytes, this.#settings());
-      streams.push({
-        name: stream.locator || stream.name,
-        ...(schema === undefined ? {} : { schema }),
-        ...(estimatedRecords === undefined ? {} : { estimatedRecords }),
-        estimatedBytes,
-        details: { files: files.map(({ path, bytes }) => ({ path, bytes })) },
-      });
-    }
-    return { status: "supported", streams };
   }
 
   /** An estimate from the mean length of the first records; `undefined` for compressed files. */

@@ -8,14 +8,11 @@ import {
   isHttpLocator,
   openByteSource,
   rangePartition,
+  rangeSize,
   sourceFileErrors,
 } from "@dativo/file-reader";
 import { type JsonFileSettings, openJsonFile } from "./open-json-file.ts";
 
-/** A smaller range takes less time than starting a thread for it. */
-const smallestRange = 16 * 1024 * 1024;
-/** What is lost when a task has to be begun again stays small. */
-const largestRange = 1024 * 1024 * 1024;
 const pieceBytes = 64 * 1024;
 
 /** How files are split. */
@@ -39,10 +36,7 @@ export async function splitLines(
 ): Promise<Partition[]> {
   const { parallelism } = settings;
   if (parallelism < 2) return [...partitions];
-  const total = partitions.reduce((sum, { estimatedBytes = 0 }) => sum + estimatedBytes, 0);
-  const rounds = Math.max(1, Math.ceil(total / parallelism / largestRange));
-  const share = total / parallelism / rounds;
-  const rangeBytes = Math.max(share, settings.smallestRange ?? smallestRange);
+  const rangeBytes = rangeSize(partitions, parallelism, settings.smallestRange);
   const split = partitions.map((partition) => splitFile(partition, rangeBytes, settings));
   return (await Promise.all(split)).flat();
 }

@@ -1,7 +1,5 @@
 import {
   type DescribeRequest,
-  type DiscoveredStream,
-  type Discovery,
   type ExtractRequest,
   forEachAtOnce,
   type PartitionPlan,
@@ -99,24 +97,6 @@ export class ParquetReader extends FileReader<ParquetReaderOptions> {
     const groupsOf = (path: string): readonly RowGroup[] => groups.get(this.absolutePath(path))!;
     const { parallelism = 1 } = request;
     return { ...plan, partitions: planRowGroups(plan.partitions, groupsOf, parallelism) };
-  }
-
-  /** The streams of the job, with their columns and how many records they have. */
-  override async discover(): Promise<Discovery> {
-    const streams: DiscoveredStream[] = [];
-    for (const stream of this.source.streams) {
-      const { files, bytes: estimatedBytes } = await this.filesToRead(stream);
-      const schema = await this.describeStream({ stream, cursor: undefined });
-      const estimatedRecords = await this.estimateTotalRecords({ stream, cursor: undefined });
-      streams.push({
-        name: stream.locator || stream.name,
-        ...(schema === undefined ? {} : { schema }),
-        ...(estimatedRecords === undefined ? {} : { estimatedRecords }),
-        estimatedBytes,
-        details: { files: files.map(({ path, bytes }) => ({ path, bytes })) },
-      });
-    }
-    return { status: "supported", streams };
   }
 
   /** How many records there are, which the footers say. */

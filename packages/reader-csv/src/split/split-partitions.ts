@@ -1,13 +1,8 @@
 import type { Partition } from "@dativo/core/plugin";
-import { filePartition, rangePartition } from "@dativo/file-reader";
+import { filePartition, rangePartition, rangeSize } from "@dativo/file-reader";
 import type { CsvFileSettings } from "../csv-file.ts";
 import { canBeSplit, firstRecord } from "./can-be-split.ts";
 import { findRecordStarts } from "./find-record-starts.ts";
-
-/** A smaller range takes less time than starting a thread for it. */
-const smallestRange = 16 * 1024 * 1024;
-/** What is lost when a task has to be begun again stays small. */
-const largestRange = 1024 * 1024 * 1024;
 
 /** How files are split. */
 export interface SplitSettings {
@@ -31,10 +26,7 @@ export async function splitPartitions(
   settings: SplitSettings,
 ): Promise<Partition[]> {
   if (settings.parallelism < 2) return [...partitions];
-  const total = partitions.reduce((sum, { estimatedBytes = 0 }) => sum + estimatedBytes, 0);
-  const rounds = Math.ceil(total / settings.parallelism / largestRange);
-  const share = total / settings.parallelism / Math.max(1, rounds);
-  const rangeBytes = Math.max(share, settings.smallestRange ?? smallestRange);
+  const rangeBytes = rangeSize(partitions, settings.parallelism, settings.smallestRange);
   const split = partitions.map((partition) => splitFile(partition, rangeBytes, settings));
   return (await Promise.all(split)).flat();
 }

@@ -1,43 +1,40 @@
-import { open, type FileHandle } from "node:fs/promises";
+import type { FileHandle } from "node:fs/promises";
 import type { ByteSource } from "./byte-source.ts";
 import { sourceFileErrors } from "./source-file-errors.ts";
 
-const readAheadBytes = 512 * 1024;
+const chunkBytes = 512 * 1024;
 
-/**
- * Opens the bytes `[start, end)` of a file.
- *
- * @param path absolute
- * @throws `SOURCE_FILE_NOT_FOUND`, `SOURCE_FILE_IS_FOLDER`, `SOURCE_FILE_UNREADABLE`
- */
-export async function openRangeSource(
-  path: string,
-  start: number,
-  end: number,
-): Promise<ByteSource> {
-  const handle = await open(path, "r").catch((error: unknown) => {
-    throw sourceFileErrors.fileNotOpened(path, error);
-  });
-  return new RangeSource(path, handle, start, end);
+/** What of a file is read. */
+export interface ReadBounds {
+  /** Where reading begins; absent where it is what has no places, such as a pipe. */
+  readonly start?: number;
+  /** Where it ends; absent: where the file does. */
+  readonly end?: number;
+  /** How many bytes there are, as far as that is known before. */
+  readonly expectedBytes?: number | undefined;
 }
 
 /** Reads one chunk ahead, so that the disk works while the last chunk is parsed. */
-class RangeSource implements ByteSource {
+export class ReadAheadSource implements ByteSource {
+  readonly expectedBytes: number | undefined;
   readonly #path: string;
   readonly #handle: FileHandle;
   readonly #end: number;
-  #position: number;
+  #position: number | undefined;
   #ahead: Promise<Uint8Array>;
-  #spare: Uint8Array = new Uint8Array(readAheadBytes);
+  #spare: Uint8Array;
   #chunk: Uint8Array = new Uint8Array(0);
   #closed = false;
 
-  constructor(path: string, handle: FileHandle, start: number, end: number) {
+  constructor(path: string, handle: FileHandle, bounds: ReadBounds) {
+    const size = Math.min(chunkBytes, (bounds.expectedBytes ?? Infinity) + 1);
+    this.expectedBytes = bounds.expectedBytes;
     this.#path = path;
     this.#handle = handle;
-    this.#position = start;
-    this.#end = end;
-    this.#ahead = this.#readInto(new Uint8Array(readAheadBytes));
+    this.#position = bounds.start;
+    this.#end = bounds.end ?? Infinity;
+    this.#spare = new Uint8Array(size);
+    this.#ahead = this.#readInto(new Uint8Array(size));
   }
 
   async read(target: Uint8Array, offset: number, length: number): Promise<number> {
@@ -68,14 +65,15 @@ class RangeSource implements ByteSource {
   }
 
   async #readNext(buffer: Uint8Array): Promise<Uint8Array> {
-    const wanted = Math.min(buffer.length, this.#end - this.#position);
-    if (wanted === 0) return buffer.subarray(0, 0);
+    const position = this.#position;
+    const wanted = Math.min(buffer.length, this.#end - (position ?? 0));
+    if (wanted <= 0) return buffer.subarray(0, 0);
     const { bytesRead } = await this.#handle
-      .read(buffer, 0, wanted, this.#position)
+      .read(buffer, 0, wanted, position ?? null)
       .catch((error: unknown) => {
         throw sourceFileErrors.fileNotOpened(this.#path, error);
       });
-    this.#position += bytesRead;
+    if (position !== undefined) this.#position = position + bytesRead;
     return buffer.subarray(0, bytesRead);
   }
 }
