@@ -123,3 +123,52 @@ asset:
     expect(await ids()).toEqual({ records: 1002, ids: 1002, highest: 1001 });
   });
 });
+
+describe("lines of a JSON file", () => {
+  const jobOf = (type: string): string => `
+source: { type: json-file, files: [{ path: orders.jsonl, name: orders }] }
+target: { type: parquet, output: out }
+schema_validation_mode: warn
+asset:
+  name: orders
+  schema:
+    - { name: id, type: bigint, required: true }
+    - { name: total, type: "${type}" }
+    - { name: note, type: string }
+`;
+
+  it("are replayed once they were mended, and what cannot be known never is", async () => {
+    const lines = [
+      '{"id":9007199254740993,"total":1.5}',
+      '{"id":2,"total":1.125}',
+      '{"id":3,"total":2',
+      '{"id":4,"note":"\xe9"}',
+    ];
+    const job = join(folder.path, "orders.yaml");
+    await writeFile(join(folder.path, "orders.jsonl"), Buffer.from(lines.join("\n"), "latin1"));
+    await writeFile(job, jobOf("decimal(9,2)"));
+    const first = await runJob(job);
+    expect(first.streams[0]).toMatchObject({ rows_written: 1, rows_rejected: 3 });
+    expect(first.streams[0]?.rejects?.map(({ reason }) => reason).toSorted()).toEqual([
+      "INVALID_ENCODING",
+      "INVALID_JSON",
+      "PRECISION_LOSS",
+    ]);
+    await writeFile(job, jobOf("decimal(10,3)"));
+    await mendRaw(first, lines[2]!, '{"id":3,"total":2}');
+    const second = await replayRejects(job);
+    expect(second.error).toBeUndefined();
+    // The letter that was no UTF-8 is not taken for the sign that stands for it.
+    expect(second.streams[0]).toMatchObject({ rows_written: 2, rows_rejected: 1 });
+    expect(second.streams[0]?.rejects).toMatchObject([{ reason: "INVALID_ENCODING" }]);
+    const files = sqlText(join(folder.path, "out", "*.parquet"));
+    const written = await queryWithDuckdb(
+      `SELECT id::VARCHAR AS id, total::VARCHAR AS total FROM read_parquet(${files}, union_by_name = true) ORDER BY total`,
+    );
+    expect(written).toEqual([
+      { id: "2", total: "1.125" },
+      { id: "9007199254740993", total: "1.500" },
+      { id: "3", total: "2.000" },
+    ]);
+  });
+});

@@ -119,6 +119,20 @@ await describeWithService("iceberg-python", "files that pyarrow has written", (p
     },
   );
 
+  it("give the columns that both a contract and the option name, and no others", async () => {
+    const schema: StreamSchema = {
+      fields: [
+        { name: "u8", type: { kind: "int64" }, required: false },
+        { name: "category", type: { kind: "string" }, required: false },
+      ],
+    };
+    const { rows } = await readParquet(path("types"), { schema, options: { columns: ["u8"] } });
+    expect(rows).toEqual([0n, 255n, null].map((u8) => ({ u8, category: null })));
+    await expect(
+      readParquet(path("types"), { schema, options: { columns: ["u9"] } }),
+    ).rejects.toMatchObject({ code: "PARQUET_COLUMN_MISSING", details: { missing: ["u9"] } });
+  });
+
   it("have columns whose names have dots", async () => {
     const { rows } = await readParquet(path("dots"));
     expect(rows).toEqual([

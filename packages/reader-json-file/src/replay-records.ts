@@ -15,7 +15,7 @@ import {
   skipBlanks,
   type UnixTime,
 } from "@dativo/json-records";
-import { invalidJson } from "./record-problems.ts";
+import { invalidEncoding, invalidJson } from "./record-problems.ts";
 
 /** What rejected records are read again with. */
 export interface ReplaySettings extends Pick<ExtractRequest, "reject" | "schemaInferred"> {
@@ -35,7 +35,7 @@ export function* replayRecords(
   const decoder = new RecordDecoder({ schema, unixTime, refusesUnlisted: schemaInferred });
   const kept: RejectedRecord[] = [];
   for (const record of records) {
-    const problem = readOne(decoder, record.raw);
+    const problem = isGarbled(record) ? invalidEncoding : readOne(decoder, record.raw);
     if (problem === undefined) kept.push(record);
     else settings.reject({ ...shownProblem(problem), position: record.position, raw: record.raw });
   }
@@ -43,6 +43,13 @@ export function* replayRecords(
   yield setBatchOrigin(decoder.finish(), {
     locate: (row) => ({ position: kept[row]!.position, raw: kept[row]!.raw }),
   });
+}
+
+/** What was not of its encoding stands in the reject file with signs in place of what could not be read. */
+function isGarbled({ reason, raw }: RejectedRecord): boolean {
+  return (
+    (reason === invalidEncoding.reason && raw.includes("\uFFFD")) || /\p{Surrogate}/u.test(raw)
+  );
 }
 
 function readOne(decoder: RecordDecoder, raw: string): RecordProblem | undefined {

@@ -2,17 +2,20 @@ import {
   type DescribeRequest,
   type ExtractRequest,
   forEachAtOnce,
+  type Partition,
   type PartitionPlan,
   type RecordBatch,
   type StreamRequest,
   type StreamSchema,
 } from "@dativo/core/plugin";
 import {
+  fileFingerprint,
   FileReader,
   groupSmallFiles,
   plannedFiles,
   requireUnchanged,
   shownPath,
+  type SourceFile,
 } from "@dativo/file-reader";
 import { mergeColumns } from "./describe-files.ts";
 import { openParquetFile, type ParquetColumns, type ParquetFile } from "./open-parquet-file.ts";
@@ -28,6 +31,10 @@ const footersAtOnce = 8;
 /** What the footer of a file says. */
 type FileFacts = ParquetColumns & Pick<ParquetFile, "rowGroups">;
 
+/** A file, as it was when it was listed. */
+type KnownFile = Pick<SourceFile, "absolutePath" | "bytes" | "mtime">;
+type PlannedFile = KnownFile & Pick<SourceFile, "path">;
+
 /**
  * Reads Parquet files. A stream's locator is a path, a glob or a URL; only the columns that are wanted are
  * decoded, in a thread of their own.
@@ -36,7 +43,7 @@ export class ParquetReader extends FileReader<ParquetReaderOptions> {
   static override readonly optionsSchema = parquetReaderOptionsSchema;
 
   readonly #engine = new ParquetEngine();
-  /** By absolute path: what was planned or described is not looked at twice. */
+  /** By path, size and time. */
   readonly #facts = new Map<string, Promise<FileFacts>>();
   readonly #files = new Set<ParquetFile>();
 
@@ -72,11 +79,8 @@ export class ParquetReader extends FileReader<ParquetReaderOptions> {
    */
   override async describeStream(request: DescribeRequest): Promise<StreamSchema | undefined> {
     const { contract, partitions, stream } = request;
-    const paths =
-      contract && partitions
-        ? this.pathsOf(partitions)
-        : (await this.files(stream)).map(({ absolutePath }) => absolutePath);
-    const facts = await this.#lookAt(paths);
+    const files = contract && partitions ? this.#planned(partitions) : await this.files(stream);
+    const facts = await this.#lookAt(files);
     if (facts.length === 0) return undefined;
     return mergeColumns(facts, this.source.options.columns);
   }
@@ -91,10 +95,10 @@ export class ParquetReader extends FileReader<ParquetReaderOptions> {
     // Many files keep all threads busy without being divided.
     const grouped = groupSmallFiles(plan.partitions, "none");
     if (grouped.length < plan.partitions.length) return { ...plan, partitions: grouped };
-    const paths = this.pathsOf(plan.partitions);
-    const facts = await this.#lookAt(paths);
-    const groups = new Map(paths.map((path, index) => [path, facts[index]!.rowGroups]));
-    const groupsOf = (path: string): readonly RowGroup[] => groups.get(this.absolutePath(path))!;
+    const files = this.#planned(plan.partitions);
+    const facts = await this.#lookAt(files);
+    const groups = new Map(files.map(({ path }, index) => [path, facts[index]!.rowGroups]));
+    const groupsOf = (path: string): readonly RowGroup[] => groups.get(path)!;
     const { parallelism = 1 } = request;
     return { ...plan, partitions: planRowGroups(plan.partitions, groupsOf, parallelism) };
   }
@@ -102,7 +106,7 @@ export class ParquetReader extends FileReader<ParquetReaderOptions> {
   /** How many records there are, which the footers say. */
   override async estimateTotalRecords({ stream }: StreamRequest): Promise<number | undefined> {
     const { files } = await this.filesToRead(stream);
-    const facts = await this.#lookAt(files.map(({ absolutePath }) => absolutePath));
+    const facts = await this.#lookAt(files);
     return facts
       .flatMap(({ rowGroups }) => rowGroups)
       .reduce((records, { rows }) => records + rows, 0);
@@ -115,7 +119,7 @@ export class ParquetReader extends FileReader<ParquetReaderOptions> {
   }
 
   protected override async checkFile(path: string): Promise<void> {
-    await this.#lookAt([path]);
+    await this.#readFacts({ absolutePath: path, ...(await fileFingerprint(path)) });
   }
 
   /** Opens a file, which is closed with the reader at the latest. */
@@ -138,22 +142,35 @@ export class ParquetReader extends FileReader<ParquetReaderOptions> {
     return open;
   }
 
-  /** What the footers of files say, in order. */
-  async #lookAt(paths: readonly string[]): Promise<FileFacts[]> {
-    const { signal } = this.context;
-    await forEachAtOnce(paths, footersAtOnce, async (path) => {
-      const known = this.#facts.get(path) ?? this.#readFacts(path, signal);
-      this.#facts.set(path, known);
-      await known;
-    });
-    return Promise.all(paths.map((path) => this.#facts.get(path)!));
+  /** The files of partitions, each once, as they were when they were planned. */
+  #planned(partitions: readonly Partition[]): PlannedFile[] {
+    const files = partitions.flatMap((partition) => plannedFiles(partition));
+    const byPath = new Map(files.map((file) => [file.path, file]));
+    return [...byPath.values()].map((file) => ({
+      ...file,
+      absolutePath: this.absolutePath(file.path),
+    }));
   }
 
-  async #readFacts(path: string, signal: AbortSignal): Promise<FileFacts> {
-    const file = await this.#open(path, signal);
+  /** What the footers of files say, in order. What was looked at is not looked at twice while it is the same. */
+  async #lookAt(files: readonly KnownFile[]): Promise<FileFacts[]> {
+    await forEachAtOnce(files, footersAtOnce, async (file) => {
+      const key = keyOf(file);
+      const known = this.#facts.get(key) ?? this.#readFacts(file);
+      this.#facts.set(key, known);
+      await known;
+    });
+    return Promise.all(files.map((file) => this.#facts.get(keyOf(file))!));
+  }
+
+  /** @throws `SOURCE_FILE_CHANGED` where the footer may be another one's */
+  async #readFacts(known: KnownFile): Promise<FileFacts> {
+    const { absolutePath } = known;
+    const file = await this.#open(absolutePath, this.context.signal);
     await file.close();
+    await requireUnchanged(absolutePath, known);
     const { schema, logicalTypes, rowGroups } = file;
-    return { path: shownPath(path), schema, logicalTypes, rowGroups };
+    return { path: shownPath(absolutePath), schema, logicalTypes, rowGroups };
   }
 
   /** The columns of a file that are read: those of the contract, or those that the options name, or all. */
@@ -161,12 +178,18 @@ export class ParquetReader extends FileReader<ParquetReaderOptions> {
     const found = schema.fields.map(({ name }) => name);
     const { columns } = this.source.options;
     const required = wanted?.fields.filter((field) => field.required).map(({ name }) => name) ?? [];
-    const needed = [...required, ...(wanted === undefined ? (columns ?? []) : [])];
+    const needed = [...required, ...(columns ?? [])];
     const missing = needed.filter((name) => !found.includes(name));
     if (missing.length > 0) throw parquetReaderErrors.columnsMissing(path, missing, found);
-    const names = wanted?.fields.map(({ name }) => name) ?? columns ?? found;
-    const chosen = found.filter((name) => names.includes(name));
+    const names = wanted?.fields.map(({ name }) => name) ?? found;
+    const chosen = found.filter(
+      (name) => names.includes(name) && (columns?.includes(name) ?? true),
+    );
     // Records of a file that has none of the columns are still records.
     return chosen.length > 0 ? chosen : found.slice(0, 1);
   }
+}
+
+function keyOf({ absolutePath, bytes, mtime }: KnownFile): string {
+  return `${absolutePath}\n${bytes}\n${mtime}`;
 }
