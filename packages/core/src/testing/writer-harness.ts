@@ -33,7 +33,7 @@ export interface WriteSettings {
   readonly credentials?: JsonObject;
   /** `target.catalog` */
   readonly catalog?: JsonObject;
-  /** As if the writer's `prepare` had answered it. */
+  /** As if the writer's `prepare` had answered it; what that answers by default. */
   readonly prepared?: JsonObject;
   /** `append` by default. */
   readonly mode?: LoadMode;
@@ -132,19 +132,34 @@ export async function buildWriter<Options, Format extends BatchFormat>(
     options: options as Options,
     baseFolder: folder,
   };
-  return new Writer(asset, target, folder, {
-    logger: lent.logger,
-    metrics: lent.metrics,
-    signal: lent.signal ?? settings.signal ?? new AbortController().signal,
-    task: {
-      runId: "test-run",
-      stream: asset.name,
-      ...(lent.task ?? { partitionIndex: 0, attemptId: "test-attempt" }),
-    },
-    createFile: (path) => lent.output.createFile(path),
-    prepared: settings.prepared,
-    openStore: async (url) => new LocalObjectStore(url),
-  });
+  const build = (prepared: JsonObject | undefined): BaseWriter<Options, Format> =>
+    new Writer(asset, target, folder, {
+      logger: lent.logger,
+      metrics: lent.metrics,
+      signal: lent.signal ?? settings.signal ?? new AbortController().signal,
+      task: {
+        runId: "test-run",
+        stream: asset.name,
+        ...(lent.task ?? { partitionIndex: 0, attemptId: "test-attempt" }),
+      },
+      createFile: (path) => lent.output.createFile(path),
+      prepared,
+      openStore: async (url) => new LocalObjectStore(url),
+    });
+  return build(settings.prepared ?? (await prepareOnce(build)));
+}
+
+/** What all tasks of a stream have to agree on, which one writer is asked before any of them is built. */
+async function prepareOnce(
+  build: (prepared: undefined) => BaseWriter<unknown, BatchFormat>,
+): Promise<JsonObject | undefined> {
+  const first = build(undefined);
+  if (first.prepare === undefined) return undefined;
+  try {
+    return await first.prepare();
+  } finally {
+    await first.close();
+  }
 }
 
 /** The rows of the settings as batches. Throws `TEST_ROW_INVALID`. */
