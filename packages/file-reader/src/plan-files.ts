@@ -1,22 +1,24 @@
 import type { Partition, PartitionPlan } from "@dativo/core/plugin";
-import { z } from "zod";
+import type { FileFingerprint } from "./file-fingerprint.ts";
+import { isDigits, isInteger, isPlainObject } from "./plain-json.ts";
 import { sourceFileErrors } from "./source-file-errors.ts";
 import { unknownTime } from "./http/http-fingerprint.ts";
 import type { FilePosition } from "./file-position.ts";
 import type { SourceFile } from "./list-source-files.ts";
 
-const fingerprintSchema = z.object({ bytes: z.int(), mtime: z.string().regex(/^-?\d+$/u) });
-const rangeSchema = z.object({ start: z.int(), end: z.int(), line: z.int().optional() });
-const fileSchema = fingerprintSchema.extend({
-  path: z.string(),
-  /** Bytes of the file: whole records, of which the first is on this line, where the plan says so. Absent: all of it. */
-  range: rangeSchema.optional(),
-});
-/** Several small files, which are read one after the other. */
-const filesSchema = z.object({ files: z.array(fileSchema).min(1) });
+/** Bytes of a file: whole records, of which the first is on this line, where the plan says so. */
+interface FileRange {
+  readonly start: number;
+  readonly end: number;
+  readonly line?: number | undefined;
+}
 
 /** What a partition is: one file, as it was when the run was planned, or a range of it. */
-export type FilePartition = z.output<typeof fileSchema>;
+export interface FilePartition extends FileFingerprint {
+  readonly path: string;
+  /** Absent: all of it. */
+  readonly range?: FileRange | undefined;
+}
 
 /** One partition for each file, with no state: everything is read at each run. */
 export function planAllFiles(files: readonly SourceFile[]): PartitionPlan {
@@ -28,10 +30,9 @@ export function planAllFiles(files: readonly SourceFile[]): PartitionPlan {
  *
  * @throws `SOURCE_PARTITION_INVALID`
  */
-export function filePartition(partition: Partition): FilePartition {
-  const parsed = fileSchema.safeParse(partition.params);
-  if (!parsed.success) throw sourceFileErrors.partitionInvalid(partition.id);
-  return parsed.data;
+export function filePartition({ id, params }: Partition): FilePartition {
+  if (!isFilePartition(params)) throw sourceFileErrors.partitionInvalid(id);
+  return params;
 }
 
 /**
@@ -40,8 +41,13 @@ export function filePartition(partition: Partition): FilePartition {
  * @throws `SOURCE_PARTITION_INVALID`
  */
 export function plannedFiles(partition: Partition): readonly FilePartition[] {
-  const several = filesSchema.safeParse(partition.params);
-  return several.success ? several.data.files : [filePartition(partition)];
+  const { files } = partition.params;
+  if (files === undefined) return [filePartition(partition)];
+  const isList = Array.isArray(files) && files.length > 0;
+  if (!isList || !files.every((file) => isFilePartition(file))) {
+    throw sourceFileErrors.partitionInvalid(partition.id);
+  }
+  return files;
 }
 
 /**
@@ -75,4 +81,17 @@ export function severalFiles(partitions: readonly Partition[]): Partition {
     pinned: partitions.every(({ pinned }) => pinned === true),
     estimatedBytes: partitions.reduce((sum, { estimatedBytes = 0 }) => sum + estimatedBytes, 0),
   };
+}
+
+function isFilePartition(value: unknown): value is FilePartition {
+  if (!isPlainObject(value)) return false;
+  const { path, bytes, mtime, range } = value;
+  if (typeof path !== "string" || !isInteger(bytes) || !isDigits(mtime)) return false;
+  return range === undefined || isRange(range);
+}
+
+function isRange(value: unknown): value is FileRange {
+  if (!isPlainObject(value)) return false;
+  const { start, end, line } = value;
+  return isInteger(start) && isInteger(end) && (line === undefined || isInteger(line));
 }

@@ -1,21 +1,16 @@
 import type { JsonValue } from "@dativo/core/plugin";
-import { z } from "zod";
+import type { FileFingerprint } from "../file-fingerprint.ts";
+import { isDigits, isInteger, isPlainObject } from "../plain-json.ts";
 import { sourceFileErrors } from "../source-file-errors.ts";
 
-const digits = z.string().regex(/^-?\d+$/u);
-const rememberedSchema = z.object({
-  bytes: z.int(),
-  mtime: digits,
-  /** Absent in states of the first version. */
-  sha256: z.string().optional(),
-});
-const stateSchema = z.object({
-  version: z.union([z.literal(1), z.literal(2)]),
-  files: z.record(z.string(), rememberedSchema),
-});
-
 /** A file as it was when it was read. */
-export type RememberedFile = z.output<typeof rememberedSchema>;
+export interface RememberedFile extends FileFingerprint {
+  /** Absent in states of the first version. */
+  readonly sha256?: string | undefined;
+}
+
+/** The versions of states that are understood. */
+const versions: readonly unknown[] = [1, 2];
 
 /**
  * The files that a stream has read, by path.
@@ -28,9 +23,14 @@ export function readFileState(
   stream: string,
 ): Map<string, RememberedFile> {
   if (state === undefined) return new Map();
-  const parsed = stateSchema.safeParse(state);
-  if (!parsed.success) throw sourceFileErrors.stateInvalid(stream);
-  return new Map(Object.entries(parsed.data.files));
+  const files = isPlainObject(state) && versions.includes(state["version"]) ? state["files"] : null;
+  if (!isPlainObject(files)) throw sourceFileErrors.stateInvalid(stream);
+  const remembered = new Map<string, RememberedFile>();
+  for (const [path, file] of Object.entries(files)) {
+    if (!isRemembered(file)) throw sourceFileErrors.stateInvalid(stream);
+    remembered.set(path, file);
+  }
+  return remembered;
 }
 
 /** The state to keep: every file ever read, also those that are gone. */
@@ -40,4 +40,10 @@ export function writeFileState(files: ReadonlyMap<string, RememberedFile>): Json
     { bytes, mtime, ...(sha256 === undefined ? {} : { sha256 }) },
   ]);
   return { version: 2, files: Object.fromEntries(entries) as Record<string, JsonValue> };
+}
+
+function isRemembered(file: unknown): file is RememberedFile {
+  if (!isPlainObject(file)) return false;
+  const { bytes, mtime, sha256 } = file;
+  return isInteger(bytes) && isDigits(mtime) && ["string", "undefined"].includes(typeof sha256);
 }
