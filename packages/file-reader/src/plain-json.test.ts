@@ -27,10 +27,7 @@ const odd = fc.oneof(
   fc.constantFrom(0.5, 2 ** 53, "12", "-3", "1e3"),
 );
 const mostly = <Value>(right: fc.Arbitrary<Value>): fc.Arbitrary<unknown> =>
-  fc.oneof(
-    { weight: 12, arbitrary: right as fc.Arbitrary<unknown> },
-    { weight: 1, arbitrary: odd },
-  );
+  fc.oneof({ weight: 12, arbitrary: right }, { weight: 1, arbitrary: odd });
 const whole = mostly(fc.integer());
 const mtime = mostly(fc.bigInt().map(String));
 const anyRange = mostly(
