@@ -1,14 +1,15 @@
 import type { z } from "zod";
 import { encodingName } from "./decode-bytes.ts";
 
-type Zod = typeof z;
+/** What the options are made with. */
+export type OptionTypes = Pick<typeof z, "enum" | "string">;
 
 /**
  * Options of every reader of files whose bytes are text: parts of a zod object.
  *
- * @param z of the reader: a second one would take time to load
+ * @param z those functions of the reader's own zod: a second one would take time to load, and so would all of it
  */
-export function fileOptions(z: Zod) {
+export function fileOptions(z: OptionTypes) {
   return {
     compression: z
       .enum(["auto", "gzip", "zstd", "none"])

@@ -118,7 +118,7 @@ export const csvReaderOptionsSchema = z
     time_format: formatOption("time", "hh:mm a"),
     timestamp_format: formatOption("timestamp", "dd.MM.yyyy HH:mm:ss"),
     timestamptz_format: formatOption("timestamptz", "dd.MM.yyyy HH:mm:ssX"),
-    ...fileOptions(z),
+    ...fileOptions({ enum: z.enum, string: z.string }),
     binary_encoding: z
       .enum(["base64", "hex"])
       .default("base64")

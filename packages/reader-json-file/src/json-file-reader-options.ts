@@ -23,7 +23,7 @@ export const jsonFileReaderOptionsSchema = z
       .describe(
         "What numbers in columns of dates and times count, since 1970; without it a reject.",
       ),
-    ...fileOptions(z),
+    ...fileOptions({ enum: z.enum, string: z.string }),
     sample_rows: z
       .union([z.int().min(1).max(10_000_000), z.literal("all")])
       .default(10_000)
