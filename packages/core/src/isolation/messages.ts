@@ -105,6 +105,10 @@ export interface LoadedClass {
   readonly heartbeat?: boolean;
 }
 
+type Numbered<Message> = Message extends { readonly id: number } ? Omit<Message, "id"> : never;
+/** What is answered, before it has its number. */
+export type Request = Numbered<Exclude<HostMessage, { type: "answer" | "credit" | "return" }>>;
+
 /** What the process tells the host. */
 export type PluginMessage =
   | { readonly type: "result"; readonly id: number; readonly value?: JsonValue }

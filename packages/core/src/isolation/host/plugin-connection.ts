@@ -4,10 +4,11 @@ import { packError, unpackError } from "../../errors/error-transfer.ts";
 import { isolationErrors, isolationProtocolErrors } from "../../errors/isolation-errors.ts";
 import { FrameParser, packFrame, type Frame } from "../frame.ts";
 import type { IsolationSettings } from "../isolation-settings.ts";
-import type { HostMessage, PluginMessage } from "../messages.ts";
+import type { HostMessage, PluginMessage, Request } from "../messages.ts";
 import { cleanEnvironment, type Command } from "./child-command.ts";
 import { decodeYield } from "./decode-yield.ts";
 import { endGroup, followToTheEnd } from "./end-group.ts";
+import type { InstanceListener } from "./instance-listener.ts";
 import { ProcessOutput } from "./process-output.ts";
 import { ProcessWatch } from "./process-watch.ts";
 import { SharedMemory } from "./shared-memory.ts";
@@ -16,22 +17,8 @@ import type { YieldQueue } from "./yield-queue.ts";
 /** Loading modules says nothing meanwhile, and takes long on a busy machine. */
 const startSeconds = 30;
 
-/** What an instance takes of what its process tells. */
-export interface InstanceListener {
-  readonly onMetric: (name: string, by: number) => void;
-  readonly onLog: (message: Extract<PluginMessage, { type: "log" }>) => void;
-  readonly onAsk: (
-    ask: Extract<PluginMessage, { type: "ask" }>,
-    body: Uint8Array,
-  ) => Promise<JsonValue>;
-}
-
 /** Behind the three standard streams. */
 const firstInherited = 3;
-
-type Numbered<Message> = Message extends { readonly id: number } ? Omit<Message, "id"> : never;
-/** What is answered, before it has its number. */
-export type Request = Numbered<Exclude<HostMessage, { type: "answer" | "credit" | "return" }>>;
 
 interface Pending {
   readonly resolve: (value: JsonValue | undefined) => void;

@@ -5,7 +5,8 @@ import type { PluginContext } from "../../contract/plugin-context.ts";
 import type { RejectedRecord } from "../../contract/reject.ts";
 import type { StreamState } from "../../contract/stream-state.ts";
 import type { OpenRequest } from "../messages.ts";
-import type { InstanceListener, PluginConnection } from "./plugin-connection.ts";
+import type { InstanceListener } from "./instance-listener.ts";
+import type { PluginConnection } from "./plugin-connection.ts";
 import type { PluginHost } from "./plugin-host.ts";
 import { YieldQueue } from "./yield-queue.ts";
 
