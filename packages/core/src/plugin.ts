@@ -144,3 +144,4 @@ export {
   secretFormats,
   type SecretFormat,
 } from "./secrets/parse-secret-payload.ts";
+export * as z from "./zod.ts";

@@ -1,7 +1,6 @@
-import type { JsonObject, JsonValue } from "@dativo/core/plugin";
+import { type JsonObject, type JsonValue, z } from "@dativo/core/plugin";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { z } from "zod";
 import { readFileState, writeFileState } from "./incremental/file-state.ts";
 import { plannedFiles } from "./plan-files.ts";
 

@@ -1,5 +1,5 @@
 import { parquetWriterOptionsSchema } from "@dativo/writer-parquet";
-import { z } from "zod";
+import { z } from "@dativo/core/plugin";
 
 const name = z.string().min(1);
 

@@ -1,9 +1,8 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { ColumnType, Field } from "@dativo/core/plugin";
+import type { ColumnType, Field, z } from "@dativo/core/plugin";
 import { createTemporaryFolder, extractAll } from "@dativo/core/testing";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { z } from "zod";
 import { CsvReader } from "./csv-reader.ts";
 import type { csvReaderOptionsSchema } from "./csv-reader-options.ts";
 

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import { z } from "@dativo/core/plugin";
 import { fileOptions } from "@dativo/file-reader";
 import { checkDialectOptions } from "./check-dialect-options.ts";
 
@@ -118,7 +118,7 @@ export const csvReaderOptionsSchema = z
     time_format: formatOption("time", "hh:mm a"),
     timestamp_format: formatOption("timestamp", "dd.MM.yyyy HH:mm:ss"),
     timestamptz_format: formatOption("timestamptz", "dd.MM.yyyy HH:mm:ssX"),
-    ...fileOptions({ enum: z.enum, string: z.string }),
+    ...fileOptions,
     binary_encoding: z
       .enum(["base64", "hex"])
       .default("base64")

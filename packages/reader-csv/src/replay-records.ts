@@ -1,6 +1,5 @@
-import { setBatchOrigin, type RecordBatch, type RejectedRecord } from "@dativo/core/plugin";
+import { setBatchOrigin, type RecordBatch, type RejectedRecord, z } from "@dativo/core/plugin";
 import type { BatchBuilder } from "@dativo/core/plugin";
-import { z } from "zod";
 import type { RecordBlock } from "./csv-file.ts";
 import type { CsvReaderOptions } from "./csv-reader-options.ts";
 import type { CsvDialect } from "./csv-dialect.ts";

@@ -4,7 +4,7 @@ import {
   responseActionSchema,
   valuePlaces,
 } from "@dativo/api-reader";
-import { z } from "zod";
+import { z } from "@dativo/core/plugin";
 import { authSchema } from "./connection/auth-options.ts";
 
 /** Header names that are set by the reader itself or that carry secrets. */

@@ -1,5 +1,5 @@
 import { fileOptions } from "@dativo/file-reader";
-import { z } from "zod";
+import { z } from "@dativo/core/plugin";
 
 /** Options of the reader of JSON files: the `options` of a job's `source`. Unknown keys are rejected. */
 export const jsonFileReaderOptionsSchema = z
@@ -23,7 +23,7 @@ export const jsonFileReaderOptionsSchema = z
       .describe(
         "What numbers in columns of dates and times count, since 1970; without it a reject.",
       ),
-    ...fileOptions({ enum: z.enum, string: z.string }),
+    ...fileOptions,
     sample_rows: z
       .union([z.int().min(1).max(10_000_000), z.literal("all")])
       .default(10_000)

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import { z } from "@dativo/core/plugin";
 
 /** Options of the Parquet reader: the `options` of a job's `source`. Unknown keys are rejected. */
 export const parquetReaderOptionsSchema = z.strictObject({

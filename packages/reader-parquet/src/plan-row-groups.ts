@@ -1,6 +1,5 @@
-import type { Partition } from "@dativo/core/plugin";
+import { type Partition, z } from "@dativo/core/plugin";
 import { filePartition, sourceFileErrors } from "@dativo/file-reader";
-import { z } from "zod";
 import type { RowGroup } from "./row-groups.ts";
 
 /** A smaller share takes less time than starting a thread for it. */

@@ -1,5 +1,5 @@
 import { boundaryLimit, sqlReaderOptions } from "@dativo/sql-reader";
-import { z } from "zod";
+import { z } from "@dativo/core/plugin";
 
 /** What `source.options` may hold for the PostgreSQL reader. Unknown keys are errors. */
 export const postgresReaderOptionsSchema = z.strictObject({

@@ -1,5 +1,5 @@
 import { requestOptions } from "@dativo/api-reader";
-import { z } from "zod";
+import { z } from "@dativo/core/plugin";
 
 const parameter = z.union([z.string(), z.number(), z.boolean()]);
 

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import { z } from "@dativo/core/plugin";
 
 /** What is remembered of one account's list. */
 const accountState = z.object({

@@ -1,5 +1,4 @@
-import { secretFormats } from "@dativo/core/plugin";
-import { z } from "zod";
+import { secretFormats, z } from "@dativo/core/plugin";
 
 const format = z
   .enum(secretFormats)

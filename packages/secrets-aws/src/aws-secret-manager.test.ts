@@ -1,7 +1,6 @@
-import { DativoError, type SecretRequest, type SecretValue } from "@dativo/core/plugin";
+import { DativoError, type SecretRequest, type SecretValue, type z } from "@dativo/core/plugin";
 import { CollectingLogger } from "@dativo/core/testing";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import type { z } from "zod";
 import { openSecretService, type SecretService } from "./__fixtures__/open-secret-service.ts";
 import { AwsSecretManager } from "./aws-secret-manager.ts";
 

@@ -1,5 +1,4 @@
-import type { JsonValue } from "@dativo/core/plugin";
-import { z } from "zod";
+import { type JsonValue, z } from "@dativo/core/plugin";
 
 const stateSchema = z.object({
   version: z.literal(1),

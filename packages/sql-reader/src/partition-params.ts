@@ -1,5 +1,4 @@
-import type { JsonObject, Partition } from "@dativo/core/plugin";
-import { z } from "zod";
+import { type JsonObject, type Partition, z } from "@dativo/core/plugin";
 
 const paramsSchema = z.object({
   /** Another kind will be that of changes, read from the log of the server. */

@@ -1,5 +1,4 @@
-import type { SourceConfig } from "@dativo/core/plugin";
-import { z } from "zod";
+import { type SourceConfig, z } from "@dativo/core/plugin";
 import { parseConnectionUrl, type ConnectionUrl } from "./connection-url.ts";
 import { readCertificates, sslModes, type Certificates, type SslMode } from "./tls.ts";
 

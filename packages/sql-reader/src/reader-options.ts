@@ -1,4 +1,4 @@
-import { z } from "zod";
+import { z } from "@dativo/core/plugin";
 
 /** Options that every reader of a database has. */
 export const sqlReaderOptions = {

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import { z } from "@dativo/core/plugin";
 
 /** What `target.options` may hold for the CSV writer. Unknown keys are errors. */
 export const csvWriterOptionsSchema = z

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import { z } from "@dativo/core/plugin";
 
 /** What `target.options` may hold for the JSON file writer. Unknown keys are errors. */
 export const jsonFileWriterOptionsSchema = z

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import { z } from "@dativo/core/plugin";
 
 /** The level that the engine compresses at; it cannot be chosen. */
 const compressionLevels = { snappy: undefined, zstd: 1, gzip: 6, none: undefined } as const;

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import { z } from "@dativo/core/plugin";
 import type { Authorizer } from "../auth/authorizer.ts";
 import type { ResponseAction } from "./response-action.ts";
 

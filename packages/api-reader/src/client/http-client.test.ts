@@ -1,5 +1,5 @@
 import { gzipSync } from "node:zlib";
-import type { Logger } from "@dativo/core/plugin";
+import { type Logger, z } from "@dativo/core/plugin";
 import { describe, expect, it } from "vitest";
 import { CollectingLogger } from "@dativo/core/testing";
 import {
@@ -8,7 +8,6 @@ import {
   startTestServer,
 } from "../__fixtures__/start-test-server.ts";
 import { HttpClient } from "./http-client.ts";
-import { z } from "zod";
 import { bearer } from "../auth/authorizer.ts";
 import { requestOptions } from "./client-settings.ts";
 

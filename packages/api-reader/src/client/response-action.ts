@@ -1,4 +1,4 @@
-import { z } from "zod";
+import { z } from "@dativo/core/plugin";
 import { type LosslessJson, valueAtPath } from "@dativo/json-records";
 
 const status = z.int().min(100).max(599);

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import { z } from "@dativo/core/plugin";
 import { valuePlaces } from "./request-template.ts";
 
 const name = z.string().min(1);

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { CollectingLogger } from "@dativo/core/testing";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { z } from "zod";
+import { z } from "@dativo/core/plugin";
 import { startTestServer } from "../__fixtures__/start-test-server.ts";
 import { bearer } from "../auth/authorizer.ts";
 import { requestOptions } from "../client/client-settings.ts";

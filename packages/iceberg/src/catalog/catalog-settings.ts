@@ -1,6 +1,5 @@
 import { resolve } from "node:path";
-import type { JsonObject } from "@dativo/core/plugin";
-import { z } from "zod";
+import { type JsonObject, z } from "@dativo/core/plugin";
 import { icebergErrors } from "../iceberg-errors.ts";
 import { nessieSettings } from "./nessie-settings.ts";
 

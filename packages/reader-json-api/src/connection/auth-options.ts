@@ -1,4 +1,4 @@
-import { z } from "zod";
+import { z } from "@dativo/core/plugin";
 
 const name = z.string().regex(/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/u, "is no name for a header");
 

@@ -1,5 +1,10 @@
-import type { JsonObject, Partition, PartitionPlan, StreamRequest } from "@dativo/core/plugin";
-import { z } from "zod";
+import {
+  type JsonObject,
+  type Partition,
+  type PartitionPlan,
+  type StreamRequest,
+  z,
+} from "@dativo/core/plugin";
 import { jobErrors } from "../json-api-errors.ts";
 import type { IncrementalOptions } from "../json-api-reader-options.ts";
 import { floorTo, formatMoment, granules, momentText, parseMoment } from "./moment.ts";

@@ -1,4 +1,4 @@
-import type { SourceConfig } from "@dativo/core/plugin";
+import { type SourceConfig, z } from "@dativo/core/plugin";
 import {
   connectionKeys,
   defaultSslMode,
@@ -7,7 +7,6 @@ import {
   type SqlConnection,
   type SslMode,
 } from "@dativo/sql-reader";
-import { z } from "zod";
 import { mysqlReaderErrors } from "../mysql-reader-errors.ts";
 
 /** Where and how to connect. */
