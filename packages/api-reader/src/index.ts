@@ -17,6 +17,7 @@ export {
   statusErrors,
   transportErrors,
 } from "./api-errors.ts";
+export { type AnswerHeaders, answerHeaders } from "./client/answer-headers.ts";
 export type { ApiAnswer, ApiRequest } from "./client/api-request.ts";
 export {
   type ClientSettings,

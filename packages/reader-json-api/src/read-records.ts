@@ -15,9 +15,9 @@ import type { StreamSettings } from "./stream-settings.ts";
 /** Makes rows of answers, in one of two ways. */
 export interface RecordSink {
   /** Reads an answer. */
-  open(answer: ApiAnswer, fields: ParentFields | undefined): Page;
+  open(answer: ApiAnswer, fields: ParentFields | undefined): Page | Promise<Page>;
   /** Looks into an answer without reading its records. */
-  peek(answer: ApiAnswer): Page;
+  peek(answer: ApiAnswer): Page | Promise<Page>;
   /** What is ready to be handed on; with `all`, everything. */
   take(all: boolean): (RecordBatch | Row[])[];
   /** Records so far. */
@@ -104,8 +104,8 @@ class ValueSink implements RecordSink {
     return this.#taken;
   }
 
-  open(answer: ApiAnswer, fields: ParentFields | undefined): ValuePage {
-    const page = openValues(answer, this.#settings);
+  async open(answer: ApiAnswer, fields: ParentFields | undefined): Promise<ValuePage> {
+    const page = await openValues(answer, this.#settings);
     this.#pages += 1;
     const left = (this.#settings.max_records ?? Infinity) - this.#taken;
     const records = page.records.slice(0, left);
@@ -122,7 +122,7 @@ class ValueSink implements RecordSink {
     return page;
   }
 
-  peek(answer: ApiAnswer): ValuePage {
+  peek(answer: ApiAnswer): Promise<ValuePage> {
     return openValues(answer, this.#settings);
   }
 

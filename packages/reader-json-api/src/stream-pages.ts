@@ -46,8 +46,8 @@ const accepted = {
 
 /** Looks into answers: see `readPages`. */
 export interface Opener<Opened extends Page> {
-  open(answer: ApiAnswer, fields: ParentFields | undefined): Opened;
-  peek(answer: ApiAnswer): Page;
+  open(answer: ApiAnswer, fields: ParentFields | undefined): Opened | Promise<Opened>;
+  peek(answer: ApiAnswer): Page | Promise<Page>;
 }
 
 /** Reads the pages of streams: of one endpoint, or of one for each record of a parent. */
@@ -74,7 +74,7 @@ export class StreamPages {
 
   /** The first page of a stream. */
   async first(stream: StreamSettings): Promise<Page | undefined> {
-    const peek = (answer: ApiAnswer): Page => openValues(answer, stream);
+    const peek = (answer: ApiAnswer): Promise<Page> => openValues(answer, stream);
     for await (const page of this.read(stream, { open: peek, peek })) return page;
     return undefined;
   }
@@ -88,8 +88,8 @@ export class StreamPages {
     const { stream: name, fields } = stream.parent!;
     const parent = this.#settings.settle(name);
     const peek = (answer: ApiAnswer) => openValues(answer, parent);
-    const open = (answer: ApiAnswer, inherited: ParentFields | undefined) =>
-      Object.assign(peek(answer), { inherited });
+    const open = async (answer: ApiAnswer, inherited: ParentFields | undefined) =>
+      Object.assign(await peek(answer), { inherited });
     for await (const page of this.read(parent, { open, peek })) {
       for (const record of page.records) {
         const own = parentFields(name, fields, record, page.inherited);

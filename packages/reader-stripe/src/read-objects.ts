@@ -1,4 +1,4 @@
-import { type ApiAnswer, type ColumnPages, utf8Body } from "@dativo/api-reader";
+import { type ApiAnswer, answerHeaders, type ColumnPages, utf8Body } from "@dativo/api-reader";
 import { DativoError, forEachAtOnce } from "@dativo/core/plugin";
 import type { StripeObject } from "./catalog.ts";
 import type { StripeApi, StripeParameters } from "./stripe-api.ts";
@@ -52,5 +52,5 @@ function listOf(bodies: readonly Buffer[], { entry }: ObjectsRequest): ApiAnswer
   const parts = bodies.flatMap((body, index) => (index === 0 ? [body] : [Buffer.from(","), body]));
   const bytes = Buffer.concat([Buffer.from('{"data":['), ...parts, Buffer.from("]}")]);
   const url = new URL(`https://api.stripe.com${entry.path}`);
-  return { url, status: 200, headers: new Headers(), bytes, ignored: false };
+  return { url, status: 200, headers: answerHeaders({}), bytes, ignored: false };
 }

@@ -1,3 +1,5 @@
+import type { AnswerHeaders } from "./answer-headers.ts";
+
 /** A request as a reader makes it: the client adds who asks. */
 export interface ApiRequest {
   readonly url: URL;
@@ -12,7 +14,7 @@ export interface ApiAnswer {
   /** Where the answer came from, after redirects. */
   readonly url: URL;
   readonly status: number;
-  readonly headers: Headers;
+  readonly headers: AnswerHeaders;
   /** The body, decompressed. */
   readonly bytes: Uint8Array;
   /** Whether the job says that an answer like this one counts as an empty page. */

@@ -112,13 +112,17 @@ export class HttpClient {
     const { concurrency, requests_per_second: requestsPerSecond } = this.#settings.options;
     const limiter = limiterOf(request.url.origin, { concurrency, requestsPerSecond });
     return limiter.run(signal, async () => {
-      const { timeout_seconds: seconds, max_retry_delay_seconds: longest } = this.#settings.options;
-      const deadline = AbortSignal.timeout(Math.ceil(seconds * 1000));
-      const response = await receive(sent, this.#agent, AbortSignal.any([signal, deadline]));
+      const { options } = this.#settings;
+      const longest = options.max_retry_delay_seconds;
+      const response = await receive(sent, this.#agent, signal, {
+        milliseconds: Math.ceil(options.timeout_seconds * 1000),
+        bytes: options.max_response_bytes,
+        shown: describeUrl(request.url),
+      });
       const reset = resetTime(response.headers, Date.now());
       if (reset !== undefined) limiter.pauseUntil(Math.min(reset, Date.now() + longest * 1000));
       if (redirectStatuses.has(response.status)) {
-        response.body.destroy();
+        response.discard();
         return { status: response.status, location: response.headers.get("location") ?? "" };
       }
       return judgeResponse(response, request.url, this.#settings);

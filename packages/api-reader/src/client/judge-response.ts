@@ -6,7 +6,7 @@ import { parseJson } from "../body/parse-json.ts";
 import type { ApiAnswer } from "./api-request.ts";
 import type { ClientSettings } from "./client-settings.ts";
 import { excerpt, failedStatus } from "./http-answer.ts";
-import { readBody, type Received } from "./receive.ts";
+import type { Received } from "./receive.ts";
 import { findAction, type ResponseAction } from "./response-action.ts";
 
 /** Either an answer, or why there is none and when the server would like to be asked again. */
@@ -18,13 +18,12 @@ export type Attempt =
 export async function judgeResponse(
   response: Received,
   url: URL,
-  { authorizer, options, responseActions = [] }: ClientSettings,
+  { authorizer, responseActions = [] }: ClientSettings,
 ): Promise<Attempt> {
   const shown = describeUrl(url);
-  const read = readBody(response, shown, options.max_response_bytes);
   // What came with a failure is for people; the failure itself is what counts.
   const isOk = response.status >= 200 && response.status < 300;
-  const bytes = isOk ? await read : await read.catch(() => new Uint8Array());
+  const bytes = isOk ? await response.body() : await response.body().catch(() => new Uint8Array());
   const text = once(() => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString());
   const json = once(() => tryParse(text()));
   const { status, headers } = response;

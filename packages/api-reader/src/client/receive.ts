@@ -1,14 +1,20 @@
-import { createBrotliDecompress, createGunzip, createInflate } from "node:zlib";
-import type { Readable, Transform } from "node:stream";
 import type { Dispatcher } from "undici";
-import request from "undici/lib/api/api-request.js";
 import { transportErrors } from "../api-errors.ts";
+import { type AnswerHeaders, answerHeaders } from "./answer-headers.ts";
+import { decompressor } from "./decompress.ts";
 
 /** An answer whose body is still to come. */
 export interface Received {
   readonly status: number;
-  readonly headers: Headers;
-  readonly body: Readable;
+  readonly headers: AnswerHeaders;
+  /**
+   * The body, decompressed.
+   *
+   * @throws `API_BODY_TOO_LARGE`, and what went wrong on the way
+   */
+  readonly body: () => Promise<Uint8Array>;
+  /** Lets go of a body that nobody wants. */
+  readonly discard: () => void;
 }
 
 /** What is sent. */
@@ -19,61 +25,130 @@ export interface Sent {
   readonly body: string | undefined;
 }
 
-const decompressors: Readonly<Record<string, () => Transform>> = {
-  gzip: createGunzip,
-  "x-gzip": createGunzip,
-  deflate: createInflate,
-  br: createBrotliDecompress,
-};
-
-/** Sends one request and follows nothing. `fetch` would take twice the time for large bodies. */
-export async function receive(
-  { url, method, headers, body }: Sent,
-  dispatcher: Dispatcher,
-  signal: AbortSignal,
-): Promise<Received> {
-  const response = await request.call(dispatcher, {
-    origin: url.origin,
-    path: url.pathname + url.search,
-    method,
-    headers: { "accept-encoding": "gzip, deflate, br", ...headers },
-    signal,
-    ...(body === undefined ? {} : { body }),
-  });
-  const received = new Headers();
-  for (const [name, value = []] of Object.entries(response.headers)) {
-    for (const text of [value].flat()) received.append(name, text);
-  }
-  // Whoever reads the body hears of its errors; whoever does not must not fall over them.
-  response.body.on("error", () => undefined);
-  return { status: response.statusCode, headers: received, body: response.body };
+/** What an answer may take. */
+export interface AnswerLimits {
+  /** For head and body. */
+  readonly milliseconds: number;
+  /** Of the body, before and after it is decompressed, so that a small answer cannot unfold without end. */
+  readonly bytes: number;
+  /** The address as errors show it. */
+  readonly shown: string;
 }
 
 /**
- * Reads a body.
- *
- * @param limit bytes, counted after decompression, so that a small answer cannot unfold without end
- * @throws `API_BODY_TOO_LARGE`
+ * Sends one request and follows nothing. `fetch` would take twice the time for large bodies, and streams of
+ * Node.js half of what that saves.
  */
-export async function readBody(
-  { body, headers }: Received,
-  url: string,
-  limit: number,
-): Promise<Uint8Array> {
-  const chunks: Uint8Array[] = [];
-  let bytes = 0;
-  const encoding = headers.get("content-encoding")?.trim().toLowerCase() ?? "";
-  const decompressor = decompressors[encoding]?.();
-  if (decompressor) body.once("error", (error) => decompressor.destroy(error));
-  const stream = decompressor ? body.pipe(decompressor) : body;
-  try {
-    for await (const chunk of stream as AsyncIterable<Uint8Array>) {
-      bytes += chunk.byteLength;
-      if (bytes > limit) throw transportErrors.bodyTooLarge(url, limit);
-      chunks.push(chunk);
-    }
-  } finally {
-    body.destroy();
-  }
-  return chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks, bytes);
+export function receive(
+  { url, method, headers, body }: Sent,
+  dispatcher: Dispatcher,
+  signal: AbortSignal,
+  limits: AnswerLimits,
+): Promise<Received> {
+  return new Promise((resolve, reject) => {
+    const options = {
+      origin: url.origin,
+      path: url.pathname + url.search,
+      method,
+      headers: { "accept-encoding": "gzip, deflate, br", ...headers },
+      body: body ?? null,
+    };
+    dispatcher.dispatch(options, new Answer(limits, signal, resolve, reject));
+  });
 }
+
+type Controller = Dispatcher.DispatchController;
+
+/** Collects an answer as it comes in. */
+class Answer implements Dispatcher.DispatchHandler {
+  readonly #limits: AnswerLimits;
+  readonly #signal: AbortSignal;
+  readonly #begun: (answer: Received) => void;
+  readonly #failed: (error: Error) => void;
+  readonly #body: Promise<Uint8Array>;
+  #finish!: (body: Uint8Array) => void;
+  #lose!: (error: Error) => void;
+  readonly #chunks: Uint8Array[] = [];
+  #bytes = 0;
+  #controller: Controller | undefined;
+  #stopped: Error | undefined;
+  readonly #timer: NodeJS.Timeout;
+  readonly #abort = (): void => this.#stop(this.#signal.reason as Error);
+
+  constructor(
+    limits: AnswerLimits,
+    signal: AbortSignal,
+    begun: (answer: Received) => void,
+    failed: (error: Error) => void,
+  ) {
+    this.#limits = limits;
+    this.#signal = signal;
+    this.#begun = begun;
+    this.#failed = failed;
+    this.#timer = setTimeout(() => this.#stop(timeout()), limits.milliseconds);
+    signal.addEventListener("abort", this.#abort);
+    this.#body = new Promise((resolve, reject) => {
+      this.#finish = resolve;
+      this.#lose = reject;
+    });
+    // Whoever reads the body hears of its errors; whoever does not must not fall over them.
+    this.#body.catch(() => undefined);
+    if (signal.aborted) this.#abort();
+  }
+
+  onRequestStart(controller: Controller): void {
+    this.#controller = controller;
+    if (this.#stopped) controller.abort(this.#stopped);
+  }
+
+  onResponseStart(_controller: Controller, status: number, received: ReceivedHeaders): void {
+    if (status < 200) return;
+    const headers = answerHeaders(received);
+    const decompress = decompressor(headers.get("content-encoding"));
+    this.#begun({
+      status,
+      headers,
+      body: async () => {
+        const body = await this.#body;
+        const { bytes, shown } = this.#limits;
+        return decompress && body.length > 0 ? decompress(body, bytes, shown) : body;
+      },
+      discard: () => this.#stop(new Error("nobody wants the body")),
+    });
+  }
+
+  onResponseData(_controller: Controller, chunk: Uint8Array): void {
+    this.#bytes += chunk.length;
+    this.#chunks.push(chunk);
+    const { bytes, shown } = this.#limits;
+    if (this.#bytes > bytes) this.#stop(transportErrors.bodyTooLarge(shown, bytes));
+  }
+
+  onResponseEnd(): void {
+    this.#settle();
+    const chunks = this.#chunks;
+    this.#finish(chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks, this.#bytes));
+  }
+
+  onResponseError(_controller: Controller | undefined, error: Error): void {
+    this.#settle();
+    this.#failed(error);
+    this.#lose(error);
+  }
+
+  /** Before a request is under way there is no connection to give up. */
+  #stop(reason: Error): void {
+    this.#stopped ??= reason;
+    if (this.#controller) this.#controller.abort(reason);
+    else this.onResponseError(undefined, reason);
+  }
+
+  #settle(): void {
+    clearTimeout(this.#timer);
+    this.#signal.removeEventListener("abort", this.#abort);
+  }
+}
+
+type ReceivedHeaders = Parameters<typeof answerHeaders>[0];
+
+const timeout = (): Error => new DOMException("The operation timed out", "TimeoutError");

@@ -1,3 +1,4 @@
+import type { AnswerHeaders } from "../client/answer-headers.ts";
 import { parseRetryAfter } from "../client/retry-delay.ts";
 
 const prefixes = ["ratelimit", "x-ratelimit", "x-rate-limit"];
@@ -11,7 +12,7 @@ const smallestEpoch = 1_000_000_000;
  * @param now milliseconds since the epoch
  * @returns the same; `undefined` where requests are left, or nothing is said
  */
-export function resetTime(headers: Headers, now: number): number | undefined {
+export function resetTime(headers: AnswerHeaders, now: number): number | undefined {
   for (const prefix of prefixes) {
     const remaining = headers.get(`${prefix}-remaining`)?.trim();
     const reset = headers.get(`${prefix}-reset`)?.trim();

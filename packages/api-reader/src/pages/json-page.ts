@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { LosslessJson, WalkedRecords } from "@dativo/json-records";
 import { describeUrl } from "../address/describe-url.ts";
+import type { AnswerHeaders } from "../client/answer-headers.ts";
 import type { ApiAnswer } from "../client/api-request.ts";
 import { parseJson } from "../body/parse-json.ts";
 import type { Page } from "../pagination/paginator.ts";
@@ -8,7 +9,7 @@ import type { Page } from "../pagination/paginator.ts";
 /** A page of JSON whose records went straight into columns: only what stands around them is parsed. */
 export class JsonPage implements Page {
   readonly url: URL;
-  readonly headers: Headers;
+  readonly headers: AnswerHeaders;
   readonly count: number;
   readonly #bytes: Buffer;
   readonly #records: WalkedRecords;

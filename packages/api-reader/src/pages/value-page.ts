@@ -1,12 +1,13 @@
 import { createHash } from "node:crypto";
 import { type LosslessJson, jsonTextOf } from "@dativo/json-records";
+import type { AnswerHeaders } from "../client/answer-headers.ts";
 import type { ApiAnswer } from "../client/api-request.ts";
 import type { Page } from "../pagination/paginator.ts";
 
 /** A page whose records are values of JavaScript. */
 export class ValuePage implements Page {
   readonly url: URL;
-  readonly headers: Headers;
+  readonly headers: AnswerHeaders;
   readonly records: readonly LosslessJson[];
   readonly #body: LosslessJson;
 

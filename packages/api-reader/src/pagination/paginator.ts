@@ -1,4 +1,5 @@
 import type { LosslessJson } from "@dativo/json-records";
+import type { AnswerHeaders } from "../client/answer-headers.ts";
 import type { RequestTemplate } from "./request-template.ts";
 
 /** One page to ask for. */
@@ -16,7 +17,7 @@ export interface PageRequest {
 /** A page that was read. */
 export interface Page {
   readonly url: URL;
-  readonly headers: Headers;
+  readonly headers: AnswerHeaders;
   /** Records, before any filter. */
   readonly count: number;
   /** The body; the list of records may be left out of it. */

@@ -18,9 +18,9 @@ export interface PageReading<Opened extends Page> {
   readonly paginator: Paginator;
   readonly send: (request: PageRequest["request"], signal: AbortSignal) => Promise<ApiAnswer>;
   /** Takes the records of an answer. */
-  readonly open: (answer: ApiAnswer) => Opened;
+  readonly open: (answer: ApiAnswer) => Opened | Promise<Opened>;
   /** Looks into an answer that may be one that was read before, without taking its records. */
-  readonly peek: (answer: ApiAnswer) => Page;
+  readonly peek: (answer: ApiAnswer) => Page | Promise<Page>;
   readonly signal: AbortSignal;
   readonly caps?: ReadCaps;
 }
@@ -36,8 +36,9 @@ export async function* readPages<Opened extends Page>(
 ): AsyncGenerator<Opened, void, undefined> {
   const { paginator, open, peek, caps = {} } = reading;
   const stop = new AbortController();
+  const until = AbortSignal.any([reading.signal, stop.signal]);
   const ask = (page: PageRequest): Promise<ApiAnswer | undefined> => {
-    const answer = answerOrEnd(page, reading, AbortSignal.any([reading.signal, stop.signal]));
+    const answer = answerOrEnd(page, reading, until);
     // It is awaited later, or never: until then nobody else hears that it failed.
     answer.catch(() => undefined);
     return answer;
@@ -53,8 +54,8 @@ export async function* readPages<Opened extends Page>(
       if (answer === undefined || answer.ignored) return;
       bytes += answer.bytes.length;
       refuseMore(answer.url, caps, bytes, started);
-      if (request.mayBeTheEnd.repeated && circle.knows(peek(answer))) return;
-      const page = open(answer);
+      if (request.mayBeTheEnd.repeated && circle.knows(await peek(answer))) return;
+      const page = await open(answer);
       circle.refuseRepeated(page, request, paginator);
       request = paginator.next(page);
       if (request !== undefined) pending = ask(request);

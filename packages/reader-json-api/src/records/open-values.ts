@@ -17,12 +17,12 @@ export type RecordMapper = (
 ) => LosslessJsonObject | readonly LosslessJsonObject[] | null;
 
 /** Opens an answer as values of JavaScript: where columns are not known, or somebody looks at records. */
-export function openValues(
+export async function openValues(
   answer: ApiAnswer,
   { format = "json", records_path: path }: StreamSettings,
-): ValuePage {
+): Promise<ValuePage> {
   if (format === "csv") {
-    const records = parseCsvRecords(answer);
+    const records = await parseCsvRecords(answer);
     return new ValuePage(answer, records, records);
   }
   const text = utf8Body(answer).toString("utf8");
@@ -35,7 +35,7 @@ export function openValues(
   const body = parseJson(text, shown);
   const records =
     isJsonPath(path) && body !== null
-      ? queryRecords(path, text, body)
+      ? await queryRecords(path, text, body)
       : selectRecords(body, path, shown);
   return new ValuePage(answer, body, records);
 }

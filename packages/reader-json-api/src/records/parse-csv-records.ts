@@ -1,6 +1,5 @@
 import { type ApiAnswer, describeUrl } from "@dativo/api-reader";
 import type { LosslessJsonObject } from "@dativo/json-records";
-import { parse } from "csv-parse/sync";
 import { jobErrors } from "../json-api-errors.ts";
 
 /**
@@ -9,7 +8,9 @@ import { jobErrors } from "../json-api-errors.ts";
  *
  * @throws `JSON_API_CSV_INVALID`
  */
-export function parseCsvRecords({ bytes, url }: ApiAnswer): LosslessJsonObject[] {
+export async function parseCsvRecords({ bytes, url }: ApiAnswer): Promise<LosslessJsonObject[]> {
+  // Only for the few APIs that answer so.
+  const { parse } = await import("csv-parse/sync");
   try {
     return parse<LosslessJsonObject>(Buffer.from(bytes), {
       bom: true,

@@ -1,5 +1,4 @@
 import { type LosslessJson, jsonTextOf, valueAtPath } from "@dativo/json-records";
-import { jsonpath } from "json-p3";
 import { jobErrors } from "../json-api-errors.ts";
 
 /** Whether a path is a JSONPath, and not keys with dots between them. */
@@ -15,17 +14,20 @@ export function isJsonPath(path: string | undefined): path is string {
  * @param body the same, parsed
  * @throws `JSON_API_PATH_INVALID`
  */
-export function queryRecords(
+export async function queryRecords(
   path: string,
   text: string,
   body: LosslessJson,
-): readonly LosslessJson[] {
-  const found = locationsOf(path, text).map((location) => valueAt(body, location));
+): Promise<readonly LosslessJson[]> {
+  const locations = await locationsOf(path, text);
+  const found = locations.map((location) => valueAt(body, location));
   const [first] = found;
   return found.length === 1 && Array.isArray(first) ? (first as LosslessJson[]) : found;
 }
 
-function locationsOf(path: string, text: string): (string | number)[][] {
+async function locationsOf(path: string, text: string): Promise<(string | number)[][]> {
+  // Only where a job has such a path: few do.
+  const { jsonpath } = await import("json-p3");
   try {
     return jsonpath.query(path, JSON.parse(text)).nodes.map(({ location }) => location);
   } catch (error) {
