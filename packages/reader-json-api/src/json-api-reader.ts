@@ -4,6 +4,7 @@ import {
   describeUrl,
   HttpClient,
   type OutgoingRequest,
+  type Page,
   withRateLimits,
 } from "@dativo/api-reader";
 import type { LosslessJsonObject } from "@dativo/json-records";
@@ -34,7 +35,7 @@ import {
 } from "./json-api-reader-options.ts";
 import { createRecordSink } from "./read-records.ts";
 import type { RecordMapper } from "./records/open-values.ts";
-import { type NextRequest, StreamPages } from "./stream-pages.ts";
+import { type NextRequest, type Opener, StreamPages } from "./stream-pages.ts";
 import { checkStreams, settleStream, type StreamSettings } from "./stream-settings.ts";
 
 /** Records to look at when columns are found out. */
@@ -107,11 +108,20 @@ export class JsonApiReader extends BaseReader<JsonApiReaderOptions> {
         ? windowsOf(request.partition.params, incremental)
         : [undefined];
     const { max_pages: maxPages = Infinity, max_records: maxRecords = Infinity } = settings;
+    let opened = 0;
+    const opener: Opener<Page> = {
+      open: (answer, fields) => {
+        opened += 1;
+        return sink.open(answer, fields);
+      },
+      peek: (answer) => sink.peek(answer),
+      wantsMore: () => opened < maxPages && sink.taken < maxRecords,
+    };
     let pages = 0;
     for (const window of windows) {
       const keeper = window && new WindowKeeper(request, window, settings, this.context);
       const keep = (all: boolean) => sink.take(all).map((rows) => keeper?.keep(rows) ?? rows);
-      for await (const _page of this.#pages(request.signal).read(settings, sink, window)) {
+      for await (const _page of this.#pages(request.signal).read(settings, opener, window)) {
         pages += 1;
         this.context.metrics.increment("json_api.pages");
         yield* keep(false);

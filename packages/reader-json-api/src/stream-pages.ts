@@ -48,6 +48,8 @@ const accepted = {
 export interface Opener<Opened extends Page> {
   open(answer: ApiAnswer, fields: ParentFields | undefined): Opened | Promise<Opened>;
   peek(answer: ApiAnswer): Page | Promise<Page>;
+  /** Whether another page is to be asked for, after one was opened. */
+  wantsMore?(): boolean;
 }
 
 /** Reads the pages of streams: of one endpoint, or of one for each record of a parent. */
@@ -75,7 +77,8 @@ export class StreamPages {
   /** The first page of a stream. */
   async first(stream: StreamSettings): Promise<Page | undefined> {
     const peek = (answer: ApiAnswer): Promise<Page> => openValues(answer, stream);
-    for await (const page of this.read(stream, { open: peek, peek })) return page;
+    for await (const page of this.read(stream, { open: peek, peek, wantsMore: () => false }))
+      return page;
     return undefined;
   }
 
@@ -110,6 +113,7 @@ export class StreamPages {
       send: (request, until) => client.send(toApiRequest(request), until, retries),
       open: (answer) => opener.open(answer, fields),
       peek: (answer) => opener.peek(answer),
+      wantsMore: () => opener.wantsMore?.() ?? true,
       signal,
       caps: { bytes: options.max_bytes, seconds: options.max_seconds },
     });

@@ -21,6 +21,8 @@ export interface PageReading<Opened extends Page> {
   readonly open: (answer: ApiAnswer) => Opened | Promise<Opened>;
   /** Looks into an answer that may be one that was read before, without taking its records. */
   readonly peek: (answer: ApiAnswer) => Page | Promise<Page>;
+  /** Whether another page is to be asked for, after one was opened: by default there is. */
+  readonly wantsMore?: (() => boolean) | undefined;
   readonly signal: AbortSignal;
   readonly caps?: ReadCaps;
 }
@@ -34,7 +36,7 @@ export interface PageReading<Opened extends Page> {
 export async function* readPages<Opened extends Page>(
   reading: PageReading<Opened>,
 ): AsyncGenerator<Opened, void, undefined> {
-  const { paginator, open, peek, caps = {} } = reading;
+  const { paginator, open, peek, wantsMore = () => true, caps = {} } = reading;
   const stop = new AbortController();
   const until = AbortSignal.any([reading.signal, stop.signal]);
   const ask = (page: PageRequest): Promise<ApiAnswer | undefined> => {
@@ -57,7 +59,7 @@ export async function* readPages<Opened extends Page>(
       if (request.mayBeTheEnd.repeated && circle.knows(await peek(answer))) return;
       const page = await open(answer);
       circle.refuseRepeated(page, request, paginator);
-      request = paginator.next(page);
+      request = wantsMore() ? paginator.next(page) : undefined;
       if (request !== undefined) pending = ask(request);
       yield page;
     }

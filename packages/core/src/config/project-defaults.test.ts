@@ -1,4 +1,4 @@
-import { mkdir } from "node:fs/promises";
+import { mkdir, symlink } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { DativoError } from "../errors/dativo-error.ts";
@@ -64,6 +64,13 @@ describe("the configuration of a project", () => {
       execution: { executor: "threads", threads: 2 },
       retry: { retries: 5 },
     });
+  });
+
+  it("is no folder of that name, and what cannot be looked at is an error", async () => {
+    await mkdir(join(folder.path, "project/dativo.config.ts"), { recursive: true });
+    expect(await read({})).toMatchObject({ validationMode: "strict" });
+    await symlink("dativo.config.mjs", join(folder.path, "project/dativo.config.mjs"));
+    expect(await refusal({})).toMatchObject({ code: "CONFIG_SEARCH_FAILED" });
   });
 
   it("is the nearest one, and none from above the project", async () => {

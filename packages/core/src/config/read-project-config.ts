@@ -55,7 +55,7 @@ export async function readProjectConfig(
   workingFolder: string,
   sources: Pick<InterpolationSources, "environment" | "standIns">,
 ): Promise<ProjectConfig> {
-  const path = await findConfigFile(folder);
+  const path = findConfigFile(folder);
   if (path === undefined) return none;
   return readConfigFile(path, relative(workingFolder, path), sources);
 }

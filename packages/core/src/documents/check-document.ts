@@ -44,7 +44,8 @@ export function checkDocument<Schema extends z.ZodType>(
   const isReplaced = (path: KeyPath): boolean => replaced.some((place) => startsWith(path, place));
   let { value } = document;
   for (let round = 0; round < mostRounds; round += 1) {
-    const result = kind.schema.safeParse(value);
+    // Code that zod makes for speed costs more than a document that is checked once.
+    const result = kind.schema.safeParse(value, { jitless: true });
     if (result.success) return { value: result.data, problems, isReplaced };
     const found = describeIssues(result.error, { ...document, value }, kind.schema);
     const known = new Set(problems.map(identityOf));

@@ -7,7 +7,7 @@ export const configErrors = {
     new DativoError({
       code: "CONFIG_SEARCH_FAILED",
       message: `The search for a dativo.config file in ${folder} failed: ${messageOf(cause)}`,
-      fix: "Make the folder readable; if a cosmiconfig file of the project is named, mend that.",
+      fix: "Let the user that runs the job look into the folder.",
       cause,
       details: { folder },
     }),
