@@ -15,6 +15,14 @@ const external = [
   /^typescript$/,
 ];
 
+/** What is read is compiled: short names and no white space take a quarter off a start. Classes are named in messages. */
+const keepNames = { class: true, function: false };
+const minify = {
+  mangle: { keepNames },
+  compress: { keepNames },
+  codegen: { removeWhitespace: true },
+};
+
 const entries = process.argv.slice(2);
 const bundle = await rolldown({
   input: Object.fromEntries(entries.map((entry) => [basename(entry, extname(entry)), entry])),
@@ -25,6 +33,7 @@ const { output } = await bundle.write({
   dir: "dist",
   format: "esm",
   sourcemap: true,
+  minify,
   chunkFileNames: "[name]-[hash].js",
 });
 await bundle.close();
