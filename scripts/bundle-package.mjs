@@ -27,6 +27,7 @@ const entries = process.argv.slice(2);
 const bundle = await rolldown({
   input: Object.fromEntries(entries.map((entry) => [basename(entry, extname(entry)), entry])),
   platform: "node",
+  resolve: { mainFields: ["module", "main"] },
   external,
 });
 const { output } = await bundle.write({

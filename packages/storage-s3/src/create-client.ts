@@ -1,12 +1,13 @@
 import { S3Client } from "@aws-sdk/client-s3";
 import { NodeHttpHandler } from "@smithy/node-http-handler";
+import { signWithoutBody } from "./sign-without-body.ts";
 import type { S3Settings } from "./s3-settings.ts";
 
 /** A client that retries what can be retried, with exponential back-off and jitter. Does not connect. */
 export function createClient(settings: S3Settings): S3Client {
   const { endpoint, region, profile, keys, checksums, timeoutMilliseconds: timeout } = settings;
   const when = checksums ? "WHEN_SUPPORTED" : "WHEN_REQUIRED";
-  return new S3Client({
+  const client = new S3Client({
     ...(endpoint === undefined ? {} : { endpoint }),
     ...(region === undefined ? {} : { region }),
     ...(profile === undefined ? {} : { profile }),
@@ -22,4 +23,6 @@ export function createClient(settings: S3Settings): S3Client {
       socketTimeout: timeout,
     }),
   });
+  signWithoutBody(client);
+  return client;
 }

@@ -17,7 +17,10 @@ export interface S3Settings {
   readonly pathStyle: boolean;
   readonly encryption: S3Encryption;
   readonly requesterPays: boolean;
-  /** Whether requests carry checksums also where S3 does not insist. */
+  /**
+   * Whether requests carry checksums also where S3 does not insist. Without them the signature covers the
+   * bytes.
+   */
   readonly checksums: boolean;
   readonly partBytes: number;
   readonly parallelParts: number;
@@ -68,7 +71,7 @@ export function readSettings({ connection, credentials }: StorageConfig): S3Sett
     pathStyle: settings.path_style_access ?? endpoint !== undefined,
     encryption: readEncryption(settings),
     requesterPays: settings.requester_pays ?? false,
-    checksums: settings.checksums ?? true,
+    checksums: settings.checksums ?? isEncrypted(endpoint),
     partBytes: (settings.part_size_mb ?? 8) * 1024 * 1024,
     parallelParts: settings.parallel_parts ?? 4,
     maxAttempts: settings.max_attempts ?? 6,
@@ -85,6 +88,10 @@ function endpointUrl(endpoint: string | undefined, isSecure: boolean): string | 
   if (!URL.canParse(url)) throw s3Errors.settingsInvalid([`endpoint: '${endpoint}' is no address`]);
   return url;
 }
+
+/** Without TLS the signature has to cover all bytes, and is a checksum itself. */
+const isEncrypted = (endpoint: string | undefined): boolean =>
+  endpoint === undefined || /^https:/iu.test(endpoint);
 
 function readKeys(settings: Connection): S3Keys | undefined {
   const accessKeyId = settings.access_key_id ?? settings.access_key;

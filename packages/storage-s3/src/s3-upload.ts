@@ -1,10 +1,17 @@
-import { once } from "node:events";
-import { PassThrough } from "node:stream";
-import { HeadObjectCommand, type S3Client } from "@aws-sdk/client-s3";
-import { Upload } from "@aws-sdk/lib-storage";
+import {
+  CompleteMultipartUploadCommand,
+  type CompletedPart,
+  CreateMultipartUploadCommand,
+  HeadObjectCommand,
+  PutObjectCommand,
+  type S3Client,
+  UploadPartCommand,
+} from "@aws-sdk/client-s3";
 import type { ObjectUpload } from "@dativo/core/plugin";
 import { abortUpload } from "./abort-upload.ts";
 import { explainFailure, failureParts, type S3Action } from "./explain-failure.ts";
+import { PartBuffers } from "./part-buffers.ts";
+import { s3Errors } from "./s3-errors.ts";
 import type { S3Settings } from "./s3-settings.ts";
 
 /** What an upload writes to, and with which headers. */
@@ -14,14 +21,24 @@ export interface UploadTarget {
   readonly RequestPayer?: "requester";
 }
 
-/** An object that is sent in parts, several at a time. Holds `parallel_parts` × `part_size_mb` at most. */
+/** The most that an object may have, by the rules of S3. */
+const mostParts = 10_000;
+
+/**
+ * An object that is sent in parts, several at a time; a small one in one request. Holds `parallel_parts` + 1
+ * parts of `part_size_mb` at most.
+ */
 export class S3Upload implements ObjectUpload {
   readonly #client: S3Client;
   readonly #target: UploadTarget;
-  readonly #body = new PassThrough({ highWaterMark: 1024 * 1024 });
-  readonly #upload: Upload;
-  readonly #done: Promise<unknown>;
+  readonly #settings: S3Settings;
   readonly #action: S3Action;
+  readonly #parts: PartBuffers;
+  readonly #sending = new Set<Promise<void>>();
+  readonly #sent: CompletedPart[] = [];
+  readonly #stop = new AbortController();
+  #uploadId: Promise<string | undefined> | undefined;
+  #count = 0;
   #bytes = 0;
   #isComplete = false;
   #failure: Error | undefined;
@@ -30,54 +47,99 @@ export class S3Upload implements ObjectUpload {
     const { Bucket: bucket, Key: key } = target;
     this.#client = client;
     this.#target = target;
+    this.#settings = settings;
     this.#action = { action: `write s3://${bucket}/${key}`, bucket };
-    this.#body.on("error", () => undefined);
-    this.#upload = new Upload({
-      client,
-      params: { ...target, ...settings.encryption, Body: this.#body },
-      partSize: settings.partBytes,
-      queueSize: settings.parallelParts,
-      leavePartsOnError: false,
-    });
-    this.#done = this.#upload.done();
-    this.#done.catch((cause: unknown) => this.#fail(cause));
+    this.#parts = new PartBuffers(settings.partBytes);
   }
 
+  /** Whoever has written the chunk may fill it again. */
   async write(chunk: Uint8Array): Promise<void> {
     this.#refuseAfterFailure();
     this.#bytes += chunk.byteLength;
-    // The parts are sent later, and whoever wrote the chunk fills it again.
-    if (this.#body.write(Buffer.from(chunk))) return;
-    try {
-      // An upload that fails reads no more, and does not always say so to the body.
-      await Promise.race([once(this.#body, "drain"), this.#done]);
-    } catch (cause) {
-      await Promise.allSettled([this.#done]);
-      throw explainFailure(this.#failure ?? cause, this.#action);
+    for (let at = 0; at < chunk.length;) {
+      at = this.#parts.take(chunk, at);
+      if (this.#parts.isFull) await this.#sendPart();
     }
   }
 
   async complete(): Promise<void> {
     this.#refuseAfterFailure();
-    this.#body.end();
     try {
-      await this.#done;
+      if (this.#uploadId === undefined) await this.#put(this.#parts.next());
+      else await this.#finish();
     } catch (cause) {
-      if (!(await this.#wasCompleted(cause))) throw explainFailure(cause, this.#action);
+      this.#fail(cause);
+      throw explainFailure(this.#failure, this.#action);
     }
     this.#isComplete = true;
   }
 
   async abort(): Promise<void> {
     if (this.#isComplete) return;
-    // Whoever waits for room in the body waits no longer.
     this.#fail(new Error("the upload was given up"));
-    await this.#upload.abort();
-    await Promise.allSettled([this.#done]);
-    const { uploadId } = this.#upload;
-    if (uploadId === undefined) return;
-    // The library waits for requests under way before it aborts. What cannot be reached now is aborted with its folder.
-    await Promise.allSettled([abortUpload(this.#client, { ...this.#target, UploadId: uploadId })]);
+    this.#stop.abort();
+    await Promise.allSettled(this.#sending);
+    const [begun] = await Promise.allSettled([this.#uploadId]);
+    const UploadId = begun.status === "fulfilled" ? begun.value : undefined;
+    // What cannot be reached now is aborted with its folder.
+    if (UploadId)
+      await Promise.allSettled([abortUpload(this.#client, { ...this.#target, UploadId })]);
+  }
+
+  /** Sends the part that was collected once there is room for another one on the way. */
+  async #sendPart(): Promise<void> {
+    while (this.#sending.size >= this.#settings.parallelParts) await Promise.race(this.#sending);
+    this.#refuseAfterFailure();
+    if (this.#count === mostParts) {
+      this.#fail(s3Errors.tooManyParts(this.#action.action, this.#settings.partBytes));
+      this.#refuseAfterFailure();
+    }
+    this.#uploadId ??= this.#begin();
+    const sending = this.#send((this.#count += 1), this.#parts.next())
+      .catch((cause: unknown) => this.#fail(cause))
+      .finally(() => this.#sending.delete(sending));
+    this.#sending.add(sending);
+  }
+
+  async #begin(): Promise<string | undefined> {
+    const { checksums, encryption } = this.#settings;
+    const algorithm = checksums ? ({ ChecksumAlgorithm: "CRC32" } as const) : {};
+    const input = { ...this.#target, ...encryption, ...algorithm };
+    const options = { abortSignal: this.#stop.signal };
+    return (await this.#client.send(new CreateMultipartUploadCommand(input), options)).UploadId;
+  }
+
+  async #send(PartNumber: number, Body: Uint8Array): Promise<void> {
+    const UploadId = await this.#uploadId;
+    const input = { ...this.#target, UploadId, PartNumber, Body };
+    const { ETag, ChecksumCRC32 } = await this.#client.send(new UploadPartCommand(input), {
+      abortSignal: this.#stop.signal,
+    });
+    const checksum = ChecksumCRC32 === undefined ? {} : { ChecksumCRC32 };
+    this.#sent.push({ PartNumber, ETag, ...checksum });
+    this.#parts.release(Body);
+  }
+
+  async #put(Body: Uint8Array): Promise<void> {
+    const input = { ...this.#target, ...this.#settings.encryption, Body };
+    await this.#client.send(new PutObjectCommand(input), { abortSignal: this.#stop.signal });
+  }
+
+  async #finish(): Promise<void> {
+    if (this.#parts.length > 0) await this.#sendPart();
+    await Promise.all(this.#sending);
+    if (this.#failure) throw this.#failure;
+    const inOrder = (one: CompletedPart, other: CompletedPart): number =>
+      one.PartNumber! - other.PartNumber!;
+    const MultipartUpload = { Parts: this.#sent.toSorted(inOrder) };
+    const upload = { ...this.#target, UploadId: await this.#uploadId, MultipartUpload };
+    try {
+      await this.#client.send(new CompleteMultipartUploadCommand(upload), {
+        abortSignal: this.#stop.signal,
+      });
+    } catch (cause) {
+      if (!(await this.#wasCompleted(cause))) throw cause;
+    }
   }
 
   /** An upload that is unknown when it is completed once more was completed before, by a request whose answer was lost. */
@@ -89,9 +151,9 @@ export class S3Upload implements ObjectUpload {
     return head?.ContentLength === this.#bytes;
   }
 
+  /** The first reason counts. */
   #fail(cause: unknown): void {
     this.#failure ??= cause instanceof Error ? cause : new Error(String(cause));
-    this.#body.destroy(this.#failure);
   }
 
   #refuseAfterFailure(): void {

@@ -2,6 +2,8 @@ import { commitErrors } from "../errors/commit-errors.ts";
 import type { ObjectStore } from "../contract/object-store.ts";
 import { commitFolder, commitPath, type CommitRecord } from "./commit-record.ts";
 
+/** Records that are asked for at a time: a store that is far away takes its time for each. */
+const recordsAtOnce = 16;
 const recordPattern = /^_commits\/(\d{8})\.json$/u;
 
 /**
@@ -54,14 +56,17 @@ export async function readCommitNumbered(
 
 /** Every commit of an output, oldest first. */
 export async function* readCommits(store: ObjectStore): AsyncGenerator<CommitRecord> {
-  for (const path of await listCommits(store)) yield await readCommit(store, path);
+  const paths = await listCommits(store);
+  for (let start = 0; start < paths.length; start += recordsAtOnce) {
+    const some = paths.slice(start, start + recordsAtOnce);
+    yield* await Promise.all(some.map((path) => readCommit(store, path)));
+  }
 }
 
 /** The paths of the files that the commits of an output have published and not taken away, oldest first. */
 export async function listCommittedFiles(store: ObjectStore): Promise<string[]> {
   const paths = new Set<string>();
-  for (const number of await listCommits(store)) {
-    const record = await readCommit(store, number);
+  for await (const record of readCommits(store)) {
     for (const path of record.removed) paths.delete(path);
     for (const { path } of record.files) paths.add(path);
   }
