@@ -34,3 +34,23 @@ const plans: fc.Arbitrary<KillPlan> = fc.oneof(
     kills: fc.array(fc.oneof(anywhere, inTasks), { minLength: 1, maxLength: 4 }),
   }),
 );
+
+/** Of a job on a store: which of its runs dies at which request, and whether the store still gets that one. */
+export interface RequestKillPlan {
+  readonly executor: "inline" | "threads";
+  readonly kills: readonly { readonly request: number; readonly isCarriedOut: boolean }[];
+}
+
+/** The same plan for the same seed, always. */
+export function planRequestKills(seed: number): RequestKillPlan {
+  const [plan] = fc.sample(fc.noBias(requestPlans), { seed, numRuns: 1 });
+  return plan!;
+}
+
+const requestPlans: fc.Arbitrary<RequestKillPlan> = fc.record({
+  executor: fc.constantFrom("inline", "threads"),
+  kills: fc.array(
+    fc.record({ request: fc.integer({ min: 1, max: 40 }), isCarriedOut: fc.boolean() }),
+    { minLength: 1, maxLength: 4 },
+  ),
+});
