@@ -20,7 +20,11 @@ export function unusedKeys(file: JobFile, writesParquet: boolean): string[] {
     ["target.warehouse", writesTable ? undefined : target.warehouse],
     ["target.file_format", writesParquet ? undefined : target.file_format],
     ["target.parquet_target_size_mb", writesParquet ? undefined : target.parquet_target_size_mb],
-    ["target.connection", writesParquet && local ? sectionOf(target.connection) : undefined],
+    // A table may be on a store whose catalog, or the job, keeps its own things in a folder.
+    [
+      "target.connection",
+      writesParquet && local && !writesTable ? sectionOf(target.connection) : undefined,
+    ],
     ...Object.entries(governance ?? {})
       .filter(([key]) => key !== "owner")
       .map(([key, value]) => [`governance_overrides.${key}`, value] as const),

@@ -1,8 +1,11 @@
 import { isAbsolute, relative } from "node:path";
 
-/** A path as a person would type it: relative where it is inside the working folder. URLs stay. */
+/**
+ * A path as a person would type it: relative where it is inside the working folder. What is no absolute path
+ * stays: URLs, and what a writer calls the place that it has published to.
+ */
 export function shortenPath(path: string, workingFolder: string): string {
-  if (isURL(path)) return path;
+  if (isURL(path) || !isAbsolute(path)) return path;
   const shorter = relative(workingFolder, path);
   if (shorter === "") return ".";
   return shorter.startsWith("..") || isAbsolute(shorter) ? path : shorter;

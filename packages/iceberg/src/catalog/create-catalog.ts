@@ -9,7 +9,12 @@ import { SqlCatalog } from "./sql-catalog.ts";
 
 /** @throws `ICEBERG_SETTINGS_INVALID` */
 export function createCatalog(
-  { catalog, connection, baseFolder }: Pick<TargetConfig, "catalog" | "connection" | "baseFolder">,
+  {
+    catalog,
+    connection,
+    credentials,
+    baseFolder,
+  }: Pick<TargetConfig, "catalog" | "connection" | "credentials" | "baseFolder">,
   context: Pick<WriterContext, "openStore" | "signal">,
 ): Catalog {
   if (catalog === undefined) {
@@ -25,6 +30,6 @@ export function createCatalog(
     case "jdbc":
       return new SqlCatalog(settings, openStore);
     case "rest":
-      return new RestCatalog(settings, context);
+      return new RestCatalog(settings, context, { connection, credentials });
   }
 }

@@ -1,4 +1,4 @@
-import type { WriterContext } from "@dativo/core/plugin";
+import type { StoreAccess, WriterContext } from "@dativo/core/plugin";
 import { TableFiles } from "../files/table-files.ts";
 import { icebergErrors } from "../iceberg-errors.ts";
 import type { TableMetadata } from "../metadata/table-metadata.ts";
@@ -14,7 +14,7 @@ import {
 import type { RestSettings } from "./catalog-settings.ts";
 import { describeFailure, failureOf, type RestAnswer } from "./rest-answer.ts";
 import { RestClient, type RestRequest } from "./rest-client.ts";
-import { type LoadedTable, vendedAccess } from "./vended-access.ts";
+import { type LoadedTable, namedAccess, vendedAccess } from "./vended-access.ts";
 
 /**
  * A catalog that speaks Iceberg's REST protocol, such as Polaris, Nessie, Lakekeeper, Unity Catalog or Glue.
@@ -27,9 +27,18 @@ export class RestCatalog implements Catalog {
   readonly #context: Pick<WriterContext, "openStore" | "signal">;
   #client: RestClient;
   #prefix: Promise<string> | undefined;
+  /** What the catalog says of all its tables. */
+  #config: Readonly<Record<string, string>> = {};
+  readonly #own: StoreAccess;
 
-  constructor(settings: RestSettings, context: Pick<WriterContext, "openStore" | "signal">) {
+  /** @param own how the job reaches the files of tables where the catalog does not say better */
+  constructor(
+    settings: RestSettings,
+    context: Pick<WriterContext, "openStore" | "signal">,
+    own: StoreAccess,
+  ) {
     this.#settings = settings;
+    this.#own = own;
     this.#context = context;
     this.description = `the catalog ${settings.uri}`;
     this.#client = new RestClient(settings.uri, settings, context.signal);
@@ -61,11 +70,10 @@ export class RestCatalog implements Catalog {
         "stage-create": true,
       },
     };
-    let answer = await this.#ask(request);
-    if (answer.status === 404) {
-      await this.#createNamespace(table);
-      answer = await this.#ask(request);
-    }
+    // Not all catalogs say already here that there is no such namespace.
+    const space = await this.#ask({ method: "GET", path: namespacePath(table) });
+    if (space.status === 404) await this.#createNamespace(table);
+    const answer = await this.#ask(request);
     if (answer.status === 409) throw icebergErrors.conflict(formatTableName(table));
     const loaded = this.#expect(answer) as LoadedTable;
     const { location, properties = {} } = loaded.metadata;
@@ -120,13 +128,18 @@ export class RestCatalog implements Catalog {
     { location }: TableMetadata,
     loaded: LoadedTable,
   ): Pick<TablePlace, "files" | "sharesAccess"> {
-    const access = this.#settings.vended_credentials ? vendedAccess(loaded) : undefined;
+    const lent = { ...loaded, config: { ...this.#config, ...loaded.config } };
+    const access =
+      (this.#settings.vended_credentials ? vendedAccess(lent) : undefined) ??
+      namedAccess(lent.config, this.#own);
     const open = (url: string) => this.#context.openStore(url, access);
     return { files: new TableFiles(location, open), sharesAccess: access === undefined };
   }
 
   async #ask(request: RestRequest): Promise<RestAnswer> {
-    return this.#client.ask({ ...request, path: await this.#pathOf(request.path) });
+    // First: the catalog may say that it wants to be asked elsewhere, by another client.
+    const path = await this.#pathOf(request.path);
+    return this.#client.ask({ ...request, path });
   }
 
   async #pathOf(path: string): Promise<string> {
@@ -143,6 +156,7 @@ export class RestCatalog implements Catalog {
     const { defaults = {}, overrides = {} } = this.#expect(answer) as Partial<
       Record<"defaults" | "overrides", Record<string, string>>
     >;
+    this.#config = { ...defaults, ...overrides };
     const uri = overrides["uri"] ?? this.#settings.uri;
     if (uri !== this.#settings.uri) {
       await this.#client.close();

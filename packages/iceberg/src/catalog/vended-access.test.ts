@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { type LoadedTable, vendedAccess } from "./vended-access.ts";
+import { type LoadedTable, namedAccess, vendedAccess } from "./vended-access.ts";
 
 const metadata = { location: "s3://lake/shop/orders" } as LoadedTable["metadata"];
 const keys = (name: string): Record<string, string> => ({
@@ -43,5 +43,28 @@ describe("the credentials that a catalog lends", () => {
   it("are none where it lends none", () => {
     expect(vendedAccess({ metadata, config: { "s3.endpoint": "http://store" } })).toBeUndefined();
     expect(vendedAccess({ metadata })).toBeUndefined();
+  });
+});
+
+describe("the store that a catalog names, with the keys of the job", () => {
+  const config = { "s3.endpoint": "http://store", "s3.path-style-access": "true" };
+  const own = { access_key_id: "own", secret_access_key: "secret" };
+
+  it("is that of the catalog where the job names none", () => {
+    const access = { connection: { s3: { ...own, region: "eu-west-1" } }, credentials: { a: "b" } };
+    expect(namedAccess({ ...config, "client.region": "us-east-1" }, access)).toEqual({
+      connection: {
+        s3: { ...own, endpoint: "http://store", region: "eu-west-1", path_style_access: true },
+      },
+      credentials: { a: "b" },
+    });
+    const flat = namedAccess(config, { connection: own, credentials: {} });
+    expect(flat?.connection).toMatchObject({ s3: { ...own, endpoint: "http://store" } });
+  });
+
+  it("is that of the job where it names one, or the catalog none", () => {
+    const connection = { s3: { ...own, endpoint: "http://own" } };
+    expect(namedAccess(config, { connection, credentials: {} })).toBeUndefined();
+    expect(namedAccess({}, { connection: own, credentials: {} })).toBeUndefined();
   });
 });

@@ -20,17 +20,37 @@ export function vendedAccess(loaded: LoadedTable): StoreAccess | undefined {
   const config = { ...loaded.config, ...fitting[0]?.config };
   const { "s3.access-key-id": id, "s3.secret-access-key": secret } = config;
   if (id === undefined || secret === undefined) return undefined;
-  const pathStyle = config["s3.path-style-access"];
-  const parts: Readonly<Record<string, string | boolean | undefined>> = {
+  const token = config["s3.session-token"];
+  const keys = {
     access_key_id: id,
     secret_access_key: secret,
-    session_token: config["s3.session-token"],
+    ...(token === undefined ? {} : { session_token: token }),
+  };
+  return { connection: { s3: { ...keys, ...placeOf(config) } }, credentials: {} };
+}
+
+/**
+ * How the table's files are reached with the job's own keys, at the store that the catalog names; `undefined`
+ * where it names none, or the job itself does.
+ */
+export function namedAccess(
+  config: Readonly<Record<string, string>>,
+  { connection, credentials }: StoreAccess,
+): StoreAccess | undefined {
+  const own = (connection["s3"] ?? connection) as JsonObject;
+  if (config["s3.endpoint"] === undefined || own["endpoint"] !== undefined) return undefined;
+  return { connection: { s3: { ...placeOf(config), ...own } }, credentials };
+}
+
+/** Where the store is. */
+function placeOf(config: Readonly<Record<string, string>>): JsonObject {
+  const pathStyle = config["s3.path-style-access"];
+  const parts: Readonly<Record<string, string | boolean | undefined>> = {
     endpoint: config["s3.endpoint"],
     region: config["client.region"] ?? config["s3.region"],
     path_style_access: pathStyle === undefined ? undefined : pathStyle === "true",
   };
-  const s3 = Object.fromEntries(
+  return Object.fromEntries(
     Object.entries(parts).filter(([, value]) => value !== undefined),
   ) as JsonObject;
-  return { connection: { s3 }, credentials: {} };
 }

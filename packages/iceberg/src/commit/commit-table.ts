@@ -20,7 +20,13 @@ import type { ChangeParts, CommitServices } from "./commit-parts.ts";
 import { mergeRecords } from "./merge-records.ts";
 import { newSnapshotId } from "./new-snapshot-id.ts";
 import { planSnapshot } from "./plan-commit.ts";
-import { creationUpdates, numberedSchema, requirementsOf, schemaUpdates } from "./table-changes.ts";
+import {
+  creationUpdates,
+  joinProperties,
+  numberedSchema,
+  requirementsOf,
+  schemaUpdates,
+} from "./table-changes.ts";
 import { planExisting, type TablePlan, type TableWishes } from "./table-plan.ts";
 
 const filesAtOnce = 8;
@@ -93,7 +99,7 @@ async function attempt(
   const { updates, written } = await changeOf(target, parts, merged);
   const change: TableChange = {
     requirements: state ? requirementsOf(state, updates) : [{ type: "assert-create" }],
-    updates: [...target.creation, ...updates],
+    updates: joinProperties([...target.creation, ...updates]),
   };
   try {
     await catalog.commit(wishes.table, state, change, placeOf(target));

@@ -22,6 +22,15 @@ export function creationUpdates(draft: TableDraft, location: string): TableUpdat
   ];
 }
 
+/** The same updates, with all properties set at once: Nessie refuses to be told of them twice. */
+export function joinProperties(updates: readonly TableUpdate[]): TableUpdate[] {
+  const isOther = ({ action }: TableUpdate): boolean => action !== "set-properties";
+  const sets = updates.flatMap((each) => (each.action === "set-properties" ? [each.updates] : []));
+  const properties: Record<string, string> = Object.assign({}, ...sets);
+  const joined = { action: "set-properties", updates: properties } as const;
+  return sets.length === 0 ? [...updates] : [...updates.filter(isOther), joined];
+}
+
 /** The schema that the table has after a commit: one that it knows already keeps its number. */
 export function numberedSchema({ metadata }: TableState, schema: IcebergSchema): IcebergSchema {
   const text = JSON.stringify(schema.fields);
