@@ -3,7 +3,9 @@ import { installBubblewrap } from "./bubblewrap.ts";
 import { installIcebergPython } from "./iceberg-python.ts";
 import { startIcebergRest } from "./iceberg-rest-server.ts";
 import { startMariadb } from "./mariadb-server.ts";
+import { startNessie } from "./nessie-server.ts";
 import { startPostgres } from "./postgres-server.ts";
+import { s3Place, type S3Place } from "./s3-place.ts";
 import { startS3 } from "./s3-server.ts";
 import { startStripeMock } from "./stripe-mock-server.ts";
 import type { RunningServer } from "./running-server.ts";
@@ -16,6 +18,8 @@ const environmentNames = {
   "stripe-mock": "DATIVO_TEST_STRIPE_MOCK_URL",
   "iceberg-python": "DATIVO_TEST_ICEBERG_PYTHON",
   "iceberg-rest": "DATIVO_TEST_ICEBERG_REST_URL",
+  "iceberg-rest-on-s3": "DATIVO_TEST_ICEBERG_REST_ON_S3_URL",
+  nessie: "DATIVO_TEST_NESSIE_URL",
   bubblewrap: "DATIVO_TEST_BUBBLEWRAP",
 } as const;
 
@@ -32,6 +36,8 @@ const starters: Readonly<Record<ServiceName, () => Promise<RunningServer>>> = {
   "stripe-mock": () => startStripeMock(),
   "iceberg-python": () => installIcebergPython(),
   "iceberg-rest": () => startIcebergRest(),
+  "iceberg-rest-on-s3": async () => startIcebergRest(await place("dativo-lent")),
+  nessie: async () => startNessie(await place("dativo-nessie")),
   bubblewrap: () => installBubblewrap(),
 };
 
@@ -65,6 +71,13 @@ export async function teardown(): Promise<void> {
   await Promise.all(
     servers.flatMap((server) => (server.status === "fulfilled" ? [server.value.stop()] : [])),
   );
+}
+
+/** A bucket on the S3 server of the tests, for a server that needs one. */
+async function place(bucket: string): Promise<S3Place> {
+  const store = await answer("s3");
+  if ("missing" in store) throw new Error(`there is no S3 server for it: ${store.missing}`);
+  return s3Place(store.url, bucket);
 }
 
 async function answer(name: ServiceName): Promise<ServiceAnswer> {

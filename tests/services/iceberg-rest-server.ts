@@ -1,23 +1,20 @@
-import { execFile, spawn } from "node:child_process";
-import { mkdir, mkdtemp, readFile, rename, rm } from "node:fs/promises";
+import { spawn } from "node:child_process";
+import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
-import { promisify } from "node:util";
+import { classPathOf } from "./fetch-with-maven.ts";
 import type { RunningServer } from "./running-server.ts";
-import { cacheFolder, endServer, folderWith, freePort, untilListening } from "./server-process.ts";
-
-const version = "1.10.1";
-const project = fileURLToPath(new URL("iceberg-rest/pom.xml", import.meta.url));
+import type { S3Place } from "./s3-place.ts";
+import { endServer, folderWith, freePort, untilListening } from "./server-process.ts";
 
 /**
- * Starts the REST catalog of Iceberg's own tests on a free port, with its warehouse in a temporary folder, whose
- * path is that of the URL: `http://127.0.0.1:port/tmp/…`.
+ * Starts the REST catalog of Iceberg's own tests on a free port. Its warehouse is in a temporary folder, whose path
+ * is that of the URL (`http://127.0.0.1:port/tmp/…`), or on a store; then it lends the keys of it.
  */
-export async function startIcebergRest(): Promise<RunningServer> {
+export async function startIcebergRest(store?: S3Place): Promise<RunningServer> {
   const java = await folderWith("java", []);
   if (java === undefined) throw new Error("there is no Java to run Iceberg's REST catalog with");
-  const classPath = await fetchClassPath();
+  const classPath = await classPathOf("Iceberg's REST catalog", "iceberg-rest", "1.10.1-aws");
   const folder = await mkdtemp(join(tmpdir(), "dativo-iceberg-rest-"));
   const port = await freePort();
   const server = spawn(
@@ -32,6 +29,7 @@ export async function startIcebergRest(): Promise<RunningServer> {
         CATALOG_WAREHOUSE: join(folder, "warehouse"),
         CATALOG_URI: `jdbc:sqlite:${join(folder, "catalog.db")}`,
         CATALOG_CLIENTS: "1",
+        ...(store === undefined ? {} : onStore(store)),
       },
     },
   );
@@ -45,22 +43,15 @@ export async function startIcebergRest(): Promise<RunningServer> {
   };
 }
 
-/** Fetches the server with Maven, once for all runs. */
-async function fetchClassPath(): Promise<string> {
-  const folder = cacheFolder(`iceberg-rest-${version}`);
-  const file = join(folder, "class-path");
-  const known = await readFile(file, "utf8").catch(() => undefined);
-  if (known !== undefined) return known;
-  const maven = await folderWith("mvn", []);
-  if (maven === undefined) {
-    throw new Error("there is no Maven to fetch Iceberg's REST catalog with");
-  }
-  console.log(`Fetching Iceberg's REST catalog ${version}, which the tests need, with Maven`);
-  await mkdir(folder, { recursive: true });
-  const unfinished = `${file}.${process.pid}`;
-  const goal = ["dependency:build-classpath", `-Dmdep.outputFile=${unfinished}`];
-  const options = { maxBuffer: 64 * 1024 * 1024 };
-  await promisify(execFile)(join(maven, "mvn"), ["-q", "-B", "-f", project, ...goal], options);
-  await rename(unfinished, file);
-  return readFile(file, "utf8");
+function onStore({ bucket, endpoint, keyId, secret }: S3Place): Record<string, string> {
+  return {
+    CATALOG_WAREHOUSE: `s3://${bucket}/warehouse`,
+    CATALOG_IO__IMPL: "org.apache.iceberg.aws.s3.S3FileIO",
+    CATALOG_S3_ENDPOINT: endpoint,
+    CATALOG_S3_PATH__STYLE__ACCESS: "true",
+    CATALOG_S3_ACCESS__KEY__ID: keyId,
+    CATALOG_S3_SECRET__ACCESS__KEY: secret,
+    CATALOG_CLIENT_REGION: "us-east-1",
+    CATALOG_INCLUDE__CREDENTIALS: "true",
+  };
 }

@@ -130,7 +130,7 @@ export class RestCatalog implements Catalog {
   ): Pick<TablePlace, "files" | "sharesAccess"> {
     const lent = { ...loaded, config: { ...this.#config, ...loaded.config } };
     const access =
-      (this.#settings.vended_credentials ? vendedAccess(lent) : undefined) ??
+      (this.#settings.vended_credentials ? vendedAccess(lent, this.#own) : undefined) ??
       namedAccess(lent.config, this.#own);
     const open = (url: string) => this.#context.openStore(url, access);
     return { files: new TableFiles(location, open), sharesAccess: access === undefined };

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { type LoadedTable, namedAccess, vendedAccess } from "./vended-access.ts";
 
 const metadata = { location: "s3://lake/shop/orders" } as LoadedTable["metadata"];
+const none = { connection: {}, credentials: {} };
 const keys = (name: string): Record<string, string> => ({
   "s3.access-key-id": `${name}-id`,
   "s3.secret-access-key": `${name}-secret`,
@@ -16,7 +17,7 @@ describe("the credentials that a catalog lends", () => {
       "client.region": "eu-central-1",
       "s3.path-style-access": "true",
     };
-    expect(vendedAccess({ metadata, config })).toEqual({
+    expect(vendedAccess({ metadata, config }, none)).toEqual({
       connection: {
         s3: {
           access_key_id: "c-id",
@@ -36,13 +37,32 @@ describe("the credentials that a catalog lends", () => {
       prefix,
       config: keys(prefix),
     }));
-    const access = vendedAccess({ metadata, "storage-credentials": credentials });
+    const access = vendedAccess({ metadata, "storage-credentials": credentials }, none);
     expect(access?.connection).toMatchObject({ s3: { access_key_id: "s3://lake/shop-id" } });
   });
 
+  it("go with what the job says of the store, and never with its keys", () => {
+    const s3 = { endpoint: "http://own", part_size_mb: 16, access_key: "own", profile: "own" };
+    const config = { ...keys("c"), "s3.endpoint": "http://store", "client.region": "eu-west-1" };
+    expect(vendedAccess({ metadata, config }, { connection: { s3 }, credentials: {} })).toEqual({
+      connection: {
+        s3: {
+          access_key_id: "c-id",
+          secret_access_key: "c-secret",
+          endpoint: "http://own",
+          region: "eu-west-1",
+          part_size_mb: 16,
+        },
+      },
+      credentials: {},
+    });
+  });
+
   it("are none where it lends none", () => {
-    expect(vendedAccess({ metadata, config: { "s3.endpoint": "http://store" } })).toBeUndefined();
-    expect(vendedAccess({ metadata })).toBeUndefined();
+    expect(
+      vendedAccess({ metadata, config: { "s3.endpoint": "http://store" } }, none),
+    ).toBeUndefined();
+    expect(vendedAccess({ metadata }, none)).toBeUndefined();
   });
 });
 

@@ -11,8 +11,12 @@ export interface LoadedTable {
   }[];
 }
 
-/** How the table's files are reached with the keys that the catalog lends; `undefined` where it lends none. */
-export function vendedAccess(loaded: LoadedTable): StoreAccess | undefined {
+/**
+ * How the table's files are reached with the keys that the catalog lends; `undefined` where it lends none. What
+ * the job says of the store, but for its keys, holds over what the catalog says: where they reach it by
+ * different names, the catalog does not know.
+ */
+export function vendedAccess(loaded: LoadedTable, own: StoreAccess): StoreAccess | undefined {
   const { location } = loaded.metadata;
   const fitting = (loaded["storage-credentials"] ?? [])
     .filter(({ prefix }) => location.startsWith(prefix) || prefix === "s3")
@@ -26,7 +30,9 @@ export function vendedAccess(loaded: LoadedTable): StoreAccess | undefined {
     secret_access_key: secret,
     ...(token === undefined ? {} : { session_token: token }),
   };
-  return { connection: { s3: { ...keys, ...placeOf(config) } }, credentials: {} };
+  const place = Object.entries(sectionOf(own)).filter(([key]) => !keyNames.has(key));
+  const s3 = { ...placeOf(config), ...Object.fromEntries(place), ...keys };
+  return { connection: { s3 }, credentials: {} };
 }
 
 /**
@@ -35,12 +41,27 @@ export function vendedAccess(loaded: LoadedTable): StoreAccess | undefined {
  */
 export function namedAccess(
   config: Readonly<Record<string, string>>,
-  { connection, credentials }: StoreAccess,
+  own: StoreAccess,
 ): StoreAccess | undefined {
-  const own = (connection["s3"] ?? connection) as JsonObject;
-  if (config["s3.endpoint"] === undefined || own["endpoint"] !== undefined) return undefined;
-  return { connection: { s3: { ...placeOf(config), ...own } }, credentials };
+  const section = sectionOf(own);
+  if (config["s3.endpoint"] === undefined || section["endpoint"] !== undefined) return undefined;
+  const { credentials } = own;
+  return { connection: { s3: { ...placeOf(config), ...section } }, credentials };
 }
+
+/** What of a connection tells who is asking. */
+const keyNames = new Set([
+  "access_key_id",
+  "access_key",
+  "secret_access_key",
+  "secret_key",
+  "session_token",
+  "profile",
+]);
+
+/** `connection.s3`, or the same keys in the connection itself. */
+const sectionOf = ({ connection }: StoreAccess): JsonObject =>
+  (connection["s3"] ?? connection) as JsonObject;
 
 /** Where the store is. */
 function placeOf(config: Readonly<Record<string, string>>): JsonObject {
