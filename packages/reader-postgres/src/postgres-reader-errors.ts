@@ -45,6 +45,14 @@ export const postgresReaderErrors = {
       details: { name },
     }),
 
+  tableChanged: (tables: readonly string[]) =>
+    new DativoError({
+      code: "POSTGRES_TABLE_CHANGED",
+      message: `${tables.join(", ")} ${tables.length === 1 ? "was" : "were"} rewritten or emptied (ALTER TABLE, TRUNCATE) after this run had taken its snapshot, for which nothing is left to be seen.`,
+      fix: "Run the job again.",
+      details: { tables: [...tables] },
+    }),
+
   columnNotFound: (stream: string, column: string, columns: readonly string[]) =>
     new DativoError({
       code: "POSTGRES_COLUMN_NOT_FOUND",

@@ -19,6 +19,7 @@ import {
   untilAborted,
 } from "@dativo/sql-reader";
 import { discoverTables } from "./catalog/discover-tables.ts";
+import { holdRelation } from "./catalog/hold-relation.ts";
 import { describeQuery, describeTable, type Relation } from "./catalog/describe-relation.ts";
 import { listTables } from "./catalog/list-tables.ts";
 import { beginRead } from "./connection/begin-read.ts";
@@ -89,6 +90,7 @@ export class PostgresReader extends BaseReader<PostgresReaderOptions> {
       const relation = await (stream.query === undefined
         ? describeTable(client, stream.locator)
         : describeQuery(client, stream.query));
+      if (snapshot !== null) await holdRelation(client, relation);
       const { options } = this.source;
       const { logger, metrics } = this.context;
       const resolve = this.#resolver(relation);

@@ -5,12 +5,14 @@ import {
   type PlannerDialect,
   type SqlCursor,
 } from "@dativo/sql-reader";
+import type { Client } from "pg";
 import { describeQuery, describeTable, type Relation } from "../catalog/describe-relation.ts";
 import type { OpenSettings } from "../connection/open-client.ts";
 import { cursorColumn } from "../incremental/cursor-column.ts";
 import { postgresDialect } from "../incremental/postgres-dialect.ts";
 import { settleDialect } from "../incremental/settle-dialect.ts";
 import { postgresReaderErrors } from "../postgres-reader-errors.ts";
+import { inPassing } from "./in-passing.ts";
 import { splitTable } from "./split-table.ts";
 import { takeSnapshot, type Snapshot } from "./snapshot.ts";
 
@@ -26,18 +28,20 @@ export function createPlanner(settings: OpenSettings): PostgresPlanner {
   const dialect: PlannerDialect<Snapshot, Relation> = {
     takeSnapshot: () => takeSnapshot(settings),
     release: ({ client }) => client.end(),
-    describe,
+    describe: ({ client }, stream) => inPassing(client, () => describe(client, stream)),
     fromOf: ({ sql }) => sql,
     cursorOf,
     settle: (...request) => settleCursor(settling, ...request),
     increments: ({ client }, relation, cursor) => postgresDialect(client, relation, cursor),
     split: ({ client, id }, relation, parts, parallelism) =>
-      splitTable(client, {
-        relation,
-        parts,
-        snapshot: id,
-        parallelism: options.parallel === "off" ? 1 : parallelism,
-      }),
+      inPassing(client, () =>
+        splitTable(client, {
+          relation,
+          parts,
+          snapshot: id,
+          parallelism: options.parallel === "off" ? 1 : parallelism,
+        }),
+      ),
     errors: postgresReaderErrors,
     options,
     logger,
@@ -45,7 +49,7 @@ export function createPlanner(settings: OpenSettings): PostgresPlanner {
   return new TablePlanner(dialect);
 }
 
-async function describe({ client }: Snapshot, stream: SourceStream): Promise<Relation> {
+async function describe(client: Client, stream: SourceStream): Promise<Relation> {
   if (stream.query !== undefined) return describeQuery(client, stream.query);
   if (stream.locator === "") throw postgresReaderErrors.noTableNamed();
   return describeTable(client, stream.locator);
