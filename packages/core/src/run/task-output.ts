@@ -5,6 +5,7 @@ import type { BatchFormat, RecordBatch } from "../contract/batch.ts";
 import type { OutputFile } from "../contract/plugin-context.ts";
 import type { PublishedFile, WrittenFile } from "../contract/written-file.ts";
 import { commitErrors } from "../errors/commit-errors.ts";
+import { storageErrors } from "../errors/storage-errors.ts";
 import { leaseFolder } from "../lease/lease-record.ts";
 import type { StagingFolder } from "../storage/staging-folder.ts";
 import { stagingFolder } from "../storage/process-folder.ts";
@@ -73,8 +74,8 @@ export class TaskOutput {
     const { batchFormat } = this.#runtime.writer.pluginClass;
     const complete = this.#fillRunDate(batch);
     const handed = batchFormat === "arrow" ? complete : batchToRows(complete, this.#asset.schema);
-    const written = await callPlugin(this.#call("writeBatch"), () =>
-      this.#meter.within(() => this.writer.writeBatch(handed, this.#files.length)),
+    const written = await this.#ask("writeBatch", () =>
+      this.writer.writeBatch(handed, this.#files.length),
     );
     this.#meter.countBatch(batch.numRows);
     this.#rowsWritten += batch.numRows;
@@ -84,13 +85,24 @@ export class TaskOutput {
 
   /** Lets the writer complete what is open, and checks that no record went astray. */
   async finish(): Promise<readonly PublishedFile[]> {
-    const written = await callPlugin(this.#call("finish"), () =>
-      this.#meter.within(() => this.writer.finish()),
-    );
+    const written = await this.#ask("finish", () => this.writer.finish());
     await this.#add("finish", written);
     this.#report(0);
     this.#checkRowCount();
     return this.#files;
+  }
+
+  /** Calls the writer. Of a disk that it has filled up itself, Node.js does not say which one it is. */
+  async #ask<Result>(method: "writeBatch" | "finish", ask: () => Promise<Result>): Promise<Result> {
+    return callPlugin(this.#call(method), async () => {
+      try {
+        return await this.#meter.within(ask);
+      } catch (cause) {
+        throw isFullDisk(cause)
+          ? storageErrors.diskFailed("write to", this.#staging.localPath, cause)
+          : cause;
+      }
+    });
   }
 
   #checkRowCount(): void {
@@ -152,4 +164,9 @@ function isReserved(path: string): boolean {
   return [commitFolder, leaseFolder, rejectFolder, stagingFolder].includes(
     path.split("/")[0] ?? "",
   );
+}
+
+/** An error of the system, and not one that names the file already. */
+function isFullDisk(cause: unknown): boolean {
+  return cause instanceof Error && "code" in cause && cause.code === "ENOSPC";
 }
