@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import {
   CompleteMultipartUploadCommand,
   type CompletedPart,
@@ -50,6 +51,8 @@ export class S3Upload implements ObjectUpload {
     this.#settings = settings;
     this.#action = { action: `write s3://${bucket}/${key}`, bucket };
     this.#parts = new PartBuffers(settings.partBytes);
+    // Every part on its way listens.
+    setMaxListeners(0, this.#stop.signal);
   }
 
   /** Whoever has written the chunk may fill it again. */

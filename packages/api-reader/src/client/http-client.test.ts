@@ -54,6 +54,20 @@ const inOrder = (...answers: Answer[]) => {
 
 const failsWith = (code: string) => expect.objectContaining({ code });
 
+it("lets many requests listen to one signal without a warning", async () => {
+  const warnings: Error[] = [];
+  const note = (warning: Error): void => void warnings.push(warning);
+  process.on("warning", note);
+  await using server = await startTestServer(() => ({ body: "[]" }));
+  const { signal } = new AbortController();
+  const all = Array.from({ length: 30 }, () => get(server.url, { concurrency: 30 }, { signal }));
+  await Promise.all(all);
+  // Warnings come in the next turn.
+  await new Promise((resolve) => void setImmediate(resolve));
+  process.off("warning", note);
+  expect(warnings).toEqual([]);
+});
+
 describe("retries", () => {
   it.each([429, 500, 502, 503, 504])("repeats after %i", async (status) => {
     await using server = await startTestServer(

@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import type { Dispatcher } from "undici";
 import { transportErrors } from "../api-errors.ts";
 import { type AnswerHeaders, answerHeaders } from "./answer-headers.ts";
@@ -86,6 +87,8 @@ class Answer implements Dispatcher.DispatchHandler {
     this.#begun = begun;
     this.#failed = failed;
     this.#timer = setTimeout(() => this.#stop(timeout()), limits.milliseconds);
+    // As many requests as the job allows listen to the signal of its run, which is no leak.
+    setMaxListeners(0, signal);
     signal.addEventListener("abort", this.#abort);
     this.#body = new Promise((resolve, reject) => {
       this.#finish = resolve;
