@@ -1,5 +1,6 @@
 import { lookup } from "node:dns";
 import type { LookupFunction } from "node:net";
+import type { Dispatcher } from "undici";
 import Agent from "undici/lib/dispatcher/agent.js";
 import { addressErrors } from "../api-errors.ts";
 import { hostOf, isPrivateAddress, namesPrivateHost } from "./private-addresses.ts";
@@ -10,12 +11,24 @@ export interface AddressGuard {
   readonly allowPrivateAddresses: boolean;
 }
 
+/** As curl has it, but for `ALL_PROXY`: in small letters they come first. */
+const proxyNames = ["http_proxy", "HTTP_PROXY", "https_proxy", "HTTPS_PROXY"];
+
 /**
  * Connections that never lead into a private network by a name that a stranger has chosen: the address is
- * checked as it is connected to, so that a name cannot mean another one the second time.
+ * checked as it is connected to, so that a name cannot mean another one the second time. Where the
+ * environment names a proxy, that is connected to, for hosts that `NO_PROXY` does not name, and finds addresses
+ * itself.
  */
-export function createGuardedAgent(guard: AddressGuard): Agent {
-  return new Agent({ connect: { lookup: guardedLookup(guard) } });
+export async function openDispatcher(
+  guard: AddressGuard,
+  environment: NodeJS.ProcessEnv = process.env,
+): Promise<Dispatcher> {
+  const options = { connect: { lookup: guardedLookup(guard) } };
+  if (!proxyNames.some((name) => environment[name])) return new Agent(options);
+  // All of undici: its proxies need what its index adds to their prototypes.
+  const { EnvHttpProxyAgent } = await import("undici");
+  return new EnvHttpProxyAgent(options);
 }
 
 /**

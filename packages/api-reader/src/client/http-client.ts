@@ -1,7 +1,7 @@
 import type { DativoError, Logger } from "@dativo/core/plugin";
-import type { Agent } from "undici";
+import type { Dispatcher } from "undici";
 import { describeUrl } from "../address/describe-url.ts";
-import { createGuardedAgent, refusePrivateAddress } from "../address/guarded-agent.ts";
+import { openDispatcher, refusePrivateAddress } from "../address/guarded-agent.ts";
 import { resolveAddress } from "../address/resolve-address.ts";
 import { addressErrors } from "../api-errors.ts";
 import { abortableWait } from "../limits/abortable-wait.ts";
@@ -26,12 +26,12 @@ const faithfulRedirects = new Set([307, 308]);
 export class HttpClient {
   readonly #settings: ClientSettings;
   readonly #logger: Logger;
-  readonly #agent: Agent;
+  readonly #dispatcher: Promise<Dispatcher>;
 
   constructor(settings: ClientSettings, logger: Logger) {
     this.#settings = settings;
     this.#logger = logger;
-    this.#agent = createGuardedAgent({
+    this.#dispatcher = openDispatcher({
       baseUrl: settings.baseUrl,
       allowPrivateAddresses: settings.options.allow_private_addresses,
     });
@@ -68,7 +68,7 @@ export class HttpClient {
 
   /** Closes the connections. */
   async close(): Promise<void> {
-    await this.#agent.destroy();
+    await (await this.#dispatcher).destroy();
   }
 
   #warn(failure: DativoError, attempt: number, milliseconds: number): void {
@@ -114,7 +114,7 @@ export class HttpClient {
     return limiter.run(signal, async () => {
       const { options } = this.#settings;
       const longest = options.max_retry_delay_seconds;
-      const response = await receive(sent, this.#agent, signal, {
+      const response = await receive(sent, await this.#dispatcher, signal, {
         milliseconds: Math.ceil(options.timeout_seconds * 1000),
         bytes: options.max_response_bytes,
         shown: describeUrl(request.url),
