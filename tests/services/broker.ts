@@ -1,7 +1,7 @@
 import { createServer, type Server } from "node:net";
 import { installBubblewrap } from "./bubblewrap.ts";
 import { installIcebergPython } from "./iceberg-python.ts";
-import { startIcebergRest } from "./iceberg-rest-server.ts";
+import { installIcebergJava, startIcebergRest } from "./iceberg-rest-server.ts";
 import { startMariadb } from "./mariadb-server.ts";
 import { startNessie } from "./nessie-server.ts";
 import { startPostgres } from "./postgres-server.ts";
@@ -17,6 +17,7 @@ const environmentNames = {
   s3: "DATIVO_TEST_S3_ENDPOINT",
   "stripe-mock": "DATIVO_TEST_STRIPE_MOCK_URL",
   "iceberg-python": "DATIVO_TEST_ICEBERG_PYTHON",
+  "iceberg-java": "DATIVO_TEST_ICEBERG_CLASS_PATH",
   "iceberg-rest": "DATIVO_TEST_ICEBERG_REST_URL",
   "iceberg-rest-on-s3": "DATIVO_TEST_ICEBERG_REST_ON_S3_URL",
   nessie: "DATIVO_TEST_NESSIE_URL",
@@ -35,6 +36,7 @@ const starters: Readonly<Record<ServiceName, () => Promise<RunningServer>>> = {
   s3: () => startS3(),
   "stripe-mock": () => startStripeMock(),
   "iceberg-python": () => installIcebergPython(),
+  "iceberg-java": () => installIcebergJava(),
   "iceberg-rest": () => startIcebergRest(),
   "iceberg-rest-on-s3": async () => startIcebergRest(await place("dativo-lent")),
   nessie: async () => startNessie(await place("dativo-nessie")),

@@ -7,6 +7,18 @@ import type { RunningServer } from "./running-server.ts";
 import type { S3Place } from "./s3-place.ts";
 import { endServer, folderWith, freePort, untilListening } from "./server-process.ts";
 
+/** Iceberg for Java, with the catalog of its tests and with its readers. */
+function icebergClassPath(): Promise<string> {
+  return classPathOf("Iceberg for Java", "iceberg-rest", "1.10.1-readers");
+}
+
+/** What tables are read with by Iceberg's own library; its `url` is the class path. */
+export async function installIcebergJava(): Promise<RunningServer> {
+  const java = await folderWith("java", []);
+  if (java === undefined) throw new Error("there is no Java to read Iceberg tables with");
+  return { url: await icebergClassPath(), stop: async () => undefined };
+}
+
 /**
  * Starts the REST catalog of Iceberg's own tests on a free port. Its warehouse is in a temporary folder, whose path
  * is that of the URL (`http://127.0.0.1:port/tmp/…`), or on a store; then it lends the keys of it.
@@ -14,7 +26,7 @@ import { endServer, folderWith, freePort, untilListening } from "./server-proces
 export async function startIcebergRest(store?: S3Place): Promise<RunningServer> {
   const java = await folderWith("java", []);
   if (java === undefined) throw new Error("there is no Java to run Iceberg's REST catalog with");
-  const classPath = await classPathOf("Iceberg's REST catalog", "iceberg-rest", "1.10.1-aws");
+  const classPath = await icebergClassPath();
   const folder = await mkdtemp(join(tmpdir(), "dativo-iceberg-rest-"));
   const port = await freePort();
   const server = spawn(
