@@ -8,7 +8,7 @@ import { createTableJob, metadataFile, type TableJob } from "./table-job.ts";
 const program = join(import.meta.dirname, "java/ReadTable.java");
 const catalog = { type: "filesystem", warehouse: "./lake" };
 
-// What Spark, Trino and Flink read tables with.
+// What Spark, Trino and Flink stand on.
 await describeWithService("iceberg-java", "tables, read by Iceberg's own library", (classPath) => {
   let job: TableJob;
   beforeEach(async () => {

@@ -14,7 +14,7 @@ import org.apache.iceberg.hadoop.HadoopFileIO;
 import org.apache.iceberg.io.CloseableIterable;
 
 /**
- * Prints what Iceberg's own library for Java reads of a table, which Spark, Trino and Flink read by as well: a line
+ * Prints what Iceberg's own library for Java reads of a table, on which Spark, Trino and Flink stand: a line
  * for each record, its values between tabs. Takes a metadata file, and may take a column and the least value
  * that is wanted of it.
  */
