@@ -3,7 +3,7 @@ import type { StripeObject } from "./catalog.ts";
 import { findChanges } from "./find-changes.ts";
 import type { StripeApi } from "./stripe-api.ts";
 import type { StripeReaderOptions } from "./stripe-reader-options.ts";
-import { type AccountState, readState } from "./stripe-state.ts";
+import { type AccountState, readState, type ReadingMode } from "./stripe-state.ts";
 
 /** Stripe keeps events for so long. */
 const eventsReachBack = 30 * 86_400;
@@ -13,9 +13,6 @@ const idsPerShare = 5000;
 const clockMargin = 60;
 /** Before it Stripe had no accounts. */
 const firstSecond = Date.UTC(2010, 0, 1) / 1000;
-
-/** How a list is read for what is new. */
-export type ReadingMode = "whole" | "created" | "events";
 
 /** What a plan is made of. */
 export interface PlanRequest {
@@ -40,7 +37,7 @@ interface AccountPlan {
 
 /** Plans what to read of a list: each account by itself, and with a state of its own. */
 export async function planStream(plan: PlanRequest): Promise<PartitionPlan> {
-  const last = readState(plan.state);
+  const last = readState(plan.state, plan.mode);
   const partitions: Partition[] = [];
   const states: Record<string, AccountState> = { ...last.accounts };
   for (const account of plan.accounts) {
@@ -49,8 +46,9 @@ export async function planStream(plan: PlanRequest): Promise<PartitionPlan> {
     states[account ?? ""] = own.state;
   }
   const atOnce = plan.options.concurrency;
-  if (plan.mode === "whole") return { partitions, atOnce };
-  return { partitions, atOnce, state: { version: 1, accounts: states } };
+  const { mode } = plan;
+  if (mode === "whole") return { partitions, atOnce };
+  return { partitions, atOnce, state: { version: 1, mode, accounts: states } };
 }
 
 async function planAccount(

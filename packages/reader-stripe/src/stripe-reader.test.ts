@@ -121,6 +121,15 @@ describe("changes", () => {
     expect(logs[0]?.message).toContain("30 days");
   });
 
+  it("are all read once where a job has only asked for what is created before", async () => {
+    fake.put("customer", customer("a", now() - day), now() - 2000);
+    const created = await read({ incremental: { strategy: "created" } });
+    fake.put("customer", customer("a", now() - day), now() - 1000);
+    const state = { reader: created.partitionPlan.state! };
+    expect(state.reader).toMatchObject({ mode: "created" });
+    expect(ids((await read({ ...updated, state })).rows)).toEqual(["a"]);
+  });
+
   it("are what was created since, where a job says so", async () => {
     const created = { incremental: { strategy: "created" } };
     fake.put("customer", customer("a", now() - day), 0);

@@ -23,7 +23,8 @@ import {
   type StripeObject,
   stripeObjects,
 } from "./catalog.ts";
-import { planStream, type ReadingMode } from "./plan-stream.ts";
+import { planStream } from "./plan-stream.ts";
+import type { ReadingMode } from "./stripe-state.ts";
 import { readObjects } from "./read-objects.ts";
 import { readStripeConnection } from "./read-key.ts";
 import { StripeApi, type StripeParameters } from "./stripe-api.ts";
