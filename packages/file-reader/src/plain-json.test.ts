@@ -87,7 +87,7 @@ describe("what was planned and remembered", () => {
     fc.assert(
       fc.property(anyState, (given) => {
         // The library leaves a key of this name out, whatever it holds; here it is a path like any other.
-        fc.pre(!hasProtoKey((given as { files?: unknown }).files));
+        fc.pre(!hasProtoKey((given as { files?: unknown } | null)?.files));
         const read = outcome(() => readFileState(given as JsonValue, "orders"));
         if (!state.safeParse(given).success) expect(read).toBe("SOURCE_STATE_INVALID");
         else {
