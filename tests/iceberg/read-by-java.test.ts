@@ -50,22 +50,15 @@ await describeWithService("iceberg-java", "tables, read by Iceberg's own library
       "3,,,,,,,,,,,",
     ];
     await load([Object.keys(types).join(","), ...records], { catalog, columns });
-    const lines = await read();
-    expect(lines.map((line) => line.split("\t"))).toEqual([
-      [
-        ...["-9223372036854775808", "ä 雪", "-0.01"],
-        ...["-1234567890123456789012345678.0000000001", "NaN", "9999-12-31", "00:00:00.000001"],
-        ...["2024-01-01T00:00:00.500", "1969-12-31T23:59:59.999999Z", "f".repeat(32)],
-        ...["[1]", "false"],
-      ],
-      ["3", ...Array.from({ length: 11 }, () => "null")],
-      [
-        ...["9007199254740993", "Ada", "12.30", "1234567890123456789012345678.0000000001", "0.1"],
-        ...["1969-12-31", "23:59:59.000001", "1969-12-31T23:59:59.999999"],
-        ...["2024-02-29T13:05:00.000001Z", "0f0e0d0c0b0a09080706050403020100"],
-        ...["9007199254740993", "true"],
-      ],
-    ]);
+    const none = Array.from({ length: 11 }, () => "null");
+    const low = `-9223372036854775808 | ä 雪 | -0.01 | -1234567890123456789012345678.0000000001 | NaN
+      | 9999-12-31 | 00:00:00.000001 | 2024-01-01T00:00:00.500 | 1969-12-31T23:59:59.999999Z
+      | ${"f".repeat(32)} | [1] | false`;
+    const high = `9007199254740993 | Ada | 12.30 | 1234567890123456789012345678.0000000001 | 0.1
+      | 1969-12-31 | 23:59:59.000001 | 1969-12-31T23:59:59.999999 | 2024-02-29T13:05:00.000001Z
+      | 0f0e0d0c0b0a09080706050403020100 | 9007199254740993 | true`;
+    const values = (text: string): string => text.split(/\s*\|\s*/u).join("\t");
+    expect(await read()).toEqual([values(low), ["3", ...none].join("\t"), values(high)]);
   });
 
   it("have what is left after merging and replacing partitions, and columns that have changed", async () => {
