@@ -49,7 +49,7 @@ export interface Opener<Opened extends Page> {
   open(answer: ApiAnswer, fields: ParentFields | undefined): Opened | Promise<Opened>;
   peek(answer: ApiAnswer): Page | Promise<Page>;
   /** Whether another page is to be asked for, after one was opened. */
-  wantsMore?(): boolean;
+  readonly wantsMore?: (() => boolean) | undefined;
 }
 
 /** Reads the pages of streams: of one endpoint, or of one for each record of a parent. */
@@ -77,8 +77,8 @@ export class StreamPages {
   /** The first page of a stream. */
   async first(stream: StreamSettings): Promise<Page | undefined> {
     const peek = (answer: ApiAnswer): Promise<Page> => openValues(answer, stream);
-    for await (const page of this.read(stream, { open: peek, peek, wantsMore: () => false }))
-      return page;
+    const opener = { open: peek, peek, wantsMore: () => false };
+    for await (const page of this.read(stream, opener)) return page;
     return undefined;
   }
 
@@ -113,7 +113,7 @@ export class StreamPages {
       send: (request, until) => client.send(toApiRequest(request), until, retries),
       open: (answer) => opener.open(answer, fields),
       peek: (answer) => opener.peek(answer),
-      wantsMore: () => opener.wantsMore?.() ?? true,
+      wantsMore: opener.wantsMore,
       signal,
       caps: { bytes: options.max_bytes, seconds: options.max_seconds },
     });

@@ -19,16 +19,21 @@ const proxyNames = ["http_proxy", "HTTP_PROXY", "https_proxy", "HTTPS_PROXY"];
  * checked as it is connected to, so that a name cannot mean another one the second time. Where the
  * environment names a proxy, that is connected to, for hosts that `NO_PROXY` does not name, and finds addresses
  * itself.
+ *
+ * @throws `API_PROXY_INVALID`
  */
-export async function openDispatcher(
-  guard: AddressGuard,
-  environment: NodeJS.ProcessEnv = process.env,
-): Promise<Dispatcher> {
+export async function openDispatcher(guard: AddressGuard): Promise<Dispatcher> {
   const options = { connect: { lookup: guardedLookup(guard) } };
-  if (!proxyNames.some((name) => environment[name])) return new Agent(options);
+  const named = proxyNames.filter((name) => process.env[name]);
+  if (named.length === 0) return new Agent(options);
   // All of undici: its proxies need what its index adds to their prototypes.
   const { EnvHttpProxyAgent } = await import("undici");
-  return new EnvHttpProxyAgent(options);
+  try {
+    return new EnvHttpProxyAgent(options);
+  } catch {
+    // What was thrown holds the address, and that may hold a password.
+    throw addressErrors.proxyInvalid(named);
+  }
 }
 
 /**

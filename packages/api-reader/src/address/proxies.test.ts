@@ -1,4 +1,5 @@
 import { once } from "node:events";
+import { inspect } from "node:util";
 import { createServer, type IncomingMessage } from "node:http";
 import { type AddressInfo, connect } from "node:net";
 import { CollectingLogger } from "@dativo/core/testing";
@@ -66,12 +67,23 @@ it("goes through the proxy of the environment, and not where NO_PROXY names the 
   expect(proxy.asked).toEqual([host]);
 });
 
+it("tells which variable is no address, without what it says", async () => {
+  vi.stubEnv("HTTPS_PROXY", "me:wrong-password@nowhere");
+  await using server = await startTestServer(() => ({ body: "[1]" }));
+  const failure = await get(server.url).catch((cause: unknown) => cause);
+  expect(failure).toMatchObject({
+    code: "API_PROXY_INVALID",
+    message: expect.stringContaining("HTTPS_PROXY"),
+  });
+  expect(inspect(failure)).not.toContain("wrong-password");
+});
+
 it("tells what a proxy says that refuses, without its password", async () => {
   await using server = await startTestServer(() => ({ body: "[1]" }));
   using proxy = await startProxy();
   vi.stubEnv("http_proxy", proxy.url("wrong-password"));
   const failure = await get(server.url).catch((cause: unknown) => cause);
   expect(failure).toMatchObject({ message: expect.stringContaining("407") });
-  expect(String(failure)).not.toContain("wrong-password");
+  expect(inspect(failure)).not.toContain("wrong-password");
   expect(server.requests).toHaveLength(0);
 });

@@ -2,15 +2,6 @@ import { promisify } from "node:util";
 import { brotliDecompress, gunzip, inflate } from "node:zlib";
 import { transportErrors } from "../api-errors.ts";
 
-/**
- * Unfolds a body.
- *
- * @param limit bytes, of what comes out
- * @param shown the address as errors show it
- * @throws `API_BODY_TOO_LARGE`
- */
-export type Decompress = (body: Uint8Array, limit: number, shown: string) => Promise<Uint8Array>;
-
 type Method = (
   body: Uint8Array,
   options: { readonly maxOutputLength: number; readonly chunkSize: number },
@@ -26,18 +17,25 @@ const methods: ReadonlyMap<string, Method> = new Map(
 );
 const chunkSize = 256 * 1024;
 
-/** @returns `undefined` where an encoding needs nothing done, or is unknown */
-export function decompressor(encoding: string | null): Decompress | undefined {
-  const method = methods.get(encoding?.trim().toLowerCase() ?? "");
-  if (!method) return undefined;
-  return async (body, limit, shown) => {
-    try {
-      return await method(body, { maxOutputLength: limit, chunkSize });
-    } catch (error) {
-      const isTooLarge = error instanceof Error && "code" in error && error.code === tooLarge;
-      throw isTooLarge ? transportErrors.bodyTooLarge(shown, limit) : error;
-    }
-  };
+/**
+ * Unfolds a body; one whose encoding is unknown stays as it is.
+ *
+ * @param encoding as its header says
+ * @param limits bytes of what comes out, and the address as errors show it
+ * @throws `API_BODY_TOO_LARGE`, and what zlib says of a body that is damaged
+ */
+export async function decompress(
+  body: Uint8Array,
+  encoding: string,
+  { bytes, shown }: { readonly bytes: number; readonly shown: string },
+): Promise<Uint8Array> {
+  const method = methods.get(encoding.trim().toLowerCase());
+  if (!method || body.length === 0) return body;
+  try {
+    return await method(body, { maxOutputLength: bytes, chunkSize });
+  } catch (error) {
+    const isTooLarge =
+      error instanceof Error && "code" in error && error.code === "ERR_BUFFER_TOO_LARGE";
+    throw isTooLarge ? transportErrors.bodyTooLarge(shown, bytes) : error;
+  }
 }
-
-const tooLarge = "ERR_BUFFER_TOO_LARGE";

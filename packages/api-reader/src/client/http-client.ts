@@ -35,6 +35,8 @@ export class HttpClient {
       baseUrl: settings.baseUrl,
       allowPrivateAddresses: settings.options.allow_private_addresses,
     });
+    // Whoever sends something hears of it.
+    this.#dispatcher.catch(() => undefined);
   }
 
   /**
@@ -68,7 +70,9 @@ export class HttpClient {
 
   /** Closes the connections. */
   async close(): Promise<void> {
-    await (await this.#dispatcher).destroy();
+    // One that could not be opened has been told of by whoever wanted to use it.
+    const dispatcher = await this.#dispatcher.catch(() => undefined);
+    await dispatcher?.destroy();
   }
 
   #warn(failure: DativoError, attempt: number, milliseconds: number): void {

@@ -1,8 +1,8 @@
 import { setMaxListeners } from "node:events";
 import type { Dispatcher } from "undici";
 import { transportErrors } from "../api-errors.ts";
-import { type AnswerHeaders, answerHeaders } from "./answer-headers.ts";
-import { decompressor } from "./decompress.ts";
+import { type AnswerHeaders, answerHeaders, type ReceivedHeaders } from "./answer-headers.ts";
+import { decompress } from "./decompress.ts";
 
 /** An answer whose body is still to come. */
 export interface Received {
@@ -107,15 +107,11 @@ class Answer implements Dispatcher.DispatchHandler {
   onResponseStart(_controller: Controller, status: number, received: ReceivedHeaders): void {
     if (status < 200) return;
     const headers = answerHeaders(received);
-    const decompress = decompressor(headers.get("content-encoding"));
+    const encoding = headers.get("content-encoding") ?? "";
     this.#begun({
       status,
       headers,
-      body: async () => {
-        const body = await this.#body;
-        const { bytes, shown } = this.#limits;
-        return decompress && body.length > 0 ? decompress(body, bytes, shown) : body;
-      },
+      body: async () => decompress(await this.#body, encoding, this.#limits),
       discard: () => this.#stop(new Error("nobody wants the body")),
     });
   }
@@ -151,7 +147,5 @@ class Answer implements Dispatcher.DispatchHandler {
     this.#signal.removeEventListener("abort", this.#abort);
   }
 }
-
-type ReceivedHeaders = Parameters<typeof answerHeaders>[0];
 
 const timeout = (): Error => new DOMException("The operation timed out", "TimeoutError");
