@@ -5,7 +5,10 @@ import { FrameParser, packFrame } from "./frame.ts";
 const frames = fc.array(
   fc.record({
     message: fc.record({ type: fc.string(), id: fc.nat(), value: fc.jsonValue() }),
-    body: fc.uint8Array({ maxLength: 300 }),
+    body: fc.oneof(
+      fc.uint8Array({ maxLength: 300 }),
+      fc.uint8Array({ minLength: 2000, maxLength: 2100, size: "max" }),
+    ),
   }),
   { maxLength: 8 },
 );
@@ -47,14 +50,16 @@ describe("frames", () => {
   });
 
   it("are as the documentation says", () => {
-    const [head = new Uint8Array(), body = new Uint8Array()] = packFrame(
-      { type: "pong" },
-      new Uint8Array([7]),
+    const parts = packFrame({ type: "pong" }, new Uint8Array([7]));
+    expect(Buffer.concat(parts).toString("latin1")).toBe(
+      'DTV1\u000f\0\0\0\u0001\0\0\0{"type":"pong"}\u0007',
     );
-    expect(Buffer.from(head).toString("latin1")).toBe(
-      'DTV1\u000f\0\0\0\u0001\0\0\0{"type":"pong"}',
-    );
-    expect([...body]).toEqual([7]);
+  });
+
+  it("are one piece where they are small, and do not copy a body that is large", () => {
+    expect(packFrame({ type: "yield" }, new Uint8Array(2048))).toHaveLength(1);
+    const large = new Uint8Array(2049);
+    expect(packFrame({ type: "yield" }, large)[1]).toBe(large);
   });
 
   it.each([

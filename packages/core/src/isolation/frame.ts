@@ -13,6 +13,9 @@ export interface Frame<Message> {
   readonly body: Uint8Array;
 }
 
+/** A body that is written together with what is before it: a copy of it costs less than another write. */
+const smallBody = 2048;
+
 /**
  * Packs a message: `DTV1`, the length of the JSON and that of the body as unsigned 32-bit little-endian
  * integers, the JSON as UTF-8, and the body.
@@ -25,8 +28,9 @@ export function packFrame(message: object, body: Uint8Array = new Uint8Array()):
   magic.copy(head);
   head.writeUInt32LE(json.length, 4);
   head.writeUInt32LE(body.length, 8);
-  const start = Buffer.concat([head, json]);
-  return body.length === 0 ? [start] : [start, body];
+  return body.length <= smallBody
+    ? [Buffer.concat([head, json, body])]
+    : [Buffer.concat([head, json]), body];
 }
 
 /** A part of a message that is being filled. */
