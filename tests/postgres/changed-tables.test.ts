@@ -2,6 +2,13 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from "vitest";
+import { CollectingLogger } from "@dativo/core/testing";
+import { describeTable } from "../../packages/reader-postgres/src/catalog/describe-relation.ts";
+import { connectionSettings } from "../../packages/reader-postgres/src/connection/connection-settings.ts";
+import { cursorColumn } from "../../packages/reader-postgres/src/incremental/cursor-column.ts";
+import { postgresDialect } from "../../packages/reader-postgres/src/incremental/postgres-dialect.ts";
+import { takeSnapshot } from "../../packages/reader-postgres/src/plan/snapshot.ts";
+import { postgresReaderOptionsSchema } from "../../packages/reader-postgres/src/postgres-reader-options.ts";
 import { jobText, readOutput } from "../databases/run-job.ts";
 import { startJob, until } from "../databases/running-job.ts";
 import {
@@ -70,6 +77,32 @@ await describeWithPostgres("a table that is changed after the snapshot of a run"
     const { end, output } = await readWhile(change, stream);
     expect(output).toContain("POSTGRES_TABLE_CHANGED");
     expect(end).not.toBe(0);
+  });
+
+  it("is refused where increments are planned, and keeps the snapshot usable", async () => {
+    const snapshot = await takeSnapshot({
+      connection: connectionSettings({
+        connection: { dsn: database.url },
+        credentials: {},
+      } as never),
+      options: postgresReaderOptionsSchema.parse({}),
+      logger: new CollectingLogger(),
+      signal: new AbortController().signal,
+    });
+    const dialectOf = async (table: string) => {
+      const relation = await describeTable(snapshot.client, table);
+      return postgresDialect(snapshot, relation, cursorColumn(relation.columns[0]!)!);
+    };
+    const [events, divided] = [await dialectOf("events"), await dialectOf("divided")];
+    await sql("TRUNCATE events");
+    const lost = events.query("SELECT max(id) AS most FROM events");
+    await expect(lost).rejects.toMatchObject({ code: "POSTGRES_TABLE_CHANGED" });
+    expect(await divided.query("SELECT max(id)::int AS most FROM divided")).toMatchObject([
+      { most: expect.anything() },
+    ]);
+    // Planning has kept no lock, or this would wait.
+    await sql("TRUNCATE divided");
+    await snapshot.client.end();
   });
 
   it("is read as it was before records were changed and columns added", async () => {

@@ -19,7 +19,7 @@ import {
   untilAborted,
 } from "@dativo/sql-reader";
 import { discoverTables } from "./catalog/discover-tables.ts";
-import { holdRelation } from "./catalog/hold-relation.ts";
+import { holdRelation, refuseChanged } from "./catalog/hold-relation.ts";
 import { describeQuery, describeTable, type Relation } from "./catalog/describe-relation.ts";
 import { listTables } from "./catalog/list-tables.ts";
 import { beginRead } from "./connection/begin-read.ts";
@@ -90,7 +90,9 @@ export class PostgresReader extends BaseReader<PostgresReaderOptions> {
       const relation = await (stream.query === undefined
         ? describeTable(client, stream.locator)
         : describeQuery(client, stream.query));
-      if (snapshot !== null) await holdRelation(client, relation);
+      // What exports no snapshot may not know what these ask for. What a query reads was locked to describe it.
+      if (snapshot !== null && stream.query === undefined) await holdRelation(client, relation);
+      else if (snapshot !== null) await refuseChanged(client);
       const { options } = this.source;
       const { logger, metrics } = this.context;
       const resolve = this.#resolver(relation);

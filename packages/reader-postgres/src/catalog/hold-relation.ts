@@ -4,14 +4,23 @@ import type { Relation } from "./describe-relation.ts";
 
 /**
  * Locks what is about to be read for the rest of the transaction, so that nobody alters it, and sees to it that
- * nobody has since the snapshot: a table that was rewritten or emptied since is empty for it, without an error.
- * (The server documents this under "Caveats" of its concurrency control; `pg_dump` locks tables for it.)
+ * nobody has since the snapshot.
  *
  * @throws `POSTGRES_TABLE_CHANGED`
  */
 export async function holdRelation(client: Client, { sql }: Relation): Promise<void> {
   // Locks all tables that it would read: those below views, and the partitions of divided ones.
   await client.query(`SELECT FROM ${sql} AS held LIMIT 0`);
+  await refuseChanged(client);
+}
+
+/**
+ * Looks at all tables that the transaction has locked: one that was rewritten or emptied since the snapshot is
+ * empty for it, without an error. (The server documents this under "Caveats" of its concurrency control.)
+ *
+ * @throws `POSTGRES_TABLE_CHANGED`
+ */
+export async function refuseChanged(client: Client): Promise<void> {
   // What a catalog says is as of the snapshot; the function knows what is there now.
   const { rows } = await client.query<{ table: string }>(
     `SELECT c.oid::regclass::text AS table

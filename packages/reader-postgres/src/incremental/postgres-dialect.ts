@@ -1,21 +1,26 @@
 import { both, type IncrementDialect, type Part, type SqlCursor } from "@dativo/sql-reader";
-import type { Client } from "pg";
 import type { Relation } from "../catalog/describe-relation.ts";
+import { holdRelation } from "../catalog/hold-relation.ts";
 import { inPassing } from "../plan/in-passing.ts";
+import type { Snapshot } from "../plan/snapshot.ts";
 import { partsAfter, readBoundary } from "./boundary.ts";
 
-/** @param client in the snapshot that tasks read in, too: nothing comes between plan and task */
+/** @param snapshot that tasks read in, too: nothing comes between plan and task */
 export function postgresDialect(
-  client: Client,
+  { client, id }: Snapshot,
   relation: Relation,
   cursor: SqlCursor,
 ): IncrementDialect {
+  const ask = <Result>(question: () => Promise<Result>): Promise<Result> =>
+    inPassing(client, async () => {
+      if (id !== undefined) await holdRelation(client, relation);
+      return question();
+    });
   return {
-    query: async (sql) =>
-      (await inPassing(client, () => client.query<Record<string, unknown>>(sql))).rows,
+    query: (sql) => ask(async () => (await client.query<Record<string, unknown>>(sql)).rows),
     daysBefore: (value, days) => `${value} - interval '${days} days'`,
     readBoundary: (position, limit) =>
-      inPassing(client, () => readBoundary(client, relation, cursor, position, limit)),
+      ask(() => readBoundary(client, relation, cursor, position, limit)),
     partsBetween: (last, start, next): readonly Part[] => {
       const end = `${cursor.sql} <= ${cursor.literal(next.position)}`;
       const upTo = both(end, cursor.placed ?? null);

@@ -32,7 +32,7 @@ export function createPlanner(settings: OpenSettings): PostgresPlanner {
     fromOf: ({ sql }) => sql,
     cursorOf,
     settle: (...request) => settleCursor(settling, ...request),
-    increments: ({ client }, relation, cursor) => postgresDialect(client, relation, cursor),
+    increments: postgresDialect,
     split: ({ client, id }, relation, parts, parallelism) =>
       inPassing(client, () =>
         splitTable(client, {

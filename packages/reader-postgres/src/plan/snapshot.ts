@@ -68,7 +68,7 @@ async function exportSnapshot(client: Client, settings: OpenSettings): Promise<s
     settings.logger.warn(
       `The server exports no snapshot, so each table is read by one connection: ${serverError(cause, "snapshot").message}`,
     );
-    // The statement has ended the transaction: savepoints and exported snapshots exclude each other.
+    // The statement has ended the transaction: below a savepoint no snapshot can be exported.
     await client.query("ROLLBACK");
     await beginRead(client, settings.connection, settings.options);
     return undefined;
