@@ -4,6 +4,7 @@ export class PartBuffers {
   readonly #free: Uint8Array[] = [];
   #current: Uint8Array = new Uint8Array(0);
   #length = 0;
+  #isFirst = true;
 
   /** @param partBytes of each part but the last */
   constructor(partBytes: number) {
@@ -38,6 +39,7 @@ export class PartBuffers {
     const part = this.#current.subarray(0, this.#length);
     this.#current = this.#free.pop() ?? new Uint8Array(0);
     this.#length = 0;
+    this.#isFirst = false;
     return part;
   }
 
@@ -46,9 +48,10 @@ export class PartBuffers {
     if (part.length === this.#partBytes) this.#free.push(part);
   }
 
-  /** A file that is small takes little, and there may be hundreds of them; the second part will be whole. */
+  /** A file that is small takes little, and there may be hundreds of them; one with a second part is none. */
   #grow(extra: number): void {
-    const wanted = Math.max(this.#current.length * 2, this.#length + extra);
+    const little = Math.max(this.#current.length * 2, this.#length + extra);
+    const wanted = this.#isFirst ? little : this.#partBytes;
     // Without zeros: all of it is written before it is read.
     const grown = Buffer.allocUnsafeSlow(Math.min(wanted, this.#partBytes));
     grown.set(this.#current.subarray(0, this.#length));

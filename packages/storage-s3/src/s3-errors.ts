@@ -89,10 +89,10 @@ export const s3Errors = {
       details: { action },
     }),
 
-  tooManyParts: (action: string, partBytes: number) =>
+  tooManyParts: (action: string, most: number, partBytes: number) =>
     new DativoError({
       code: "S3_TOO_MANY_PARTS",
-      message: `Could not ${action}: it would have more than 10,000 parts of ${partBytes / 1024 ** 2} MB.`,
+      message: `Could not ${action}: it would have more than ${most} parts of ${partBytes / 1024 ** 2} MB.`,
       fix: "Raise part_size_mb in target.connection.s3, or let the writer begin new files (target.options).",
       details: { action, part_bytes: partBytes },
     }),

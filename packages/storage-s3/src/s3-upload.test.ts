@@ -13,7 +13,10 @@ import {
   describeWithS3,
   type TestBucket,
 } from "../../../tests/services/s3-service.ts";
+import { createClient } from "./create-client.ts";
+import { readSettings } from "./s3-settings.ts";
 import { S3Storage } from "./s3-storage.ts";
+import { S3Upload } from "./s3-upload.ts";
 
 const megabyte = 1024 * 1024;
 
@@ -103,6 +106,34 @@ await describeWithS3("an upload in parts", (server) => {
     expect(await writing).toMatchObject([{ status: "rejected", reason: { code: "S3_FAILED" } }]);
     await expect(upload.complete()).rejects.toMatchObject({ code: "S3_FAILED" });
     await proxy.close();
+    expect(await openUploads()).toBe(0);
+  });
+
+  it("fails where it cannot be begun, and has nothing to give up", async () => {
+    const proxy = await startFaultProxy(server.url, ({ method, path }) =>
+      method === "POST" && path.includes("uploads")
+        ? { status: 403, code: "AccessDenied" }
+        : "none",
+    );
+    const upload = await open(proxy.endpoint).createObject("never.bin");
+    await upload.write(new Uint8Array(6 * megabyte));
+    await expect(upload.complete()).rejects.toMatchObject({ code: "S3_ACCESS_DENIED" });
+    await upload.abort();
+    await proxy.close();
+    expect(await openUploads()).toBe(0);
+  });
+
+  it("is refused once it has more parts than S3 takes, and leaves none", async () => {
+    const { s3 } = bucket.connection();
+    const connection = { s3: { ...Object(s3), part_size_mb: 5 } };
+    const settings = readSettings({ connection, credentials: {} });
+    const target = { Bucket: bucket.name, Key: "uploads/long.bin" };
+    const upload = new S3Upload(createClient(settings), target, settings, 2);
+    await upload.write(new Uint8Array(10 * megabyte));
+    const last = upload.write(new Uint8Array(5 * megabyte));
+    await expect(last).rejects.toMatchObject({ code: "S3_TOO_MANY_PARTS" });
+    await expect(upload.complete()).rejects.toMatchObject({ code: "S3_TOO_MANY_PARTS" });
+    await upload.abort();
     expect(await openUploads()).toBe(0);
   });
 

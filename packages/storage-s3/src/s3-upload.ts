@@ -22,8 +22,8 @@ export interface UploadTarget {
   readonly RequestPayer?: "requester";
 }
 
-/** The most that an object may have, by the rules of S3. */
-const mostParts = 10_000;
+/** The most parts that an object may have, by the rules of S3. */
+const mostPartsOfS3 = 10_000;
 
 /**
  * An object that is sent in parts, several at a time; a small one in one request. Holds `parallel_parts` + 1
@@ -35,6 +35,7 @@ export class S3Upload implements ObjectUpload {
   readonly #settings: S3Settings;
   readonly #action: S3Action;
   readonly #parts: PartBuffers;
+  readonly #mostParts: number;
   readonly #sending = new Set<Promise<void>>();
   readonly #sent: CompletedPart[] = [];
   readonly #stop = new AbortController();
@@ -44,13 +45,19 @@ export class S3Upload implements ObjectUpload {
   #isComplete = false;
   #failure: Error | undefined;
 
-  constructor(client: S3Client, target: UploadTarget, settings: S3Settings) {
+  constructor(
+    client: S3Client,
+    target: UploadTarget,
+    settings: S3Settings,
+    mostParts: number = mostPartsOfS3,
+  ) {
     const { Bucket: bucket, Key: key } = target;
     this.#client = client;
     this.#target = target;
     this.#settings = settings;
     this.#action = { action: `write s3://${bucket}/${key}`, bucket };
     this.#parts = new PartBuffers(settings.partBytes);
+    this.#mostParts = mostParts;
     // Every part on its way listens.
     setMaxListeners(0, this.#stop.signal);
   }
@@ -93,8 +100,9 @@ export class S3Upload implements ObjectUpload {
   async #sendPart(): Promise<void> {
     while (this.#sending.size >= this.#settings.parallelParts) await Promise.race(this.#sending);
     this.#refuseAfterFailure();
-    if (this.#count === mostParts) {
-      this.#fail(s3Errors.tooManyParts(this.#action.action, this.#settings.partBytes));
+    if (this.#count === this.#mostParts) {
+      const { partBytes } = this.#settings;
+      this.#fail(s3Errors.tooManyParts(this.#action.action, this.#mostParts, partBytes));
       this.#refuseAfterFailure();
     }
     this.#uploadId ??= this.#begin();
