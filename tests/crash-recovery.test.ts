@@ -10,6 +10,7 @@ import {
   everyNumber,
   jsonFiles,
   leftovers,
+  mayMount,
   numbersIn,
   prepareJob,
   type PreparedJob,
@@ -158,9 +159,6 @@ describe("two processes that run one job at once", () => {
     expect(leftovers(output)).toEqual([]);
   });
 });
-
-/** Whether this user may have file systems of its own, in a name space of its own. */
-const mayMount = spawnSync("unshare", ["-rm", "true"]).status === 0;
 
 describe("a disk that takes no more", () => {
   it("fails the run, names the file, and leaves what was committed", async () => {

@@ -7,6 +7,9 @@ import { pathToFileURL } from "node:url";
 /** The folder with the programs that are killed. */
 export const crash: string = import.meta.dirname;
 
+/** Whether this user may have file systems of its own, in a name space of its own. */
+export const mayMount: boolean = spawnSync("unshare", ["-rm", "true"]).status === 0;
+
 /** What the job has to have written, once. */
 export const everyNumber: readonly number[] = Array.from({ length: 20 }, (_, index) => index + 1);
 

@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { askForService, describeWithService } from "../services/ask-for-service.ts";
 import { type Fault, type FaultProxy, startFaultProxy } from "../s3/fault-proxy.ts";
 import { judge, type JudgedTable } from "./judge.ts";
+import { bodyOf, passOn } from "./pass-on.ts";
 import { createTableJob, type TableJob } from "./table-job.ts";
 
 const python = await askForService("iceberg-python");
@@ -115,10 +116,8 @@ await describeWithService("iceberg-rest", "a commit to a REST catalog", (url) =>
       let uses = 0;
       guard = createServer((incoming, outgoing) => {
         void (async () => {
-          const chunks: Buffer[] = [];
-          for await (const chunk of incoming) chunks.push(chunk as Buffer);
-          const body = Buffer.concat(chunks).toString("utf8");
-          const { url: path = "", method = "GET", headers } = incoming;
+          const body = await bodyOf(incoming);
+          const { url: path = "", headers } = incoming;
           asked.push([path, headers, body]);
           if (path === "/v1/oauth/tokens") {
             const isKnown = body.includes("client_id=me") && body.includes("client_secret=s3cret");
@@ -140,13 +139,7 @@ await describeWithService("iceberg-rest", "a commit to a REST catalog", (url) =>
             outgoing.end(JSON.stringify({ error: { type: "NotAuthorizedException", code: 401 } }));
             return;
           }
-          const answer = await fetch(`${origin}${path}`, {
-            method,
-            headers: { "content-type": "application/json" },
-            ...(method === "POST" ? { body } : {}),
-          });
-          outgoing.writeHead(answer.status, { "content-type": "application/json" });
-          outgoing.end(await answer.text());
+          await passOn(incoming, body, origin, outgoing);
         })();
       });
       guard.listen(0, "127.0.0.1");

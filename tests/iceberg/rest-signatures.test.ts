@@ -5,6 +5,7 @@ import type { AddressInfo } from "node:net";
 import { SignatureV4 } from "@smithy/signature-v4";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { describeWithService } from "../services/ask-for-service.ts";
+import { bodyOf, passOn } from "./pass-on.ts";
 import { createTableJob } from "./table-job.ts";
 
 const keys = { accessKeyId: "AKIAEXAMPLE", secretAccessKey: "secret/key+with=signs" };
@@ -64,19 +65,11 @@ await describeWithService("iceberg-rest", "requests to a catalog that wants sign
   beforeAll(async () => {
     guard = createServer((incoming, outgoing) => {
       void (async () => {
-        const chunks: Buffer[] = [];
-        for await (const chunk of incoming) chunks.push(chunk as Buffer);
-        const body = Buffer.concat(chunks).toString("utf8");
+        const body = await bodyOf(incoming);
         const ours = incoming.headers.authorization ?? "";
-        const { method = "GET", url: path = "" } = incoming;
+        const { url: path = "" } = incoming;
         seen.push({ path, ours, theirs: (await signatureOf(incoming, body)) ?? "" });
-        const answer = await fetch(`${new URL(url).origin}${path}`, {
-          method,
-          headers: { "content-type": "application/json" },
-          ...(method === "POST" ? { body } : {}),
-        });
-        outgoing.writeHead(answer.status, { "content-type": "application/json" });
-        outgoing.end(await answer.text());
+        await passOn(incoming, body, new URL(url).origin, outgoing);
       })();
     });
     guard.listen(0, "127.0.0.1");

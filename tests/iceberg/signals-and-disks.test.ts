@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { runJob, type RunReport } from "@dativo/core";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { crash, everyNumber, leftovers, prepareJob } from "../crash/crash-job.ts";
+import { crash, everyNumber, leftovers, mayMount, prepareJob } from "../crash/crash-job.ts";
 import { repository } from "../repository-files.ts";
 import { describeWithService } from "../services/ask-for-service.ts";
 import { judge } from "./judge.ts";
@@ -15,9 +15,6 @@ import { metadataFile } from "./table-job.ts";
 
 const target = "type: iceberg, catalog: { type: filesystem, warehouse: ./lake }";
 const commandLine = join(repository, "packages/dativo/bin/dativo.js");
-/** Whether this user may have file systems of its own, in a name space of its own. */
-const mayMount = spawnSync("unshare", ["-rm", "true"]).status === 0;
-
 let home: string;
 let job: string;
 let output: string;

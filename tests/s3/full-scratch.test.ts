@@ -4,13 +4,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { runJob, type RunReport } from "@dativo/core";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { crash } from "../crash/crash-job.ts";
+import { crash, mayMount } from "../crash/crash-job.ts";
 import { describeWithS3 } from "../services/s3-service.ts";
 import { downloadBucket } from "./download-bucket.ts";
 import { NumbersOnS3 } from "./numbers-job.ts";
-
-/** Whether this user may have file systems of its own, in a name space of its own. */
-const mayMount = spawnSync("unshare", ["-rm", "true"]).status === 0;
 
 await describeWithS3("a run on S3 whose folder for temporary files is full", (server) => {
   let numbers: NumbersOnS3;

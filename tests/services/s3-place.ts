@@ -9,6 +9,17 @@ export interface S3Place {
   readonly secret: string;
 }
 
+/** @param url `http://key:secret@host:port` */
+export function clientOf(url: string): S3Client {
+  const { origin, username, password } = new URL(url);
+  return new S3Client({
+    endpoint: origin,
+    region: "us-east-1",
+    forcePathStyle: true,
+    credentials: { accessKeyId: username, secretAccessKey: password },
+  });
+}
+
 /**
  * Makes a bucket on a server, where it is not there already.
  *
@@ -16,12 +27,7 @@ export interface S3Place {
  */
 export async function s3Place(url: string, bucket: string): Promise<S3Place> {
   const { origin, username: keyId, password: secret } = new URL(url);
-  const client = new S3Client({
-    endpoint: origin,
-    region: "us-east-1",
-    forcePathStyle: true,
-    credentials: { accessKeyId: keyId, secretAccessKey: secret },
-  });
+  const client = clientOf(url);
   const made = client.send(new CreateBucketCommand({ Bucket: bucket }));
   await made.catch((cause: unknown) => {
     const isThere = cause instanceof Error && cause.name.startsWith("BucketAlready");

@@ -1,7 +1,8 @@
 import { randomBytes } from "node:crypto";
-import { CreateBucketCommand, ListObjectsV2Command, S3Client } from "@aws-sdk/client-s3";
+import { CreateBucketCommand, ListObjectsV2Command, type S3Client } from "@aws-sdk/client-s3";
 import type { JsonObject } from "@dativo/core/plugin";
 import { describeWithService } from "./ask-for-service.ts";
+import { clientOf } from "./s3-place.ts";
 
 /** An S3 server that all tests of a run share. */
 export interface S3Service {
@@ -27,12 +28,7 @@ export interface TestBucket {
 /** Makes a bucket that no other test knows. */
 export async function createBucket({ url }: S3Service): Promise<TestBucket> {
   const { username, password, origin } = new URL(url);
-  const client = new S3Client({
-    endpoint: origin,
-    region: "us-east-1",
-    forcePathStyle: true,
-    credentials: { accessKeyId: username, secretAccessKey: password },
-  });
+  const client = clientOf(url);
   const name = `test-${randomBytes(6).toString("hex")}`;
   await client.send(new CreateBucketCommand({ Bucket: name }));
   return {

@@ -12,20 +12,29 @@ export const storageErrors = {
 
   diskFailed: (action: string, path: string, cause: unknown) => {
     const reason = cause instanceof Error ? cause.message : String(cause);
-    const code = cause instanceof Error && "code" in cause ? cause.code : undefined;
     return new DativoError({
-      code: code === "ENOSPC" ? "DISK_FULL" : "DISK_FAILED",
+      code: isDiskFull(cause) ? "DISK_FULL" : "DISK_FAILED",
       message: `Could not ${action} ${path}: ${reason}`,
-      fix: diskRemedy(code),
+      fix: diskRemedy(cause),
       cause,
       details: { path, action },
     });
   },
 } as const;
 
-function diskRemedy(code: unknown): string {
-  if (code === "ENOSPC")
+/** Whether the system says so. */
+export function isDiskFull(cause: unknown): boolean {
+  return systemCode(cause) === "ENOSPC";
+}
+
+function systemCode(cause: unknown): unknown {
+  return cause instanceof Error && "code" in cause ? cause.code : undefined;
+}
+
+function diskRemedy(cause: unknown): string {
+  if (isDiskFull(cause))
     return "Free space on that disk and run the job again; nothing was published.";
+  const code = systemCode(cause);
   if (code === "ENOTDIR" || code === "EEXIST") {
     return "A file stands where a folder is needed: name another output, or move that file away.";
   }

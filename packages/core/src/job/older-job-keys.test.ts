@@ -43,6 +43,14 @@ describe("keys of older job files", () => {
     expect(job.notices).toEqual(["accepted, and has no effect yet: target.connection"]);
   });
 
+  it("a table may be in a bucket although the output is a folder", async () => {
+    const catalog = "catalog: { type: rest, uri: http://catalog }";
+    const job = await targetOf(
+      `{ type: iceberg, output: ./o, ${catalog}, connection: { s3: { region: r } } }`,
+    );
+    expect(job.notices).toEqual([]);
+  });
+
   it.each([
     ["{ type: parquet, output: o, parquet_target_size_mb: 64 }", { target_file_size_mb: 64 }],
     [

@@ -5,7 +5,7 @@ import type { BatchFormat, RecordBatch } from "../contract/batch.ts";
 import type { OutputFile } from "../contract/plugin-context.ts";
 import type { PublishedFile, WrittenFile } from "../contract/written-file.ts";
 import { commitErrors } from "../errors/commit-errors.ts";
-import { storageErrors } from "../errors/storage-errors.ts";
+import { isDiskFull, storageErrors } from "../errors/storage-errors.ts";
 import { leaseFolder } from "../lease/lease-record.ts";
 import type { StagingFolder } from "../storage/staging-folder.ts";
 import { stagingFolder } from "../storage/process-folder.ts";
@@ -98,7 +98,7 @@ export class TaskOutput {
       try {
         return await this.#meter.within(ask);
       } catch (cause) {
-        throw isFullDisk(cause)
+        throw isDiskFull(cause)
           ? storageErrors.diskFailed("write to", this.#staging.localPath, cause)
           : cause;
       }
@@ -164,9 +164,4 @@ function isReserved(path: string): boolean {
   return [commitFolder, leaseFolder, rejectFolder, stagingFolder].includes(
     path.split("/")[0] ?? "",
   );
-}
-
-/** An error of the system, and not one that names the file already. */
-function isFullDisk(cause: unknown): boolean {
-  return cause instanceof Error && "code" in cause && cause.code === "ENOSPC";
 }

@@ -5,7 +5,7 @@ import { isAbsolute, relative } from "node:path";
  * stays: URLs, and what a writer calls the place that it has published to.
  */
 export function shortenPath(path: string, workingFolder: string): string {
-  if (isURL(path) || !isAbsolute(path)) return path;
+  if (!isAbsolute(path)) return path;
   const shorter = relative(workingFolder, path);
   if (shorter === "") return ".";
   return shorter.startsWith("..") || isAbsolute(shorter) ? path : shorter;

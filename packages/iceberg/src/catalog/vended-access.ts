@@ -24,12 +24,11 @@ export function vendedAccess(loaded: LoadedTable, own: StoreAccess): StoreAccess
   const config = { ...loaded.config, ...fitting[0]?.config };
   const { "s3.access-key-id": id, "s3.secret-access-key": secret } = config;
   if (id === undefined || secret === undefined) return undefined;
-  const token = config["s3.session-token"];
-  const keys = {
+  const keys = withoutGaps({
     access_key_id: id,
     secret_access_key: secret,
-    ...(token === undefined ? {} : { session_token: token }),
-  };
+    session_token: config["s3.session-token"],
+  });
   const place = Object.entries(sectionOf(own)).filter(([key]) => !keyNames.has(key));
   const s3 = { ...placeOf(config), ...Object.fromEntries(place), ...keys };
   return { connection: { s3 }, credentials: {} };
@@ -66,12 +65,14 @@ const sectionOf = ({ connection }: StoreAccess): JsonObject =>
 /** Where the store is. */
 function placeOf(config: Readonly<Record<string, string>>): JsonObject {
   const pathStyle = config["s3.path-style-access"];
-  const parts: Readonly<Record<string, string | boolean | undefined>> = {
+  return withoutGaps({
     endpoint: config["s3.endpoint"],
     region: config["client.region"] ?? config["s3.region"],
     path_style_access: pathStyle === undefined ? undefined : pathStyle === "true",
-  };
-  return Object.fromEntries(
-    Object.entries(parts).filter(([, value]) => value !== undefined),
-  ) as JsonObject;
+  });
+}
+
+function withoutGaps(parts: Readonly<Record<string, string | boolean | undefined>>): JsonObject {
+  const said = Object.entries(parts).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(said) as JsonObject;
 }
