@@ -6,6 +6,10 @@ import { AwsSecretManager } from "./aws-secret-manager.ts";
 
 type Config = z.input<typeof AwsSecretManager.configSchema>;
 
+/** What Node.js was told to print; the SDK says a thing once a process. */
+const warnings: string[] = [];
+process.on("warning", ({ message }) => warnings.push(message));
+
 let service: SecretService;
 beforeEach(async () => {
   service = await openSecretService();
@@ -171,6 +175,10 @@ describe("AwsSecretManager", () => {
     [{ secrets: [{ name: "a", id: "b", identifier: "c" }] }, /mean the same/u],
   ])("refuses the configuration %j", (config, message) => {
     expect(() => AwsSecretManager.configSchema.parse(config)).toThrow(message);
+  });
+
+  it("has said nothing of versions of Node.js so far", () => {
+    expect(warnings).toEqual([]);
   });
 });
 

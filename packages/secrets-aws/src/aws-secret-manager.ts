@@ -72,6 +72,8 @@ export class AwsSecretManager extends BaseSecretManager<AwsSecretConfig> {
   async #open(): Promise<SecretsManagerClient> {
     if (this.#client !== undefined) return this.#client;
     const { SecretsManagerClient } = await import("@aws-sdk/client-secrets-manager");
+    // Which versions of Node.js a newer SDK will want is not for those to read who run jobs.
+    process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] ??= "true";
     const { region_name: region, profile_name: profile, endpoint } = this.config;
     const client = (this.#client ??= new SecretsManagerClient({
       ...(region === undefined ? {} : { region }),

@@ -5,6 +5,8 @@ import type { S3Settings } from "./s3-settings.ts";
 
 /** A client that retries what can be retried, with exponential back-off and jitter. Does not connect. */
 export function createClient(settings: S3Settings): S3Client {
+  // Which versions of Node.js a newer SDK will want is not for those to read who run jobs.
+  process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] ??= "true";
   const { endpoint, region, profile, keys, checksums, timeoutMilliseconds: timeout } = settings;
   const when = checksums ? "WHEN_SUPPORTED" : "WHEN_REQUIRED";
   const client = new S3Client({
