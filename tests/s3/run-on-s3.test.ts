@@ -3,8 +3,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { checkJob, openRejects, runJob } from "@dativo/core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { runDativo } from "../run-program.ts";
 import { createBucket, describeWithS3, type TestBucket } from "../services/s3-service.ts";
 import { downloadBucket } from "./download-bucket.ts";
+import { startFaultProxy } from "./fault-proxy.ts";
 
 await describeWithS3("a job whose output is on S3", (server) => {
   let folder: string;
@@ -101,6 +103,33 @@ await describeWithS3("a job whose output is on S3", (server) => {
     for await (const { record } of opened.records(file!)) records.push(record.raw);
     expect(records).toEqual(["x,Ben"]);
     await opened.close();
+  });
+
+  it("asks the store as little as it can, however many commits there were, and prints nothing", async () => {
+    await writeFile(join(folder, "d.csv"), csv("1,Ada"));
+    const proxy = await startFaultProxy(server.url, () => "none");
+    const job = await writeJob("often", {
+      source: { type: "csv", files: ["./d.csv"] },
+      target: {
+        type: "parquet",
+        mode: "replace",
+        output: `s3://${bucket.name}/often`,
+        connection: bucket.connection(proxy.endpoint),
+      },
+    });
+    const asked: number[] = [];
+    for (let run = 1; run <= 4; run += 1) {
+      const before = proxy.requests.length;
+      expect(await runDativo(["run", job, "--quiet"], { cwd: folder })).toEqual({
+        code: 0,
+        stdout: "",
+        stderr: "",
+      });
+      asked.push(proxy.requests.length - before);
+    }
+    await proxy.close();
+    // Each takes as long as the store is far away; what there is to read or replace comes with the first commit.
+    expect(asked).toEqual([21, 26, 26, 26]);
   });
 
   describe("that cannot be reached as the job says", () => {

@@ -91,15 +91,15 @@ export class S3ObjectStore implements ObjectStore {
   async listFolders(folder: string): Promise<readonly string[]> {
     const request = this.#listing(folder);
     return this.#attempt("list", folder, async () => {
-      const names = new Set<string>();
-      for await (const { prefixes } of listPages(this.#client, request, "/")) {
-        for (const prefix of prefixes) names.add(prefix.slice(request.prefix.length, -1));
-      }
-      for (const { key } of await listUploads(this.#client, request)) {
-        const [name, ...rest] = key.slice(request.prefix.length).split("/");
-        if (name !== undefined && rest.length > 0) names.add(name);
-      }
-      return [...names];
+      const [ofObjects, uploads] = await Promise.all([
+        this.#prefixes(request),
+        listUploads(this.#client, request),
+      ]);
+      const keys = uploads
+        .map(({ key }) => key)
+        .filter((key) => key.includes("/", request.prefix.length));
+      const names = [...ofObjects, ...keys].map((key) => key.slice(request.prefix.length));
+      return [...new Set(names.map((name) => name.slice(0, name.indexOf("/"))))];
     });
   }
 
@@ -134,10 +134,10 @@ export class S3ObjectStore implements ObjectStore {
   }
 
   /** Copies inside of the store, and removes the original. */
-  async move(from: string, to: string): Promise<void> {
+  async move(from: string, to: string, known?: number): Promise<void> {
     const target = this.#object(to);
     await this.#attempt("move", from, async () => {
-      const bytes = (await this.#head(from))?.ContentLength;
+      const bytes = known ?? (await this.#head(from))?.ContentLength;
       const request = { bucket: this.#bucket, from: this.#key(from), to: target.Key };
       const isCopied = bytes !== undefined && (await this.#copy({ ...request, bytes }));
       if (isCopied) await this.delete(from);
@@ -160,14 +160,28 @@ export class S3ObjectStore implements ObjectStore {
   async deleteFolder(folder: string): Promise<void> {
     const request = this.#listing(folder);
     await this.#attempt("delete", folder, async () => {
-      for await (const { objects } of listPages(this.#client, request)) {
-        if (objects.length > 0) await this.#deleteAll(objects.map(({ key }) => key));
-      }
-      for (const { key, uploadId } of await listUploads(this.#client, request)) {
-        const upload = { Bucket: this.#bucket, Key: key, UploadId: uploadId };
-        await abortUpload(this.#client, { ...upload, ...this.#payer() });
-      }
+      await Promise.all([this.#deleteObjects(request), this.#abortUploads(request)]);
     });
+  }
+
+  /** What keys have up to the next `/`, which is in it. */
+  async #prefixes(request: ListRequest): Promise<string[]> {
+    const found: string[] = [];
+    for await (const { prefixes } of listPages(this.#client, request, "/")) found.push(...prefixes);
+    return found;
+  }
+
+  async #deleteObjects(request: ListRequest): Promise<void> {
+    for await (const { objects } of listPages(this.#client, request)) {
+      if (objects.length > 0) await this.#deleteAll(objects.map(({ key }) => key));
+    }
+  }
+
+  async #abortUploads(request: ListRequest): Promise<void> {
+    for (const { key, uploadId } of await listUploads(this.#client, request)) {
+      const upload = { Bucket: this.#bucket, Key: key, UploadId: uploadId };
+      await abortUpload(this.#client, { ...upload, ...this.#payer() });
+    }
   }
 
   /** Whether the object was there: another process may finish the same commit, and be faster. */

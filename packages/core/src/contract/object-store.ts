@@ -66,8 +66,12 @@ export interface ObjectStore {
   /** Begins an object of unknown size, in bounded memory. What was at the path is replaced at `complete`. */
   createObject(path: string): Promise<ObjectUpload>;
 
-  /** Moves an object over whatever is at its new place. Does nothing when it has been moved already. */
-  move(from: string, to: string): Promise<void>;
+  /**
+   * Moves an object over whatever is at its new place. Does nothing when it has been moved already.
+   *
+   * @param bytes its size, where the caller knows it: a store that has to copy need not ask
+   */
+  move(from: string, to: string, bytes?: number): Promise<void>;
 
   /** Removes an object; a missing one is no error. */
   delete(path: string): Promise<void>;

@@ -44,8 +44,10 @@ export class HeldLease {
    * @throws `LEASE_LOST`
    */
   async verify(): Promise<void> {
-    const tokens = await listLeaseTokens(this.#store);
-    const now = await readLease(this.#store, this.#token);
+    const [tokens, now] = await Promise.all([
+      listLeaseTokens(this.#store),
+      readLease(this.#store, this.#token),
+    ]);
     if (tokens.at(-1) === this.#token && now?.run_id === this.#lease.run_id) return;
     const newest = tokens.at(-1);
     const holder = newest === undefined ? undefined : await readLease(this.#store, newest);

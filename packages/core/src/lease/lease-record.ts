@@ -26,6 +26,8 @@ export interface FoundLease {
   /** Fencing token: whoever takes a lease over gets a higher one. */
   readonly token: number;
   readonly path: string;
+  /** Tokens that were taken over, and are still there. */
+  readonly older: readonly number[];
   /** `undefined` for one that its holder is about to give back, or that was not written by us. */
   readonly holder: LeaseRecord | undefined;
 }
@@ -51,9 +53,10 @@ export async function listLeaseTokens(store: ObjectStore): Promise<number[]> {
 
 /** The lease that counts; `undefined` where nobody has one. */
 export async function findLease(store: ObjectStore): Promise<FoundLease | undefined> {
-  const token = (await listLeaseTokens(store)).at(-1);
+  const older = await listLeaseTokens(store);
+  const token = older.pop();
   if (token === undefined) return undefined;
-  return { token, path: leasePath(token), holder: await readLease(store, token) };
+  return { token, path: leasePath(token), older, holder: await readLease(store, token) };
 }
 
 /** Who holds the lease of a token; `undefined` where it is gone or cannot be understood. */

@@ -12,7 +12,6 @@ import {
   type FoundLease,
   leasePath,
   type LeaseRecord,
-  listLeaseTokens,
 } from "./lease-record.ts";
 
 /** What leases are held for, and how. */
@@ -67,8 +66,8 @@ export class OutputLeases {
       throw leaseErrors.outputLocked(store.url, winner?.holder, this.#settings.leaseMs);
     }
     this.#held.set(output, new HeldLease(store, token, lease, this.#settings));
-    for (const old of await listLeaseTokens(store)) {
-      if (old < token) await store.delete(leasePath(old));
+    for (const old of found ? [...found.older, found.token] : []) {
+      await store.delete(leasePath(old));
     }
     return found?.holder?.run_id;
   }

@@ -8,7 +8,7 @@ import { createReader } from "../run/create-reader.ts";
 import { hashSchema } from "../run/hash-schema.ts";
 import type { JobRuntime } from "../run/job-runtime.ts";
 import { emptyAsset, refuseUnknownColumns } from "../run/plan-stream.ts";
-import { readLastCommit, readLastCommitOf } from "../run/read-last-commit.ts";
+import { readLastCommits } from "../run/read-last-commit.ts";
 import { resolveAsset, type ResolvedAsset } from "../run/resolve-asset.ts";
 import type { StreamPlan } from "../run/run-plan.ts";
 import { TaskMetrics } from "../run/task-metrics.ts";
@@ -34,8 +34,7 @@ export async function planReplay(
 ): Promise<StreamPlan> {
   const { name } = stream.source;
   const store = runtime.stores.open(stream.output);
-  const last = await readLastCommit(store);
-  const own = await readLastCommitOf(store, runtime.job.name, name);
+  const { last, own } = await readLastCommits(store, runtime.job.name, name);
   const pending = (await listRejectFiles(store)).filter(
     (entry) =>
       isPending(entry) &&

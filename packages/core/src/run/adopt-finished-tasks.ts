@@ -82,8 +82,8 @@ async function moveFiles(
 ): Promise<TaskManifest> {
   const from = manifest.stagingFolder;
   const to = `${staging}/${from.slice(from.lastIndexOf("/") + 1)}`;
-  await forEachAtOnce(objects, requestsAtOnce(store), ({ path }) =>
-    store.move(path, `${to}${path.slice(from.length)}`),
+  await forEachAtOnce(objects, requestsAtOnce(store), ({ path, bytes }) =>
+    store.move(path, `${to}${path.slice(from.length)}`, bytes),
   );
   return { ...manifest, stagingFolder: to };
 }

@@ -39,12 +39,14 @@ export async function commitStream(
     await refuseSharedKeys(store, stream, scope, runtime);
   }
   warnOfUncheckedKeys(stream, manifests, runtime);
-  await verifyStagedFiles(store, stream, manifests);
   const staged = manifests.flatMap((manifest) => place(manifest, manifest.files));
   const handed = await writerCommits(plan, stream, runtime);
   const files = handed ? [] : staged;
   const paths = files.map(({ path }) => path);
-  const removed = await listReplacedFiles(store, stream, paths, runtime.writer.name);
+  const [removed] = await Promise.all([
+    listReplacedFiles(store, stream, paths, runtime.writer.name),
+    verifyStagedFiles(store, stream, manifests),
+  ]);
   await refuseTakenPaths(store, stream, files, removed, runtime.writer.name);
   const record: CommitRecord = {
     ...describeCommit(plan, stream, manifests),

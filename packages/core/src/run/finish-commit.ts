@@ -13,6 +13,7 @@ import { letWriterCommit } from "./let-writer-commit.ts";
  * files from staging to their places, takes away what they replace, and removes the staging folder last.
  * Every step can be repeated, so a run that dies in here is finished by the next one.
  *
+ * @param staged the paths that are still in the staging folder
  * @returns what a writer that publishes itself has told
  * @throws `COMMITTED_FILE_MISSING`, `COMMIT_REFUSED`, and what a writer's `commitFiles` throws
  */
@@ -20,15 +21,15 @@ export async function finishCommit(
   store: ObjectStore,
   record: CommitRecord,
   runtime: JobRuntime,
+  staged: ReadonlySet<string> = stagedPaths(record),
 ): Promise<CommitOutcome | undefined> {
   const outcome = await letWriterCommit(store, record, runtime).catch((cause: unknown) =>
     abandonIfRefused(store, record, cause),
   );
-  const staged = new Set((await store.list(record.staging)).map(({ path }) => path));
   const files = [...record.files, ...record.reject_files];
-  await forEachAtOnce(files, requestsAtOnce(store), async ({ path, staged_path: from }) => {
+  await forEachAtOnce(files, requestsAtOnce(store), async ({ path, staged_path: from, bytes }) => {
     if (staged.has(from)) {
-      await store.move(from, path);
+      await store.move(from, path, bytes);
     } else if ((await store.size(path)) === undefined) {
       throw commitErrors.committedFileMissing(store.url, path, record.commit);
     }
@@ -40,6 +41,11 @@ export async function finishCommit(
   return outcome;
 }
 
+/** All of them: nobody has begun to carry the commit out. */
+function stagedPaths({ files, reject_files: rejects }: CommitRecord): ReadonlySet<string> {
+  return new Set([...files, ...rejects].map(({ staged_path: path }) => path));
+}
+
 /** Finishes the commit of a run that died in the midst of it: one whose staging folder is still there. */
 export async function recoverOutput(
   store: ObjectStore,
@@ -49,7 +55,7 @@ export async function recoverOutput(
   const staged = await store.list(record.staging);
   if (staged.length === 0) return;
   try {
-    await finishCommit(store, record, runtime);
+    await finishCommit(store, record, runtime, new Set(staged.map(({ path }) => path)));
   } catch (cause) {
     if (!DativoError.isInstance(cause) || cause.code !== "COMMIT_REFUSED") throw cause;
     runtime.logger.warn(cause.message, { output: store.url, commit: record.commit });

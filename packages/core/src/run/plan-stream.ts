@@ -18,7 +18,7 @@ import { findJsonProblem } from "./find-json-problem.ts";
 import { hashSchema } from "./hash-schema.ts";
 import type { JobRuntime } from "./job-runtime.ts";
 import type { PlanningReader } from "./planning-reader.ts";
-import { readLastCommit, readLastCommitOf } from "./read-last-commit.ts";
+import { readLastCommits } from "./read-last-commit.ts";
 import { refuseSecretsInPlan } from "./refuse-secrets-in-plan.ts";
 import { resolveAsset, type AssetRequest } from "./resolve-asset.ts";
 import { settleDrift } from "./settle-drift.ts";
@@ -37,9 +37,8 @@ export async function planStream(
 ): Promise<StreamPlan> {
   const { name } = stream.source;
   const store = runtime.stores.open(stream.output);
-  const last = await readLastCommit(store);
+  const { last, own } = await readLastCommits(store, runtime.job.name, name);
   await checkStateCache(runtime, stream, last);
-  const own = last && (await readLastCommitOf(store, runtime.job.name, name));
   const previous = runtime.job.source.incremental
     ? previousState(stream, runtime, { last, own })
     : undefined;

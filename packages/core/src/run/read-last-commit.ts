@@ -2,7 +2,7 @@ import { commitErrors } from "../errors/commit-errors.ts";
 import type { ObjectStore } from "../contract/object-store.ts";
 import { commitFolder, commitPath, type CommitRecord } from "./commit-record.ts";
 
-/** Records that are asked for at a time: a store that is far away takes its time for each. */
+/** The most records that are asked for at a time: a store that is far away takes its time for each. */
 const recordsAtOnce = 16;
 const recordPattern = /^_commits\/(\d{8})\.json$/u;
 
@@ -13,35 +13,40 @@ const recordPattern = /^_commits\/(\d{8})\.json$/u;
  * @throws `COMMIT_RECORD_INVALID` when the record is not one of ours
  */
 export async function readLastCommit(store: ObjectStore): Promise<CommitRecord | undefined> {
-  const numbers = await listCommits(store);
-  const last = numbers.at(-1);
-  return last === undefined ? undefined : readCommit(store, last);
+  return findLastCommit(store, () => true);
 }
 
-/**
- * The newest commit that a stream of a job has made: where an output is shared, the last one may be
- * somebody else's, and its state as well.
- *
- * @returns `undefined` when the stream has made none
- */
-export async function readLastCommitOf(
+/** The newest commits of an output. */
+export interface LastCommits {
+  /** The last one, whose ever it is; `undefined` when nothing was ever committed. */
+  readonly last: CommitRecord | undefined;
+  /**
+   * That of the stream: where an output is shared, the last one may be somebody else's, and its state as well.
+   * `undefined` when the stream has made none.
+   */
+  readonly own: CommitRecord | undefined;
+}
+
+/** The newest commit of an output, and the newest that a stream of a job has made. */
+export async function readLastCommits(
   store: ObjectStore,
   job: string,
   stream: string,
-): Promise<CommitRecord | undefined> {
-  return findLastCommit(store, (record) => record.job === job && record.stream === stream);
+): Promise<LastCommits> {
+  let last: CommitRecord | undefined;
+  const own = await findLastCommit(store, (record) => {
+    last ??= record;
+    return record.job === job && record.stream === stream;
+  });
+  return { last, own };
 }
 
-/** The newest commit that is as asked for. */
+/** The newest commit that is as asked for; they are asked about from the newest on. */
 export async function findLastCommit(
   store: ObjectStore,
   isAsked: (record: CommitRecord) => boolean,
 ): Promise<CommitRecord | undefined> {
-  const numbers = await listCommits(store);
-  for (const number of numbers.toReversed()) {
-    const record = await readCommit(store, number);
-    if (isAsked(record)) return record;
-  }
+  for await (const record of readCommitsBackwards(store)) if (isAsked(record)) return record;
   return undefined;
 }
 
@@ -63,10 +68,27 @@ export async function* readCommits(store: ObjectStore): AsyncGenerator<CommitRec
   }
 }
 
+/** Commits of an output, newest first: one at first, since that is mostly the one, then more at a time. */
+async function* readCommitsBackwards(store: ObjectStore): AsyncGenerator<CommitRecord> {
+  const paths = (await listCommits(store)).toReversed();
+  let read = 0;
+  while (read < paths.length) {
+    const some = paths.slice(read, read + Math.min(read + 1, recordsAtOnce));
+    yield* await Promise.all(some.map((path) => readCommit(store, path)));
+    read += some.length;
+  }
+}
+
 /** The paths of the files that the commits of an output have published and not taken away, oldest first. */
 export async function listCommittedFiles(store: ObjectStore): Promise<string[]> {
+  const records: CommitRecord[] = [];
+  for await (const record of readCommitsBackwards(store)) {
+    records.push(record);
+    // It has taken away what all before it had published.
+    if (record.mode === "replace" && record.abandoned !== true) break;
+  }
   const paths = new Set<string>();
-  for await (const record of readCommits(store)) {
+  for (const record of records.toReversed()) {
     for (const path of record.removed) paths.delete(path);
     for (const { path } of record.files) paths.add(path);
   }

@@ -1,7 +1,7 @@
 import type { StreamState } from "../contract/stream-state.ts";
 import type { LoadMode } from "../contract/target-config.ts";
 import type { CommitRecord } from "../run/commit-record.ts";
-import { readCommits, readLastCommitOf } from "../run/read-last-commit.ts";
+import { readCommits, readLastCommits } from "../run/read-last-commit.ts";
 import { type JobStateOptions, useJobStreams } from "./use-job-streams.ts";
 
 /** How far a stream has got, by the last commit that it has made. */
@@ -43,14 +43,14 @@ export async function readJobState(
   return useJobStreams(jobFile, options, (streams, { job, stores }) =>
     Promise.all(
       streams.map(async ({ source, output }) => {
-        const last = await readLastCommitOf(stores.open(output), job.name, source.name);
+        const { own } = await readLastCommits(stores.open(output), job.name, source.name);
         return {
           stream: source.name,
           output,
-          commit: last?.commit ?? null,
-          run_id: last?.run_id ?? null,
-          committed_at: last?.committed_at ?? null,
-          state: last?.state ?? null,
+          commit: own?.commit ?? null,
+          run_id: own?.run_id ?? null,
+          committed_at: own?.committed_at ?? null,
+          state: own?.state ?? null,
         };
       }),
     ),
