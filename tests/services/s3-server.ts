@@ -35,6 +35,7 @@ export async function startS3(): Promise<RunningServer> {
   await untilListening(port);
   return {
     url: `http://${keyId}:${secretKey}@127.0.0.1:${port}`,
+    pid: server.pid,
     stop: async () => {
       await endServer(server, "SIGTERM");
       await rm(folder, { recursive: true, force: true });
