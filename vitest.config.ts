@@ -3,6 +3,10 @@ import { defineConfig } from "vitest/config";
 // First in both lists: workspace packages then resolve to their sources, and tests need no build.
 const source = "@dativo/source";
 
+/** The servers of the tests are on this machine, and a proxy that it has for others is not for them. */
+const direct = [process.env["NO_PROXY"] ?? process.env["no_proxy"], "localhost", "127.0.0.1"];
+const noProxy = direct.filter(Boolean).join(",");
+
 export default defineConfig({
   resolve: { conditions: [source, "module", "node", "development|production"] },
   // Without "module", which Node does not know: it leads to files that only a bundler can load.
@@ -11,6 +15,7 @@ export default defineConfig({
     include: ["packages/*/src/**/*.test.ts", "tests/**/*.test.ts", "examples/**/*.test.ts"],
     exclude: ["**/node_modules/**", "**/dist/**"],
     testTimeout: 60_000,
+    env: { NO_PROXY: noProxy, no_proxy: noProxy },
     // All processors, in place of all but one: many tests wait for the processes that they have started.
     maxWorkers: "100%",
     globalSetup: [

@@ -1,7 +1,8 @@
 import { randomBytes } from "node:crypto";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { askForService } from "../services/ask-for-service.ts";
 import { describeWithS3 } from "../services/s3-service.ts";
+import { proxyPassword, startTestProxy } from "../services/test-proxy.ts";
 import { judge, type JudgedTable, type JudgeStep } from "./judge.ts";
 import { createTableJob, type TableJob } from "./table-job.ts";
 
@@ -85,6 +86,18 @@ await describeWithS3("tables on S3 whose catalogs others have written", (server)
         "total-records": "4",
         "total-data-files": "4",
       });
+    });
+
+    it("is reached through the proxy of the environment, and so is the store", async () => {
+      using proxy = await startTestProxy();
+      for (const name of ["no_proxy", "NO_PROXY"]) vi.stubEnv(name, undefined);
+      vi.stubEnv("http_proxy", proxy.url(proxyPassword));
+      const failure = await load(["id,name", "1,a"]);
+      vi.unstubAllEnvs();
+      expect(failure).toBeUndefined();
+      expect(new Set(proxy.asked)).toEqual(new Set([new URL(uri()).host, new URL(origin).host]));
+      const [table] = await ask({ do: "describe" });
+      expect(idsOf(table)).toEqual([1]);
     });
 
     it("has its tables replaced, and merged by key", async () => {

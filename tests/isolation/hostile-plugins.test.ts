@@ -2,7 +2,7 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { runJob } from "@dativo/core";
-import { afterEach, beforeEach, expect, it } from "vitest";
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { repository } from "../repository-files.ts";
 import { forbiddenFile, installPlugins } from "./install-plugins.ts";
 
@@ -85,17 +85,17 @@ it("cuts off a plugin that floods its log, and holds back one that floods its re
   expect(rejects.report.streams[0]).toMatchObject({ rows_rejected: 50_000, rows_written: 4 });
 });
 
-it("gives a plugin none of the host's environment", async () => {
-  process.env["DATIVO_TEST_SECRET"] = "hunter22";
-  try {
-    await run("Environment");
-  } finally {
-    delete process.env["DATIVO_TEST_SECRET"];
-  }
+it("gives a plugin of the host's environment what leads to the network, and no secret", async () => {
+  vi.stubEnv("DATIVO_TEST_SECRET", "hunter22");
+  vi.stubEnv("HTTPS_PROXY", "http://proxy.corp:8080");
+  vi.stubEnv("HTTP_PROXY", "http://me:hunter22@proxy.corp:8080");
+  await run("Environment");
+  vi.unstubAllEnvs();
   const [name = ""] = await published();
   const { names } = JSON.parse(await readFile(join(folder, "out", name), "utf8")) as {
     names: string;
   };
   expect(names).toContain("PATH");
-  expect(names).not.toMatch(/SECRET|TOKEN|HOME|npm_/u);
+  expect(names).toContain("HTTPS_PROXY");
+  expect(names).not.toMatch(/SECRET|TOKEN|HOME|HTTP_PROXY|npm_/u);
 });

@@ -170,13 +170,6 @@ export const addressErrors = {
       fix: "Where the API is meant to be there, set options.allow_private_addresses: true.",
       details: { host, address },
     }),
-  proxyInvalid: (names: readonly string[]) =>
-    new DativoError({
-      code: "API_PROXY_INVALID",
-      message: `What the environment says in ${names.join(" or ")} is not the address of a proxy.`,
-      fix: "Write http://host:port, or http://user:password@host:port with what is no letter or digit in the password percent-encoded; or unset it.",
-      details: { names: [...names] },
-    }),
   tooManyRedirects: (url: string, limit: number) =>
     new DativoError({
       code: "API_TOO_MANY_REDIRECTS",

@@ -2,7 +2,8 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from "node:net";
 import { gzipSync } from "node:zlib";
 import { extractAll } from "@dativo/core/testing";
-import { afterEach, describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
+import { proxyPassword, startTestProxy } from "../../../tests/services/test-proxy.ts";
 import { fileFingerprint, HttpSource, sameFingerprint } from "@dativo/file-reader";
 import { CsvReader } from "./csv-reader.ts";
 
@@ -10,6 +11,7 @@ type Handler = (request: IncomingMessage, response: ServerResponse) => void;
 
 const servers: Server[] = [];
 afterEach(async () => {
+  vi.unstubAllEnvs();
   for (const server of servers.splice(0)) {
     server.closeAllConnections();
     await new Promise((resolve) => server.close(resolve));
@@ -177,6 +179,18 @@ describe("a file by http", () => {
     for (const url of [round.url, "http://user:secret@127.0.0.1/x.csv", "http://"]) {
       await expect(read(url)).rejects.toMatchObject({ code: "SOURCE_URL_REFUSED" });
     }
+  });
+
+  it("is read through the proxy of the environment, and resumed through it", async () => {
+    const { url, requests } = await serve(rangeHandler(content, { breaksAfter: 30_000 }));
+    using proxy = await startTestProxy();
+    for (const name of ["no_proxy", "NO_PROXY"]) vi.stubEnv(name, undefined);
+    vi.stubEnv("http_proxy", proxy.url(proxyPassword));
+    expect(await readAll(`${url}/data.csv`)).toEqual(content);
+    expect(requests.length).toBe(3);
+    expect(new Set(proxy.asked)).toEqual(new Set([new URL(url).host]));
+    vi.stubEnv("http_proxy", "socks5://127.0.0.1:1");
+    await expect(readAll(url)).rejects.toMatchObject({ code: "PROXY_INVALID" });
   });
 
   it("is named without its signature by rejects", async () => {

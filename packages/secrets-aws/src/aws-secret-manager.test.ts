@@ -1,6 +1,7 @@
 import { DativoError, type SecretRequest, type SecretValue, type z } from "@dativo/core/plugin";
 import { CollectingLogger } from "@dativo/core/testing";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { proxyPassword, startTestProxy } from "../../../tests/services/test-proxy.ts";
 import { openSecretService, type SecretService } from "./__fixtures__/open-secret-service.ts";
 import { AwsSecretManager } from "./aws-secret-manager.ts";
 
@@ -158,6 +159,14 @@ describe("AwsSecretManager", () => {
     expect((await failure(ask(["text"]))).code).toBe("AWS_CREDENTIALS_MISSING");
     const config = { endpoint: service.url, region_name: undefined };
     expect((await failure(ask(["text"], { config }))).code).toBe("AWS_REGION_MISSING");
+  });
+
+  it("asks through the proxy of the environment", async () => {
+    using proxy = await startTestProxy();
+    for (const name of ["no_proxy", "NO_PROXY"]) vi.stubEnv(name, undefined);
+    vi.stubEnv("http_proxy", proxy.url(proxyPassword));
+    expect(Object.keys(await ask(["text"]))).toEqual(["text"]);
+    expect(new Set(proxy.asked)).toEqual(new Set([new URL(service.url).host]));
   });
 
   it("stops waiting when the run is stopped", async () => {

@@ -1,6 +1,8 @@
 import type { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import {
   BaseSecretManager,
+  environmentProxies,
+  openProxyAgent,
   parseSecretPayload,
   type SecretRequest,
   type SecretValue,
@@ -75,7 +77,10 @@ export class AwsSecretManager extends BaseSecretManager<AwsSecretConfig> {
     // Which versions of Node.js a newer SDK will want is not for those to read who run jobs.
     process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] ??= "true";
     const { region_name: region, profile_name: profile, endpoint } = this.config;
+    const proxies = environmentProxies();
+    const agent = proxies && (await openProxyAgent(proxies));
     const client = (this.#client ??= new SecretsManagerClient({
+      ...(agent ? { requestHandler: { httpAgent: agent, httpsAgent: agent } } : {}),
       ...(region === undefined ? {} : { region }),
       ...(profile === undefined ? {} : { profile }),
       ...(endpoint === undefined ? {} : { endpoint }),

@@ -48,6 +48,7 @@ export function explainFailure(cause: unknown, { action, bucket }: S3Action): Da
   if (denied.has(name) || status === 403) {
     return s3Errors.accessDenied(action, bucket, reason, cause);
   }
+  if (status === 407) return s3Errors.unreachable(action, "the proxy answers 407", cause);
   const isDown =
     unreachable.has(code) || name === "TimeoutError" || status >= 500 || status === 429;
   if (isDown) return s3Errors.unreachable(action, `${name}: ${reason}`, cause);

@@ -2,6 +2,7 @@ import { lookup } from "node:dns";
 import type { LookupFunction } from "node:net";
 import type { Dispatcher } from "undici";
 import Agent from "undici/lib/dispatcher/agent.js";
+import { environmentProxies } from "@dativo/core/plugin";
 import { addressErrors } from "../api-errors.ts";
 import { hostOf, isPrivateAddress, namesPrivateHost } from "./private-addresses.ts";
 
@@ -11,29 +12,21 @@ export interface AddressGuard {
   readonly allowPrivateAddresses: boolean;
 }
 
-/** As curl has it, but for `ALL_PROXY`: in small letters they come first. */
-const proxyNames = ["http_proxy", "HTTP_PROXY", "https_proxy", "HTTPS_PROXY"];
-
 /**
  * Connections that never lead into a private network by a name that a stranger has chosen: the address is
  * checked as it is connected to, so that a name cannot mean another one the second time. Where the
  * environment names a proxy, that is connected to, for hosts that `NO_PROXY` does not name, and finds addresses
  * itself.
  *
- * @throws `API_PROXY_INVALID`
+ * @throws `PROXY_INVALID`
  */
 export async function openDispatcher(guard: AddressGuard): Promise<Dispatcher> {
   const options = { connect: { lookup: guardedLookup(guard) } };
-  const named = proxyNames.filter((name) => process.env[name]);
-  if (named.length === 0) return new Agent(options);
+  const proxies = environmentProxies();
+  if (proxies === undefined) return new Agent(options);
   // All of undici: its proxies need what its index adds to their prototypes.
   const { EnvHttpProxyAgent } = await import("undici");
-  try {
-    return new EnvHttpProxyAgent(options);
-  } catch {
-    // What was thrown holds the address, and that may hold a password.
-    throw addressErrors.proxyInvalid(named);
-  }
+  return new EnvHttpProxyAgent({ ...options, ...proxies });
 }
 
 /**

@@ -1,47 +1,17 @@
-import { once } from "node:events";
 import { inspect } from "node:util";
-import { createServer, type IncomingMessage } from "node:http";
-import { type AddressInfo, connect } from "node:net";
 import { CollectingLogger } from "@dativo/core/testing";
 import { z } from "@dativo/core/plugin";
-import { afterEach, expect, it, vi } from "vitest";
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { proxyPassword, startTestProxy } from "../../../../tests/services/test-proxy.ts";
 import { startTestServer } from "../__fixtures__/start-test-server.ts";
 import { anonymous } from "../auth/authorizer.ts";
 import { requestOptions } from "../client/client-settings.ts";
 import { HttpClient } from "../client/http-client.ts";
 
+beforeEach(() => {
+  for (const name of ["no_proxy", "NO_PROXY"]) vi.stubEnv(name, undefined);
+});
 afterEach(() => void vi.unstubAllEnvs());
-
-/** A proxy that opens tunnels for whoever knows its password. */
-async function startProxy() {
-  const asked: (string | undefined)[] = [];
-  const server = createServer();
-  server.on("connect", (request: IncomingMessage, socket, head: Buffer) => {
-    asked.push(request.url);
-    if (request.headers["proxy-authorization"] !== `Basic ${btoa("me:pass")}`) {
-      socket.end("HTTP/1.1 407 Proxy Authentication Required\r\n\r\n");
-      return;
-    }
-    const { hostname, port } = new URL(`http://${request.url}`);
-    const target = connect(Number(port), hostname, () => {
-      socket.write("HTTP/1.1 200 Connection Established\r\n\r\n");
-      target.write(head);
-      target.pipe(socket).pipe(target);
-    });
-    for (const side of [socket, target]) side.on("error", () => side.destroy());
-  });
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
-  return {
-    asked,
-    url: (password: string) => `http://me:${password}@127.0.0.1:${port}`,
-    [Symbol.dispose]() {
-      server.closeAllConnections();
-      server.close();
-    },
-  };
-}
 
 async function get(url: string): Promise<string> {
   const options = z.strictObject(requestOptions).parse({ max_retries: 0 });
@@ -57,9 +27,9 @@ async function get(url: string): Promise<string> {
 
 it("goes through the proxy of the environment, and not where NO_PROXY names the host", async () => {
   await using server = await startTestServer(() => ({ body: "[1]" }));
-  using proxy = await startProxy();
+  using proxy = await startTestProxy();
   const { host } = new URL(server.url);
-  vi.stubEnv("http_proxy", proxy.url("pass"));
+  vi.stubEnv("http_proxy", proxy.url(proxyPassword));
   expect(await get(server.url)).toBe("[1]");
   expect(proxy.asked).toEqual([host]);
   vi.stubEnv("no_proxy", host);
@@ -68,11 +38,11 @@ it("goes through the proxy of the environment, and not where NO_PROXY names the 
 });
 
 it("tells which variable is no address, without what it says", async () => {
-  vi.stubEnv("HTTPS_PROXY", "me:wrong-password@nowhere");
+  vi.stubEnv("HTTPS_PROXY", "http://me:wrong-password%@nowhere");
   await using server = await startTestServer(() => ({ body: "[1]" }));
   const failure = await get(server.url).catch((cause: unknown) => cause);
   expect(failure).toMatchObject({
-    code: "API_PROXY_INVALID",
+    code: "PROXY_INVALID",
     message: expect.stringContaining("HTTPS_PROXY"),
   });
   expect(inspect(failure)).not.toContain("wrong-password");
@@ -80,7 +50,7 @@ it("tells which variable is no address, without what it says", async () => {
 
 it("tells what a proxy says that refuses, without its password", async () => {
   await using server = await startTestServer(() => ({ body: "[1]" }));
-  using proxy = await startProxy();
+  using proxy = await startTestProxy();
   vi.stubEnv("http_proxy", proxy.url("wrong-password"));
   const failure = await get(server.url).catch((cause: unknown) => cause);
   expect(failure).toMatchObject({ message: expect.stringContaining("407") });

@@ -1,5 +1,6 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
+import { proxiedFetch } from "@dativo/core/plugin";
 import { commandLineErrors } from "../command-line-errors.ts";
 import type { CommandLineHost } from "../command-line-host.ts";
 import { exitCodes } from "../exit-codes.ts";
@@ -45,7 +46,7 @@ async function searchRegistry(text: string): Promise<FoundPackage[]> {
     const url = new URL("-/v1/search", stdout.trim());
     url.searchParams.set("text", `keywords:dativo-plugin ${text}`.trim());
     url.searchParams.set("size", String(most));
-    const response = await fetch(url, { signal: AbortSignal.timeout(patience) });
+    const response = await proxiedFetch(url, { signal: AbortSignal.timeout(patience) });
     if (!response.ok) throw new Error(`it answers ${response.status}`);
     const { objects } = (await response.json()) as {
       readonly objects: readonly { readonly package: Partial<FoundPackage> }[];

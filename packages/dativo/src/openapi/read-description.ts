@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
-import type { JsonObject, JsonValue } from "@dativo/core/plugin";
+import { type JsonObject, type JsonValue, proxiedFetch } from "@dativo/core/plugin";
 import { parse } from "yaml";
 import { commandLineErrors } from "../command-line-errors.ts";
 import { isObject, textAt } from "./description.ts";
@@ -36,7 +36,7 @@ export async function readDescription(place: string, workingFolder: string): Pro
 async function readText(place: string, workingFolder: string): Promise<string> {
   try {
     if (!/^https?:\/\//iu.test(place)) return await readFile(resolve(workingFolder, place), "utf8");
-    const response = await fetch(place, { signal: AbortSignal.timeout(seconds * 1000) });
+    const response = await proxiedFetch(place, { signal: AbortSignal.timeout(seconds * 1000) });
     if (!response.ok || response.body === null) throw new Error(`the answer is ${response.status}`);
     const chunks: Uint8Array[] = [];
     let bytes = 0;

@@ -1,3 +1,4 @@
+import { DativoError, proxiedFetch } from "@dativo/core/plugin";
 import { httpErrors } from "./http-errors.ts";
 
 const mostRedirects = 10;
@@ -25,7 +26,7 @@ export interface RangeRequest {
 /**
  * Asks for a part of a file and follows redirects, with no credentials for anybody.
  *
- * @throws `SOURCE_URL_REFUSED`, `SOURCE_HTTP_STATUS`, `SOURCE_HTTP_FAILED`
+ * @throws `SOURCE_URL_REFUSED`, `SOURCE_HTTP_STATUS`, `SOURCE_HTTP_FAILED`, `PROXY_INVALID`
  */
 export async function requestRange(url: string, request: RangeRequest): Promise<Response> {
   const { start, last, validator, signal } = request;
@@ -37,9 +38,9 @@ export async function requestRange(url: string, request: RangeRequest): Promise<
   };
   let target = requireUsable(url, url);
   for (let redirects = 0; redirects <= mostRedirects; redirects += 1) {
-    const response = await fetch(target, { headers, signal, redirect: "manual" }).catch(
+    const response = await proxiedFetch(target, { headers, signal, redirect: "manual" }).catch(
       (error: unknown) => {
-        throw httpErrors.failed(url, start, error);
+        throw DativoError.isInstance(error) ? error : httpErrors.failed(url, start, error);
       },
     );
     const location = response.headers.get("location");

@@ -1,7 +1,7 @@
-import { DativoError } from "@dativo/core/plugin";
+import { DativoError, environmentProxies } from "@dativo/core/plugin";
 import { AwsClient } from "aws4fetch";
 import pRetry from "p-retry";
-import { Agent, fetch } from "undici";
+import { type Dispatcher, EnvHttpProxyAgent, fetch } from "undici";
 import { icebergErrors } from "../iceberg-errors.ts";
 import { formatIcebergJson, parseIcebergJson } from "../metadata/iceberg-json.ts";
 import type { RestSettings } from "./catalog-settings.ts";
@@ -21,15 +21,19 @@ const requestMilliseconds = 60_000;
 const retriedStatuses = new Set([429, 500, 502, 503, 504]);
 const retries = { retries: 5, minTimeout: 200, maxTimeout: 5000, factor: 2, randomize: true };
 
-/** Speaks to one REST catalog: signs requests, gives them a token, and repeats those that only ask. */
+/**
+ * Speaks to one REST catalog, through the proxy of the environment where it names one: signs requests, gives them a
+ * token, and repeats those that only ask.
+ */
 export class RestClient {
   readonly #root: string;
   readonly #settings: RestSettings;
   readonly #signal: AbortSignal;
-  readonly #agent = new Agent();
+  readonly #dispatcher: Dispatcher = new EnvHttpProxyAgent(environmentProxies());
   readonly #token: RestToken;
   readonly #signer: AwsClient | undefined;
 
+  /** @throws `PROXY_INVALID` */
   constructor(root: string, settings: RestSettings, signal: AbortSignal) {
     this.#root = root.replace(/\/+$/u, "");
     this.#settings = settings;
@@ -71,7 +75,7 @@ export class RestClient {
   }
 
   async close(): Promise<void> {
-    await this.#agent.destroy();
+    await this.#dispatcher.destroy();
   }
 
   async #sendOnce({ method, path, body, headers }: RestRequest): Promise<RestAnswer> {
@@ -95,7 +99,7 @@ export class RestClient {
     const answer = await fetch(url, {
       ...signed,
       signal,
-      dispatcher: this.#agent,
+      dispatcher: this.#dispatcher,
       redirect: "error",
     });
     const text = await answer.text();

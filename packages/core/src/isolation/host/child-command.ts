@@ -73,12 +73,19 @@ const plainNames = [
   "SSL_CERT_DIR",
   "NODE_EXTRA_CA_CERTS",
   "NO_COLOR",
+  "NO_PROXY",
+  "no_proxy",
 ];
+const proxyNames = ["HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy"];
 
 /** The environment of a plugin's process: it has its secrets from the job, and no others. */
 export function cleanEnvironment(): NodeJS.ProcessEnv {
   const kept = Object.entries(process.env).filter(
-    ([name]) => plainNames.includes(name) || name.startsWith("LC_"),
+    ([name, value = ""]) =>
+      plainNames.includes(name) ||
+      name.startsWith("LC_") ||
+      // Somebody's password for a proxy is for no plugin.
+      (proxyNames.includes(name) && !value.includes("@")),
   );
   return Object.fromEntries(kept);
 }
