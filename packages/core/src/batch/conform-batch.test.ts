@@ -122,6 +122,7 @@ describe("other types", () => {
 
   test("rows that cannot be converted are rejected with their own values", () => {
     const batch = batchOf({
+      extra: arrow.vectorFromArray([true, true, true, true], new arrow.Bool()),
       id: arrow.vectorFromArray([1n, null, 3n, 4n], new arrow.Int64()),
       count: arrow.vectorFromArray([1.5, 2, 3, 1e10], new arrow.Float64()),
       name: arrow.vectorFromArray(["a", "b", "c", "d"], new arrow.Utf8()),

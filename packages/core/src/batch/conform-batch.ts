@@ -9,6 +9,7 @@ import { createColumnBuilder } from "./create-column-builder.ts";
 import { decodeColumn } from "./decode-column.ts";
 import { fromArrowField, fromArrowSchema } from "./from-arrow-schema.ts";
 import { createGather } from "./gather-column.ts";
+import { keepColumns } from "./keep-columns.ts";
 import { matchesArrowType } from "./matches-arrow-type.ts";
 import { nullColumn } from "./null-column.ts";
 import { rawRow } from "./raw-row.ts";
@@ -179,8 +180,7 @@ function rejectRows(
   problems: ReadonlyMap<number, CoercionProblem>,
 ): RejectedRow[] {
   const wanted = new Set(schema.fields.map(({ name }) => name));
-  const names = batch.schema.fields.map(({ name }) => name).filter((name) => wanted.has(name));
-  const selected = batch.select(names);
+  const selected = keepColumns(batch, (name) => wanted.has(name));
   const own = fromArrowSchema(selected.schema);
   return [...problems].map(([row, problem]) => {
     const [values] = batchToRows(selected.slice(row, row + 1), own);

@@ -2,6 +2,7 @@ import type { Vector } from "apache-arrow";
 import { BatchBuilder } from "../batch/batch-builder.ts";
 import { batchToRows } from "../batch/batch-to-rows.ts";
 import { conformBatch } from "../batch/conform-batch.ts";
+import { keepColumns } from "../batch/keep-columns.ts";
 import { keepRows } from "../batch/keep-rows.ts";
 import type { RecordBatch, Row } from "../contract/batch.ts";
 import type { Field, StreamSchema } from "../contract/column-type.ts";
@@ -36,7 +37,7 @@ export class CursorTracker {
   observe(batch: RecordBatch): void {
     const field = this.#field;
     if (!field || !batch.schema.fields.some(({ name }) => name === field.name)) return;
-    const single = batch.select([field.name]);
+    const single = keepColumns(batch, (name) => name === field.name);
     const broken = this.#check.isEmpty ? [] : this.#check.find(single).map(({ row }) => row);
     const bad = new Set(broken);
     const good = bad.size === 0 ? single : keepRows(single, this.#schema, (row) => !bad.has(row));

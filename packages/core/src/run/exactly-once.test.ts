@@ -216,10 +216,21 @@ describe("an output that two jobs share", () => {
   const incremental = { source: "incremental: { strategy: id, cursor_field: id }" };
   const numbers = `export const Reader = defineReader({
     incremental: ["cursor"],
-    incremental: ["cursor"],
-    schema: { fields: [{ name: "id", type: { kind: "int32" }, required: true }] },
-    *extract({ cursor }) { yield [1, 2, 3].filter((id) => id > Number(cursor?.from ?? 0)).map((id) => ({ id })); },
+    schema: { fields: [
+      { name: "name", type: { kind: "string" }, required: true },
+      { name: "id", type: { kind: "int32" }, required: true },
+    ] },
+    *extract({ cursor }) {
+      yield [1, 2, 3].filter((id) => id > Number(cursor?.from ?? 0)).map((id) => ({ name: "n" + id, id }));
+    },
   });`;
+
+  it("is not read again where the cursor is not the first column", async () => {
+    await folder.reader(numbers);
+    await folder.run(incremental);
+    expect((await folder.run(incremental)).streams[0]?.rows_read).toBe(0);
+    expect(folder.rows()).toHaveLength(3);
+  });
 
   it("does not take the state of the one for that of the other", async () => {
     await folder.reader(numbers);
