@@ -12,6 +12,14 @@ export const commitErrors = {
       details: { output, path },
     }),
 
+  cursorWithoutValues: (stream: string, field: string) =>
+    new DativoError({
+      code: "CURSOR_WITHOUT_VALUES",
+      message: `No record of stream '${stream}' has a value that its cursor '${field}' could go on from: every run would append the same records once more.`,
+      fix: "Name a column that every record has as the cursor, or read everything each time: without source.incremental, and with mode: replace.",
+      details: { stream, field },
+    }),
+
   commitConflict: (output: string, commit: number, runId: string) =>
     new DativoError({
       code: "COMMIT_CONFLICT",

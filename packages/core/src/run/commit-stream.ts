@@ -13,6 +13,7 @@ import { writerCommits } from "./let-writer-commit.ts";
 import { listReplacedFiles } from "./replaced-files.ts";
 import { writtenAsset } from "./run-date-column.ts";
 import { findOwnCommit } from "./own-commit.ts";
+import { refuseLostCursor } from "./refuse-lost-cursor.ts";
 import { refuseSharedKeys } from "./refuse-shared-keys.ts";
 import type { RunPlan, StreamPlan } from "./run-plan.ts";
 import type { TaskManifest } from "./task-manifest.ts";
@@ -24,7 +25,7 @@ import { uncheckedKeys } from "./unchecked-keys.ts";
  * creation of the numbered record: before it nothing of the run counts, after it the run can only be
  * finished, by this process or by the next (`finishCommit`).
  *
- * @throws `TOO_MANY_REJECTS`, `DUPLICATES_ACROSS_PARTITIONS`, `TASK_MANIFEST_MISSING`, `SCHEMA_MIXED`, `STAGED_FILE_LOST`, `PARTITIONS_UNKNOWN`, `PARTITIONING_CHANGED`, `OUTPUT_FILE_TAKEN`, `LEASE_LOST`, `COMMIT_CONFLICT`
+ * @throws `TOO_MANY_REJECTS`, `DUPLICATES_ACROSS_PARTITIONS`, `CURSOR_WITHOUT_VALUES`, `TASK_MANIFEST_MISSING`, `SCHEMA_MIXED`, `STAGED_FILE_LOST`, `PARTITIONS_UNKNOWN`, `PARTITIONING_CHANGED`, `OUTPUT_FILE_TAKEN`, `LEASE_LOST`, `COMMIT_CONFLICT`
  */
 export async function commitStream(
   plan: RunPlan,
@@ -33,6 +34,7 @@ export async function commitStream(
   runtime: RunRuntime,
 ): Promise<CommitRecord> {
   verifyManifests(stream, manifests);
+  refuseLostCursor(stream, manifests);
   refuseTooManyRejects(stream, manifests, runtime);
   const store = runtime.stores.open(stream.output);
   for (const scope of uniqueScopes(stream, manifests)) {

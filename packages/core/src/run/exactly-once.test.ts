@@ -225,13 +225,6 @@ describe("an output that two jobs share", () => {
     },
   });`;
 
-  it("is not read again where the cursor is not the first column", async () => {
-    await folder.reader(numbers);
-    await folder.run(incremental);
-    expect((await folder.run(incremental)).streams[0]?.rows_read).toBe(0);
-    expect(folder.rows()).toHaveLength(3);
-  });
-
   it("does not take the state of the one for that of the other", async () => {
     await folder.reader(numbers);
     await folder.run(incremental);
