@@ -57,12 +57,20 @@ export interface CommandLineHost {
    * @returns what takes the listener away again
    */
   readonly onCrash: (listener: (thrown: unknown) => void) => () => void;
+  /**
+   * Calls the listener when something else than this host ends the program; it answers the exit code, and whatever
+   * it begins does not come to its end.
+   *
+   * @returns what takes the listener away again
+   */
+  readonly onEnd: (listener: () => number) => () => void;
   /** Ends the program at once: after the second signal, or a stall. */
   readonly exit: (code: number) => void;
 }
 
 /** The host that a terminal or a scheduler is: this process. */
 export function processHost(): CommandLineHost {
+  let isExpected = false;
   return {
     stdout: process.stdout,
     stderr: process.stderr,
@@ -86,6 +94,16 @@ export function processHost(): CommandLineHost {
         process.off("unhandledRejection", listener);
       };
     },
-    exit: (code) => process.exit(code),
+    onEnd(listener) {
+      const end = (): void => {
+        if (!isExpected) process.exitCode = listener();
+      };
+      process.once("exit", end);
+      return () => void process.off("exit", end);
+    },
+    exit(code) {
+      isExpected = true;
+      process.exit(code);
+    },
   };
 }

@@ -143,6 +143,17 @@ test.each([
   expect(await publishedFiles()).toEqual([]);
 });
 
+test.each([
+  ["inline", "PROGRAM_ENDED"],
+  ["threads", "TASK_DIED"],
+])("a plugin that ends the program does not end it well: %s, %s", async (executor, error) => {
+  await writeJob(folder.path, "job", "EndingReader");
+  const { code, stderr } = await start(["run", "job.yaml", "--executor", executor]).ended;
+  expect(stderr).toContain(`error ${error}`);
+  expect(code).toBe(2);
+  expect(await publishedFiles()).toEqual([]);
+});
+
 test.each(executors)(
   "a plugin that leaves something open does not hold the command: %s",
   async (executor) => {

@@ -16,6 +16,7 @@ function setUp() {
     signals,
     onStall: () => () => undefined,
     onCrash: () => () => undefined,
+    onEnd: () => () => undefined,
     exit: (code: number) => void exits.push(code),
   };
   return { signals, exits, told, watch: watchSignals(host, (name) => void told.push(name)) };

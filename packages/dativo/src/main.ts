@@ -4,6 +4,7 @@ import { createProgram } from "./create-program.ts";
 import { exitCodes } from "./exit-codes.ts";
 import { formatError } from "./format/format-error.ts";
 import { createPalette } from "./format/palette.ts";
+import { programEndedError } from "./program-ended-error.ts";
 import { usageError } from "./usage-error.ts";
 
 /**
@@ -23,6 +24,7 @@ export async function main(
   });
   const stopWatching = host.onStall(() => void reportStall(host));
   const stopCatching = host.onCrash((thrown) => void endByCrash(thrown, host));
+  const stopListening = host.onEnd(() => reportEnd(host));
   try {
     if (argv.length === 0) {
       program.outputHelp({ error: true });
@@ -45,6 +47,7 @@ export async function main(
   } finally {
     stopWatching();
     stopCatching();
+    stopListening();
   }
 }
 
@@ -58,6 +61,13 @@ async function reportStall(host: CommandLineHost): Promise<void> {
     logLevel: undefined,
   });
   host.exit(exitCodes.failed);
+}
+
+/** Otherwise a plugin's `process.exit(0)` would look like a run that has succeeded. */
+function reportEnd(host: CommandLineHost): number {
+  const palette = createPalette(host.stderr, host.environment);
+  host.stderr.write(formatError(programEndedError, palette));
+  return exitCodes.failed;
 }
 
 async function endByCrash(thrown: unknown, host: CommandLineHost): Promise<void> {

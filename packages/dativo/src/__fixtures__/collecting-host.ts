@@ -33,6 +33,7 @@ export function collectingHost(
     signals,
     onStall: () => () => undefined,
     onCrash: () => () => undefined,
+    onEnd: () => () => undefined,
     exit: (code) => void exits.push(code),
   };
   return { host, signals, exits, stdout: () => written.stdout, stderr: () => written.stderr };

@@ -119,6 +119,15 @@ export const StuckReader = defineReader({
   },
 });
 
+/** Ends the program as if all was well. */
+export const EndingReader = defineReader({
+  schema,
+  *extract() {
+    yield records;
+    process.exit(0);
+  },
+});
+
 /** Awaits what will never come, with nothing open that could bring it. */
 export const StalledReader = defineReader({
   schema,

@@ -176,6 +176,7 @@ test.each([
     signals: process,
     onStall: () => () => undefined,
     onCrash: () => () => undefined,
+    onEnd: () => () => undefined,
     exit: () => undefined,
   };
   const chosen = chooseProgress(
