@@ -71,6 +71,8 @@ describe("the grammar", () => {
     [["orders.yaml"], "UNKNOWN_COMMAND", "dativo run orders.yaml"],
     [["run", "--jsn"], "UNKNOWN_OPTION", "Did you mean --json?"],
     [["run", "a.yaml", "--frobnicate"], "UNKNOWN_OPTION", "See `dativo run --help`."],
+    [["state", "rollback", "a.yaml"], "USAGE_INVALID", "See `dativo state rollback --help`."],
+    [["plugins", "--frobnicate"], "UNKNOWN_OPTION", "See `dativo plugins --help`."],
     [["run", "a.yaml", "--log-level", "loud"], "OPTION_VALUE_INVALID", "debug, info, warn, error"],
     [["run", "--config"], "OPTION_VALUE_MISSING", "dativo run --help"],
     [["discover"], "ARGUMENT_MISSING", "dativo discover --help"],

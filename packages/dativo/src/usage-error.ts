@@ -11,6 +11,9 @@ const codes: Readonly<Record<string, string>> = {
   "commander.conflictingOption": "OPTIONS_CONFLICT",
 };
 
+/** Commands that do nothing without one of their own. */
+const groups: ReadonlySet<string> = new Set(["contract", "rejects", "state", "tables"]);
+
 const jobFile = /^.+\.(?:ya?ml|json|[cm]?[jt]s)$/iu;
 
 /** What to show for a command line that commander refused. `argv` is without program and script. */
@@ -28,8 +31,15 @@ function fixFor(code: string, suggestion: string, argv: readonly string[]): stri
   if (code === "commander.unknownCommand" && jobFile.test(first)) {
     return `To run a job file, write: dativo run ${first}`;
   }
-  const isCommand = /^[a-z]+$/u.test(first) && code !== "commander.unknownCommand";
-  const help = `dativo ${isCommand ? `${first} ` : ""}--help`;
+  const words = code === "commander.unknownCommand" ? [] : commandWords(argv);
+  const help = ["dativo", ...words, "--help"].join(" ");
   const meant = /^\(Did you mean (.+)\?\)$/u.exec(suggestion)?.[1];
   return meant === undefined ? `See \`${help}\`.` : `Did you mean ${meant}? See also \`${help}\`.`;
+}
+
+/** `state rollback` of `dativo state rollback job.yaml`. */
+function commandWords([first = "", second = ""]: readonly string[]): readonly string[] {
+  const isWord = (text: string): boolean => /^[a-z]+$/u.test(text);
+  if (!isWord(first)) return [];
+  return groups.has(first) && isWord(second) ? [first, second] : [first];
 }

@@ -17,6 +17,7 @@ import { refuseLostCursor } from "./refuse-lost-cursor.ts";
 import { refuseSharedKeys } from "./refuse-shared-keys.ts";
 import type { RunPlan, StreamPlan } from "./run-plan.ts";
 import type { TaskManifest } from "./task-manifest.ts";
+import { warnOfUnpartitioned } from "./warn-of-unpartitioned.ts";
 import { writeCommitRecord } from "./write-commit-record.ts";
 import { uncheckedKeys } from "./unchecked-keys.ts";
 
@@ -44,6 +45,7 @@ export async function commitStream(
   const staged = manifests.flatMap((manifest) => place(manifest, manifest.files));
   const handed = await writerCommits(plan, stream, runtime);
   const files = handed ? [] : staged;
+  warnOfUnpartitioned(stream, files, runtime);
   const paths = files.map(({ path }) => path);
   const [removed] = await Promise.all([
     listReplacedFiles(store, stream, paths, runtime.writer.name),

@@ -30,7 +30,8 @@ it("goes on from the highest value of a cursor, wherever its column stands", asy
   await folder.reader(readerOf([2, 1, 3]));
   expect((await folder.run(incremental)).streams[0]?.rows_read).toBe(1);
   const rows = folder.rows() as { readonly id: number }[];
-  expect(rows.map(({ id }) => id).toSorted()).toEqual([1, 2, 3]);
+  expect(new Set(rows.map(({ id }) => id))).toEqual(new Set([1, 2, 3]));
+  expect(rows).toHaveLength(3);
 });
 
 it("refuses to append what no later run could tell from what is there", async () => {

@@ -72,7 +72,7 @@ function previousState(
   }
   if (own && !own.state) {
     runtime.logger.warn(
-      "The last commit of this stream was not incremental and holds no state: everything is read, and appended to what is there.",
+      "The last commit of this stream holds no state, because it was not incremental or a reset: everything is read, and appended to what is there.",
       { stream: name, output: stream.output, commit: own.commit },
     );
   }

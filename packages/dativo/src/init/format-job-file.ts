@@ -81,7 +81,7 @@ function formatDelimiter(delimiter: string): string {
 function formatIncrementalHint(list: InitSource["list"]): string[] {
   return list === "files"
     ? [
-        "  # Reads only files that are new or have changed; goes with mode: append.",
+        "  # Reads only files that are new, or have changed: those as a whole, unless options say appended_files: continue.",
         "  # incremental: { strategy: file_modified_time }",
       ]
     : [];
