@@ -14,7 +14,8 @@ const columns = {
   wide: { kind: "int64" },
   rule: { kind: "string" },
 } as const;
-const orders = permutationsOf(Object.keys(columns));
+const names = Object.keys(columns);
+const orders = [...turned(names), ...turned(names.toReversed())];
 
 const records = [
   { extra: "a", id: "1", at: 10, wide: "100", rule: "x" },
@@ -80,9 +81,7 @@ it.each([
   }
 });
 
-function permutationsOf(names: readonly string[]): string[][] {
-  if (names.length <= 1) return [[...names]];
-  return names.flatMap((name) =>
-    permutationsOf(names.filter((other) => other !== name)).map((rest) => [name, ...rest]),
-  );
+/** Every name at every position, with the others before and behind it. */
+function turned(names: readonly string[]): string[][] {
+  return names.map((_, start) => [...names.slice(start), ...names.slice(0, start)]);
 }

@@ -330,7 +330,9 @@ describe("runJob", () => {
     );
     const log = { write: (line: string): void => void lines.push(line) };
     expect(await runJob(path, { log })).toMatchObject({ streams: [{ rows_read: 3 }] });
-    expect(lines.join("\n")).toMatch(/WARN .*holds no state, because it was not incremental or a reset: everything is read/u);
+    expect(lines.join("\n")).toMatch(
+      /WARN .*holds no state, because it was not incremental or a reset: everything is read/u,
+    );
     lines.length = 0;
     await runJob(path, { log });
     expect(lines).toEqual([]);
