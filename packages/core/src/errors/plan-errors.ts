@@ -18,6 +18,14 @@ export const planErrors = {
       details: { stream, reader },
     }),
 
+  backfillBoundInvalid: (stream: string, field: string, type: string, bound: string) =>
+    new DativoError({
+      code: "BACKFILL_BOUND_INVALID",
+      message: `${JSON.stringify(bound)} is no value of the cursor '${field}' of stream '${stream}', which is of type ${type}.`,
+      fix: "Give --from and --to as the values of that column are written, such as 42, 2024-01-31 or 2024-01-31T13:05:00Z.",
+      details: { stream, field, type },
+    }),
+
   backfillReplaces: (stream: string) =>
     new DativoError({
       code: "BACKFILL_REPLACES",

@@ -60,6 +60,13 @@ describe("a backfill", () => {
     expect(ids()).toEqual([1, 2]);
   });
 
+  it.each(["foo", "2024-01-01", "1 000"])("is refused with the bound %j", async (to) => {
+    const { error } = await folder.run(incremental, { backfill: { from: "1", to } });
+    expect(error).toMatchObject({ code: "BACKFILL_BOUND_INVALID" });
+    expect(error?.message).toContain(JSON.stringify(to));
+    expect(folder.files()).toEqual([]);
+  });
+
   it("is refused for a stream without a cursor, and where it would replace what is outside", async () => {
     const backfill = { from: "1" };
     expect((await folder.run({}, { backfill })).error?.code).toBe("BACKFILL_WITHOUT_CURSOR");

@@ -20,6 +20,7 @@ import type { JobRuntime } from "./job-runtime.ts";
 import type { PlanningReader } from "./planning-reader.ts";
 import { readLastCommits } from "./read-last-commit.ts";
 import { refuseSecretsInPlan } from "./refuse-secrets-in-plan.ts";
+import { refuseStrangeBounds } from "./refuse-strange-bounds.ts";
 import { resolveAsset, type AssetRequest } from "./resolve-asset.ts";
 import { settleDrift } from "./settle-drift.ts";
 import { workKey } from "./task-key.ts";
@@ -104,6 +105,7 @@ async function askReader(
   const settled = await settleDrift(found, columns, question);
   const { asset, inferred } = settled;
   if (resolved) refuseUnknownColumns(asset.schema, stream, request);
+  if (runtime.backfill) refuseStrangeBounds(request, asset.schema);
   const plan = {
     source: stream.source,
     asset,
