@@ -107,10 +107,14 @@ describe("while a job is typed", () => {
     await expect(jobs.problems(text)).resolves.toEqual([]);
   });
 
-  test("a variable cannot give a number: what it holds stays a text", async () => {
-    const text =
-      "source: { type: csv, files: [a], options: { max_record_bytes: '${ROWS}' } }\ntarget: { type: parquet, output: o }";
-    await expect(jobs.problems(text)).resolves.toHaveLength(1);
+  test.each([
+    ["'${ROWS}'", 0],
+    ["'${ROWS:-1000}'", 0],
+    ["'1${ROWS}'", 1],
+    ["'1000'", 1],
+  ])("a variable gives a number where it is the whole text: %s", async (size, count) => {
+    const text = `source: { type: csv, files: [a], options: { max_record_bytes: ${size} } }\ntarget: { type: parquet, output: o }`;
+    await expect(jobs.problems(text)).resolves.toHaveLength(count);
   });
 });
 

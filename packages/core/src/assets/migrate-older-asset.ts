@@ -46,6 +46,7 @@ export function migrateOlderAsset(document: SourceDocument): {
       problems: [...document.problems, ...governanceProblems(governance, document)],
       locate: (path) => document.locate(stands(path)),
       sourceText: (path) => document.sourceText?.(stands(path)),
+      variableAt: (path) => document.variableAt?.(stands(path)),
     },
     notice: `${document.path} is a contract of the older form: what stands under \`asset\` was read as if it stood at the top${shown}. Write it that way to make it permanent.`,
   };

@@ -6,6 +6,7 @@ import { overlayDocument } from "../documents/overlay-document.ts";
 import { readDocument } from "../documents/read-document.ts";
 import { isModuleFile, readModuleDocument } from "../documents/read-module-document.ts";
 import type { SourceDocument } from "../documents/source-document.ts";
+import { spellDocument } from "../documents/spell-document.ts";
 import type { KeyPath, KeyProblem } from "../errors/key-problem.ts";
 import type { SecretSettings } from "../job/read-job-options.ts";
 import { configSchema, jobDefaultKeys } from "./config-schema.ts";
@@ -80,7 +81,8 @@ export async function readConfigFile(
   }
 }
 
-function checkConfig(document: SourceDocument, file: string): ProjectConfig {
+function checkConfig(read: SourceDocument, file: string): ProjectConfig {
+  const document = spellDocument(read, configSchema);
   const { value } = document;
   const result = configSchema.safeParse(value ?? {});
   const issues = result.success ? [] : describeIssues(result.error, document, configSchema);
@@ -96,6 +98,7 @@ function checkConfig(document: SourceDocument, file: string): ProjectConfig {
       const location = document.locate(path);
       return location && { ...location, file };
     },
+    variableAt: (path: KeyPath) => document.variableAt?.(path),
   };
   return {
     value,

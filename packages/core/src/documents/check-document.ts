@@ -7,6 +7,7 @@ import { describeIssues } from "./describe-issues.ts";
 import { hasKey } from "./has-key.ts";
 import { withValue, withoutValue } from "./replace-value.ts";
 import type { SourceDocument } from "./source-document.ts";
+import { spellDocument } from "./spell-document.ts";
 
 /** What a file says, as far as it can be told. */
 export interface CheckedDocument<Value> {
@@ -42,7 +43,7 @@ export function checkDocument<Schema extends z.ZodType>(
   // What has no value yet, such as that of a variable, is not judged by what stands there instead.
   const told = document.problems.map(({ path }) => path);
   const isReplaced = (path: KeyPath): boolean => replaced.some((place) => startsWith(path, place));
-  let { value } = document;
+  let { value } = spellDocument(document, kind.schema);
   for (let round = 0; round < mostRounds; round += 1) {
     // Code that zod makes for speed costs more than a document that is checked once.
     const result = kind.schema.safeParse(value, { jitless: true });

@@ -2,6 +2,8 @@ import type { z } from "zod";
 import { knownKeys, unknownKeyMessage } from "../errors/known-keys.ts";
 import type { KeyProblem } from "../errors/key-problem.ts";
 import type { SourceDocument } from "./source-document.ts";
+import { fromVariable } from "./from-variable.ts";
+import { valueAt } from "./value-at.ts";
 
 type Issue = z.core.$ZodIssue;
 
@@ -47,7 +49,8 @@ function describeIssue(issue: Issue, document: SourceDocument, schema: z.ZodType
     }
   }
   const received = valueAt(document.value, path);
-  return [{ path, location: document.locate(path), message: messageOf(issue, received) }];
+  const message = `${messageOf(issue, received)}${fromVariable(document.variableAt?.(path))}`;
+  return [{ path, location: document.locate(path), message }];
 }
 
 /** YAML's own words for what a schema expects. */
@@ -98,13 +101,4 @@ function bestBranch(
     (branch) => !branch.some(({ code, path }) => code === "invalid_type" && path.length === 0),
   );
   return received === undefined ? undefined : fitting[0];
-}
-
-function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
-  let current = value;
-  for (const key of path) {
-    if (typeof current !== "object" || current === null) return undefined;
-    current = Reflect.get(current, key);
-  }
-  return current;
 }

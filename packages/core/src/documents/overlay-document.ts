@@ -7,6 +7,8 @@ export interface DocumentLayer {
   readonly value: Readonly<Record<string, unknown>>;
   /** Where a key of `value` stands, with the file. */
   locate(path: KeyPath): Location | undefined;
+  /** As that of a document. */
+  variableAt?(path: KeyPath): string | undefined;
 }
 
 /**
@@ -30,13 +32,13 @@ export function overlayDocument(
       [...keys].map((key) => [key, combine([...path, key], own(over, key), own(under, key))]),
     );
   };
+  const layerOf = (path: KeyPath): SourceDocument | DocumentLayer =>
+    hasKey(upper.value, path) || !hasKey(lower.value, path) ? upper : lower;
   return {
     ...upper,
     value: combine([], upper.value, lower.value),
-    locate: (path) =>
-      hasKey(upper.value, path) || !hasKey(lower.value, path)
-        ? upper.locate(path)
-        : lower.locate(path),
+    locate: (path) => layerOf(path).locate(path),
+    variableAt: (path) => layerOf(path).variableAt?.(path),
   };
 }
 

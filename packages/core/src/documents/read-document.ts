@@ -1,5 +1,5 @@
 import { extname } from "node:path";
-import { isScalar } from "yaml";
+import { isAlias, isScalar } from "yaml";
 import { jobErrors } from "../errors/job-errors.ts";
 import type { KeyPath } from "../errors/key-problem.ts";
 import { findKey } from "./find-key.ts";
@@ -9,6 +9,7 @@ import type { InterpolationSources } from "./interpolation-sources.ts";
 import { parseYaml, type ParsedYaml } from "./parse-yaml.ts";
 import { readText } from "./read-text.ts";
 import type { SourceDocument } from "./source-document.ts";
+import { wholeVariable } from "./whole-variable.ts";
 
 /**
  * Reads a job file, a recipe or a contract. `${VAR}`, `${VAR:-default}` and `${secret:NAME}` are
@@ -52,12 +53,21 @@ async function toSourceDocument(
       return undefined;
     },
     sourceText: (keys) => numberText(find(keys)?.value),
+    variableAt: (keys) => {
+      const node = find(keys)?.value;
+      return wholeVariable(writtenText(isAlias(node) ? targets.get(node) : node));
+    },
   };
 }
 
 function rangeStart(node: unknown): number | undefined {
   if (typeof node !== "object" || node === null || !("range" in node)) return undefined;
   return Array.isArray(node.range) && typeof node.range[0] === "number" ? node.range[0] : undefined;
+}
+
+/** What interpolation leaves as it was. */
+function writtenText(node: unknown): string | undefined {
+  return isScalar(node) ? node.source : undefined;
 }
 
 function numberText(node: unknown): string | undefined {

@@ -7,6 +7,8 @@ import { interpolateValue } from "./interpolate-value.ts";
 import { plainValue } from "./plain-value.ts";
 import { checkIsFile } from "./read-text.ts";
 import type { SourceDocument } from "./source-document.ts";
+import { valueAt } from "./value-at.ts";
+import { wholeVariable } from "./whole-variable.ts";
 
 /** The endings of files that are programs, as they are listed in messages. */
 const moduleEndings = [".ts", ".mts", ".cts", ".js", ".mjs", ".cjs"] as const;
@@ -37,6 +39,7 @@ export async function readModuleDocument(
     value,
     problems: [...plain.problems, ...problems],
     locate: () => undefined,
+    variableAt: (keys) => wholeVariable(valueAt(plain.value, keys)),
   };
 }
 

@@ -10,4 +10,6 @@ export interface SourceDocument {
   locate(path: KeyPath): Location | undefined;
   /** A number as the file writes it, with all its digits; `undefined` for what is none. */
   sourceText?(path: KeyPath): string | undefined;
+  /** The variable whose value, or default, is the whole text at a path; `undefined` for any other text. */
+  variableAt?(path: KeyPath): string | undefined;
 }

@@ -96,7 +96,7 @@ export const jobErrors = {
     new DativoError({
       code: "JOB_INVALID",
       message: `${path} has ${problems.length === 1 ? "a problem" : `${problems.length} problems`}:\n${formatProblems(path, problems)}`,
-      fix: "Mend the keys named above; every problem of the file is listed.",
+      fix: "Mend the keys named above. What the plugins say of their options is told once these are valid.",
       details: { path, count: problems.length, problems: problemDetails(path, problems) },
     }),
 

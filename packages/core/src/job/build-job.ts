@@ -1,4 +1,5 @@
 import type { SourceDocument } from "../documents/source-document.ts";
+import { variablesIn } from "../documents/variables-in.ts";
 import type { KeyPath } from "../errors/key-problem.ts";
 import type { IncrementalSettings } from "../contract/source-config.ts";
 import type { Job, JobStream, PluginChoice, SchemaDriftPolicy } from "./job.ts";
@@ -49,14 +50,14 @@ export function buildJob(parts: JobParts): Job {
     path: parts.path,
     folder: parts.folder,
     source: {
-      plugin: choosePlugin(source, source.custom_reader, "source"),
+      plugin: choosePlugin(source, source.custom_reader, "source", document),
       connection: source.connection,
       credentials: source.credentials,
       incremental: incrementalSettings(source),
       rateLimits: source.rate_limits ?? undefined,
     },
     target: {
-      plugin: choosePlugin(target, target.custom_writer, "target"),
+      plugin: choosePlugin(target, target.custom_writer, "target", document),
       connection: target.connection,
       credentials: target.credentials,
       catalog: catalogSettings(target),
@@ -101,13 +102,16 @@ function choosePlugin(
   section: JobFile["source"] | JobFile["target"],
   custom: string | undefined,
   key: string,
+  document: SourceDocument,
 ): PluginChoice {
   const fromEngine = section.options === undefined && section.engine?.options !== undefined;
   const optionsPath: KeyPath = fromEngine ? [key, "engine", "options"] : [key, "options"];
+  const options = section.options ?? section.engine?.options ?? {};
   return {
     type: section.type,
     custom,
-    options: section.options ?? section.engine?.options ?? {},
+    options,
     optionsPath,
+    variables: variablesIn(options, document, optionsPath),
   };
 }

@@ -65,6 +65,9 @@ export class JobContracts {
   ): Promise<AssetDefinition | undefined> {
     if (this.#settings.ignored) return undefined;
     if (path === undefined) return this.#inline(job);
+    const isBoth = typeof job.asset === "object" && path === job.asset_path;
+    if (isBoth)
+      this.#notices.add("the contract in `asset` has no effect beside that of asset_path");
     return this.#note(await this.#read(path, namedBy, names));
   }
 

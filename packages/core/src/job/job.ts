@@ -2,6 +2,7 @@ import type { JsonObject } from "../contract/json.ts";
 import type { AssetDefinition } from "../contract/asset-definition.ts";
 import type { IncrementalSettings, SourceStream } from "../contract/source-config.ts";
 import type { LoadMode } from "../contract/target-config.ts";
+import type { VariablePlace } from "../documents/variables-in.ts";
 import type { IsolationSettings } from "../isolation/isolation-settings.ts";
 import type { KeyPath, Location } from "../errors/key-problem.ts";
 
@@ -95,6 +96,8 @@ export interface PluginChoice {
   readonly options: JsonObject;
   /** Where the options stand in the job file, for messages. */
   readonly optionsPath: KeyPath;
+  /** The texts of the options that variables have given: they may be meant for numbers or booleans. */
+  readonly variables: readonly VariablePlace[];
 }
 
 /** The source of a job. */

@@ -96,6 +96,22 @@ target: { type: parquet, output: ./out, partitioning: [day] }
     });
   });
 
+  it("says that one of two contracts has no effect, where both are for the same streams", async () => {
+    await write("a.yaml", "name: a\nteam: { owner: me }\nschema: [{ name: id, type: integer }]\n");
+    const inline = "asset: { name: b, schema: [{ name: other, type: string }] }\n";
+    const job = await readJob(await write("job.yaml", `${minimal}asset_path: a.yaml\n${inline}`));
+    expect(job.streams[0]?.asset?.name).toBe("a");
+    expect(job.notices).toEqual([
+      "the contract in `asset` has no effect beside that of asset_path",
+    ]);
+    const files = "source: { type: csv, files: [{ path: x.csv, asset_path: a.yaml }, y.csv] }";
+    const own = await write(
+      "own.yaml",
+      `${files}\ntarget: { type: parquet, output: o }\n${inline}`,
+    );
+    expect((await readJob(own)).notices).toEqual([]);
+  });
+
   it("keeps a stream's folder inside the output, whatever its name", async () => {
     const path = await write(
       "job.yaml",

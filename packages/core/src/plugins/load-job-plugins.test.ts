@@ -13,9 +13,10 @@ beforeEach(async () => {
 });
 afterEach(() => folder.remove());
 
-async function load(text: string) {
-  await writeFiles(folder.path, { "job.yaml": text });
-  const job = await readJob("job.yaml", { workingFolder: folder.path });
+async function load(text: string, files: Record<string, string> = {}) {
+  await writeFiles(folder.path, { "job.yaml": text, ...files });
+  const environment = { NUMBER: "7", YES: "true", WORD: "many" };
+  const job = await readJob("job.yaml", { workingFolder: folder.path, environment });
   return loadJobPlugins(job, { workingFolder: folder.path, hostFolder });
 }
 
@@ -85,4 +86,46 @@ target:
     codes: ["MODULE_NOT_FOUND", "PLUGIN_TYPE_UNKNOWN"],
     problems: [{ path: "source.custom_reader" }, { path: "target.type", line: 3, column: 3 }],
   });
+});
+
+it.each(["trusted", "process"])(
+  "gives options that are variables the type that the plugin wants, in a %s plugin",
+  async (isolation) => {
+    const options = `{ header: "\${YES}", sample_rows: "\${NUMBER}", null_values: ["\${YES}", "\${NUMBER}"], delimiter: "\${NUMBER}" }`;
+    const plugins = await load(
+      `plugins: { isolation: ${isolation} }\nsource: { type: csv, files: [a.csv], options: ${options} }\ntarget: { type: parquet, output: out }\n`,
+    );
+    if ("errors" in plugins) throw joinErrors(plugins.errors);
+    await Promise.all([plugins.reader.plugin.stop?.(), plugins.writer.plugin.stop?.()]);
+    expect(plugins.reader.options).toMatchObject({
+      header: true,
+      sample_rows: 7,
+      null_values: ["true", "7"],
+      delimiter: "7",
+    });
+  },
+);
+
+it("gives the options of a recipe their types as well", async () => {
+  const recipe = `name: csv
+type: csv
+roles: [source]
+default_engine: { options: { sample_rows: "\${NUMBER}" } }
+`;
+  const plugins = await load(
+    "tenant_id: acme\nsource_connector_path: csv.yaml\nsource: { files: [a.csv] }\ntarget: { type: parquet, output: out }\n",
+    { "csv.yaml": recipe },
+  );
+  expect(plugins).toMatchObject({ reader: { options: { sample_rows: 7 } } });
+});
+
+it("says of options that are variables which one is wrong", async () => {
+  const options = '{ header: "${WORD}", quote: "${LONG:-12}" }';
+  const { message } = await refusal(
+    `source: { type: csv, files: [a.csv], options: ${options} }\ntarget: { type: parquet, output: out }\n`,
+  );
+  expect(message).toMatch(/header: .*boolean.* \(the value of \$\{WORD\}\)/u);
+  // Tried as a number, it would be refused for not being a text.
+  expect(message).toMatch(/quote: .*\(the value of \$\{LONG\}\)/u);
+  expect(message).not.toContain("received number");
 });

@@ -124,6 +124,7 @@ async function readyPlugin<Class extends ReaderClass | WriterClass>(
     plugin: plugin.name,
     file,
     path: choice.optionsPath,
+    variables: choice.variables,
     locate: (path) => job.locate(path),
   });
   return { plugin, options };

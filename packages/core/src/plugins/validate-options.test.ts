@@ -24,6 +24,31 @@ describe("validateOptions", () => {
     });
   });
 
+  it("asks the schema which texts of variables are numbers or booleans", async () => {
+    const shape = (kind: string, value: z.ZodType) =>
+      z.strictObject({ kind: z.literal(kind), value, size: z.number() });
+    const schema = z.strictObject({
+      either: z.union([shape("text", z.string()), shape("number", z.number())]),
+      quote: z.union([z.string().length(1), z.literal(false)]),
+      level: z.literal([1, 2]),
+      password: z.string(),
+      written: z.string(),
+    });
+    const text = { value: "5", size: "5", kind: "text" };
+    const options = { either: text, quote: "false", level: "2", password: "00123", written: "1" };
+    const names = [["either", "value"], ["either", "size"], ["quote"], ["level"], ["password"]];
+    const variables = names.map((path) => ({ path, name: "V" }));
+    await expect(validateOptions(schema, options, { ...place, variables })).resolves.toEqual({
+      ...options,
+      either: { ...text, size: 5 },
+      quote: false,
+      level: 2,
+    });
+    await expect(validateOptions(schema, options, place)).rejects.toMatchObject({
+      code: "PLUGIN_OPTIONS_INVALID",
+    });
+  });
+
   it("passes options through where there is no schema", async () => {
     const options = { anything: 1 };
     await expect(validateOptions(undefined, options, place)).resolves.toBe(options);

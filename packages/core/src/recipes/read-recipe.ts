@@ -2,6 +2,7 @@ import { describeIssues } from "../documents/describe-issues.ts";
 import type { InterpolationSources } from "../documents/interpolation-sources.ts";
 import { readDocument } from "../documents/read-document.ts";
 import type { SourceDocument } from "../documents/source-document.ts";
+import { spellDocument } from "../documents/spell-document.ts";
 import type { KeyPath, KeyProblem, Location } from "../errors/key-problem.ts";
 import type { Reading } from "../documents/reading.ts";
 import { collectDocumentSecrets } from "../job/collect-secrets.ts";
@@ -15,6 +16,8 @@ export interface RecipeFile {
   /** Variables that are not set: a problem only for those whose value a job takes. */
   readonly missingVariables: readonly KeyProblem[];
   locate(path: KeyPath): Location | undefined;
+  /** As that of a document. */
+  variableAt?(path: KeyPath): string | undefined;
 }
 
 /** Which file to read, and as what. */
@@ -34,9 +37,10 @@ export interface RecipeRequest {
  */
 export async function readRecipe(request: RecipeRequest): Promise<Reading<RecipeFile>> {
   const { path, shown, role, sources } = request;
-  const document = withFile(await readDocument(path, sources, shown), shown);
-  for (const secret of connectionSecrets(document)) sources.secrets?.hide(secret);
-  const schema = recipeSchema(document.value, role);
+  const read = withFile(await readDocument(path, sources, shown), shown);
+  for (const secret of connectionSecrets(read)) sources.secrets?.hide(secret);
+  const schema = recipeSchema(read.value, role);
+  const document = spellDocument(read, schema);
   const result = schema.safeParse(document.value);
   const found = result.success ? [] : describeIssues(result.error, document, schema);
   const problems = [...found, ...(result.success ? wrongRole(result.data, document, role) : [])];
@@ -53,6 +57,7 @@ export async function readRecipe(request: RecipeRequest): Promise<Reading<Recipe
       shown,
       missingVariables: document.problems,
       locate: (keys) => document.locate(keys),
+      variableAt: (keys) => document.variableAt?.(keys),
     },
     problems: [],
     notices: [],

@@ -42,15 +42,15 @@ export function recipeLayer(file: RecipeFile, use: RecipeUse): RecipeLayer {
     ...roleParts(file.recipe, use),
     ...engine,
   ]);
+  const originOf = (path: KeyPath): KeyPath | undefined => {
+    const part = placed.find((other) => startsWith(path, other.path));
+    return part && [...part.origin, ...path.slice(part.path.length)];
+  };
   return {
     value: nest(placed),
     dropped,
-    locate: (path) => {
-      const part = placed.find((other) => startsWith(path, other.path));
-      return file.locate(
-        part === undefined ? ["name"] : [...part.origin, ...path.slice(part.path.length)],
-      );
-    },
+    locate: (path) => file.locate(originOf(path) ?? ["name"]),
+    variableAt: (path) => file.variableAt?.(originOf(path) ?? []),
     place: (origin) => {
       const part = placed.find((other) => startsWith(origin, other.origin));
       return part && [...part.path, ...origin.slice(part.origin.length)];

@@ -3,12 +3,15 @@ import { mapSchema } from "./map-schema.ts";
 
 /** A text with a reference in it: what stands there is known when the job is read. */
 const anyReference = String.raw`\$\{`;
-/** A text that is nothing but one secret, which can be a number or a section of keys as well. */
-const wholeSecret = String.raw`^\$\{secret:[^{}]+\}$`;
+/** A secret, which can be a number or a section of keys as well. */
+const secret = String.raw`\$\{secret:[^{}]+\}`;
+/** A variable, whose text becomes the number or boolean that it spells. */
+const variable = String.raw`\$\{[A-Za-z_]\w*(?::-[^{}]*)?\}`;
 
 /**
  * Lets references stand where the plain schema would refuse them. `${NAME}` gives a text, which can be
- * one of the values of an enum; `${secret:NAME.member}` gives whatever the secret holds.
+ * one of the values of an enum, or a number or boolean; `${secret:NAME.member}` gives whatever the secret
+ * holds.
  *
  * @param secrets whether such a file may refer to secrets
  */
@@ -32,11 +35,13 @@ function allow(schema: JsonObject, hasSecrets: boolean): JsonObject {
   const types = typesOf(schema["type"]);
   if (types.every((type) => type === "null")) return schema;
   if (types.includes("string")) return textOrReference(schema);
-  if (!hasSecrets) return schema;
+  const isSpelled = types.some((type) => ["boolean", "integer", "number"].includes(type));
+  const whole = [...(hasSecrets ? [secret] : []), ...(isSpelled ? [variable] : [])];
+  if (whole.length === 0) return schema;
   return {
     ...schema,
     type: [...types, "string"],
-    pattern: wholeSecret,
+    pattern: `^(?:${whole.join("|")})$`,
     patternErrorMessage: `Has to be ${types.map((type) => words[type] ?? type).join(" or ")}.`,
   };
 }

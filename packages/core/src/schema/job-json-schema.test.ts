@@ -74,6 +74,20 @@ describe("the JSON Schema of jobs judges as the zod schema does", () => {
   });
 });
 
+it.each([
+  ["${THREADS}", true],
+  ["${THREADS:-4}", true],
+  ["${secret:limits.threads}", true],
+  ["1${THREADS}", false],
+  ["4", false],
+])(
+  "takes a variable for a number in an editor where it is the whole text: %s",
+  (threads, takes) => {
+    const source = { type: "csv", files: ["a.csv"] };
+    expect(judge({ threads, source, target: { type: "parquet", output: "out" } })).toBe(takes);
+  },
+);
+
 it("explains every key, and no key that does not exist", () => {
   const paths = keyPaths(plainJobSchema());
   const contract = Object.keys(contractKeyDescriptions).map((key) => `asset.${key}`);
