@@ -13,7 +13,7 @@ import {
 import { openByteSource } from "./byte-source.ts";
 import type { Compression } from "./compression.ts";
 import { groupSmallFiles } from "./group-small-files.ts";
-import { type AppendedShare, planNewFiles } from "./incremental/plan-new-files.ts";
+import { type AppendedShare, type GrownFiles, planNewFiles } from "./incremental/plan-new-files.ts";
 import { absoluteSourcePath, listSourceFiles, type SourceFile } from "./list-source-files.ts";
 import { planAllFiles, plannedFiles } from "./plan-files.ts";
 import { sourceFileErrors } from "./source-file-errors.ts";
@@ -108,13 +108,10 @@ export abstract class FileReader<Options> extends BaseReader<Options> {
   /**
    * One partition a file; with `incremental`, of the files that are new or changed.
    *
-   * @param appended finds what is new of a file that was appended to
+   * @param grown what becomes of files that were appended to
    * @throws `SOURCE_STATE_INVALID`, and those of `files`
    */
-  protected async planFiles(
-    { stream }: StreamRequest,
-    appended?: AppendedShare,
-  ): Promise<PartitionPlan> {
+  protected async planFiles({ stream }: StreamRequest, grown?: GrownFiles): Promise<PartitionPlan> {
     const files = await this.files(stream);
     const plan =
       this.source.incremental === undefined
@@ -123,7 +120,7 @@ export abstract class FileReader<Options> extends BaseReader<Options> {
             state: this.context.state(stream.name)?.reader,
             stream: stream.name,
             logger: this.context.logger,
-            appended,
+            grown,
           });
     this.#planned.set(stream.name, plan.partitions);
     return plan;
@@ -140,10 +137,10 @@ export abstract class FileReader<Options> extends BaseReader<Options> {
     { compression, appended_files: appendedFiles }: ShareOptions,
     { appended, split }: FileShares,
   ): Promise<PartitionPlan> {
-    const { partitions, ...plan } = await this.planFiles(
-      request,
-      appendedFiles === "continue" ? appended : undefined,
-    );
+    const { partitions, ...plan } = await this.planFiles(request, {
+      share: appended,
+      wanted: appendedFiles === "continue",
+    });
     const shares = await split(partitions, request.parallelism ?? 1);
     return { ...plan, partitions: groupSmallFiles(shares, compression) };
   }

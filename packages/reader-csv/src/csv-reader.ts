@@ -33,6 +33,7 @@ import { replayRecords } from "./replay-records.ts";
 import { openPlannedFile } from "./split/open-planned-file.ts";
 import { splitPartitions } from "./split/split-partitions.ts";
 import { TableAppender, type TableAppenderSettings } from "./table-appender.ts";
+import { writtenColumns } from "./written-column.ts";
 
 // A batch is handed over before it has its rows where these are long.
 const maxBatchBytes = 32 * 1024 * 1024;
@@ -221,7 +222,8 @@ export class CsvReader extends FileReader<CsvReaderOptions> {
     };
     const positions = matchColumns(builder.schema, file.columns, file.file, warn);
     const fillers = createColumnFillers(builder, positions, options, dialect);
-    return new TableAppender({ builder, fillers, positions, dialect, ...file });
+    const written = writtenColumns(builder.schema.fields, options);
+    return new TableAppender({ builder, fillers, positions, written, dialect, ...file });
   }
 
   #settings(signal: AbortSignal, columnNames?: readonly string[]): CsvFileSettings {

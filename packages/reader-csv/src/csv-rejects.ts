@@ -1,10 +1,11 @@
-import { coercionProblem, type Field, type RejectedRecord } from "@dativo/core/plugin";
+import { coercionProblem, type RejectedRecord } from "@dativo/core/plugin";
 import { FieldOutcome, type FieldFailure } from "./column-filler.ts";
 import type { CsvDialect } from "./csv-dialect.ts";
 import type { RecordBlock } from "./csv-file.ts";
 import type { RecordProblem } from "./record-problem.ts";
 import { decodeField } from "./decode-field.ts";
 import { cutRecordText, recordEnd, recordStart, recordText } from "./record-text.ts";
+import type { WrittenColumn } from "./written-column.ts";
 
 /** The most characters of a value that a reject repeats besides its record. */
 const longestValue = 1000;
@@ -36,7 +37,7 @@ export function problemReject(
 
 /** The column that a field failed in. */
 export interface FailedColumn extends RejectSource {
-  readonly field: Field;
+  readonly column: WrittenColumn;
   /** Position in the file. */
   readonly position: number;
   readonly dialect: CsvDialect;
@@ -46,7 +47,7 @@ export interface FailedColumn extends RejectSource {
 export function fieldReject(
   block: RecordBlock,
   failure: FieldFailure,
-  { field, position, file, columns, dialect }: FailedColumn,
+  { column, position, file, columns, dialect }: FailedColumn,
 ): RejectedRecord {
   const { bytes, fields, columnCount } = block;
   const first = failure.record * columnCount;
@@ -55,8 +56,8 @@ export function fieldReject(
   const line = block.lines[failure.record]!;
   const value = decodeField(bytes, fields, first + position, dialect);
   return {
-    ...reasonAndMessage(failure.outcome, field, value ?? ""),
-    column: field.name,
+    ...reasonAndMessage(failure.outcome, column, value ?? ""),
+    column: column.field.name,
     value:
       failure.outcome === FieldOutcome.missing
         ? null
@@ -68,7 +69,7 @@ export function fieldReject(
 
 function reasonAndMessage(
   outcome: FieldFailure["outcome"],
-  field: Field,
+  { field, expected }: WrittenColumn,
   value: string,
 ): { reason: string; message: string } {
   if (outcome === FieldOutcome.missing) {
@@ -83,7 +84,7 @@ function reasonAndMessage(
       message: `The field ${JSON.stringify(field.name)} is not valid UTF-8; raw shows � for what could not be read.`,
     };
   }
-  const { reason, message } = coercionProblem(outcome, field, value);
+  const { reason, message } = coercionProblem(outcome, field, value, expected);
   return { reason, message };
 }
 

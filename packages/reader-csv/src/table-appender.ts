@@ -4,12 +4,15 @@ import type { RecordBlock } from "./csv-file.ts";
 import { fieldReject, problemReject } from "./csv-rejects.ts";
 import type { CsvDialect } from "./csv-dialect.ts";
 import type { RecordLog } from "./record-log.ts";
+import type { WrittenColumn } from "./written-column.ts";
 
 /** What the records of one file are appended with. */
 export interface TableAppenderSettings {
   readonly builder: BatchBuilder;
   readonly fillers: readonly ColumnFiller[];
   readonly positions: readonly number[];
+  /** The columns of the contract, for rejects. */
+  readonly written: readonly WrittenColumn[];
   /** Name of the file, for rejects. */
   readonly file: string;
   /** Names of the file's columns. */
@@ -64,13 +67,13 @@ export class TableAppender {
   }
 
   #reject(block: RecordBlock): void {
-    const { builder, positions, file, columns, dialect, reject } = this.#settings;
+    const { written, positions, file, columns, dialect, reject } = this.#settings;
     const rejects: RejectedRecord[] = [
       ...block.problems.map((problem) => problemReject(block, problem, { file, columns })),
       ...this.#failures.list.map((failure) => {
-        const field = builder.schema.fields[failure.column]!;
+        const column = written[failure.column]!;
         const position = positions[failure.column]!;
-        return fieldReject(block, failure, { field, position, file, columns, dialect });
+        return fieldReject(block, failure, { column, position, file, columns, dialect });
       }),
     ];
     const byteOf = (record: RejectedRecord): number => Number(record.position["byte"]);

@@ -221,3 +221,21 @@ it("reads of a file that lines were added to what is new", async () => {
   expect(rows).toEqual([{ id: 3n, name: "c" }]);
   expect(rejects).toMatchObject([{ position: { line: 4, byte: 60 } }]);
 });
+
+it("warns of a file whose last line had no end: its records come once more", async () => {
+  const settings = {
+    baseFolder: folder.path,
+    streams: ["open.jsonl"],
+    incremental: { strategy: "file_modified_time" },
+    options: { appended_files: "continue" },
+  } as const;
+  const first = await read("open.jsonl", '{"id":1}', settings);
+  const state = { reader: first.partitionPlan.state ?? null };
+  await appendFile(join(folder.path, "open.jsonl"), '\n{"id":2}\n');
+  const { schema } = first;
+  const { rows, logs } = await extractAll(JsonFileReader, { ...settings, schema, state });
+  expect(rows).toEqual([{ id: 1n }, { id: 2n }]);
+  expect(logs.map(({ message }) => message)).toEqual([
+    "open.jsonl was appended to, and in spite of `appended_files: continue` is read again as a whole, because its last line had no line end when it was read, so that what was added may belong to that line: with `mode: append` its earlier records are appended once more. Have every line ended that is written, the last one too. `dativo state rollback` takes this run back.",
+  ]);
+});

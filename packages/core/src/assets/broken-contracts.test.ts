@@ -40,8 +40,35 @@ const broken: readonly (readonly [string, string, readonly (string | RegExp)[]])
     ),
     [
       /^orders\.yaml:4:16 schema\[0\]\.type: 'int' is not a type; did you mean 'integer'\? The types are /u,
-      /^orders\.yaml:5:16 schema\[1\]\.type: 'decimal\(40,2\)' is not a type/u,
+      "orders.yaml:5:16 schema[1].type: 'decimal(40,2)' is not a type: a decimal has at most 38 digits, those after the point included, and this has 40; widest is decimal(38,scale)",
       /^orders\.yaml:6:16 schema\[2\]\.type: 'timestmp' is not a type; did you mean 'timestamp'\? /u,
+    ],
+  ],
+  [
+    "decimals that there are not",
+    flat(
+      "  - { name: a, type: 'decimal(4,5)' }\n  - { name: b, type: 'NUMERIC(100)' }\n  - { name: c, type: 'decimal(0,0)' }\n  - { name: d, type: 'decimal(5,-2)' }",
+    ),
+    [
+      "orders.yaml:4:16 schema[0].type: 'decimal(4,5)' is not a type: its precision (4) counts all digits, and cannot be less than its scale (5), the digits after the point",
+      /^orders\.yaml:5:16 schema\[1\]\.type: 'NUMERIC\(100\)' is not a type: a decimal has at most 38 digits, /u,
+      "orders.yaml:6:16 schema[2].type: 'decimal(0,0)' is not a type: a decimal has 1 to 38 digits, and this has none",
+      "orders.yaml:7:16 schema[3].type: 'decimal(5,-2)' is not a type: the digits after the point (scale) cannot be fewer than 0",
+    ],
+  ],
+  [
+    "a type with a comma, without quotes in a flow mapping",
+    flat("  - { name: a, type: decimal(12,2) }"),
+    [
+      /^orders\.yaml:4:33 schema\[0\]\.2\): '2\)' is not a known key/u,
+      "orders.yaml:4:16 schema[0].type: 'decimal(12' is not a type: inside { } a type with a comma has to be in quotes, such as { name: price, type: \"decimal(12,2)\" }",
+    ],
+  ],
+  [
+    "the standard's form: a decimal with too many digits",
+    "kind: DataContract\napiVersion: v3.1.0\nid: x\nversion: 1.0.0\nstatus: active\nschema:\n  - name: orders\n    properties:\n      - { name: id, physicalType: 'numeric(50,2)' }\n",
+    [
+      "orders.yaml:9:9 schema[0].properties[0].logicalType: is missing, and there is no `physicalType` that says the type: of 'numeric(50,2)', a decimal has at most 38 digits, those after the point included, and this has 50; widest is decimal(38,scale)",
     ],
   ],
   [

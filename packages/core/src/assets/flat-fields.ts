@@ -5,8 +5,8 @@ import type { FieldInput, ItemInput } from "./asset-schema.ts";
 import { columnRules, type WrittenRule } from "./column-rules.ts";
 import type { ContractNotes } from "./contract-notes.ts";
 import { checkedFormat } from "./checked-format.ts";
-import { likelyType } from "./likely-type.ts";
-import { parseColumnType, typeNames } from "./parse-column-type.ts";
+import { parseColumnType } from "./parse-column-type.ts";
+import { unknownType } from "./unknown-type.ts";
 
 /** Keys of a column, and the rules that they state. */
 const ruleKeys: Readonly<Partial<Record<keyof ItemInput, keyof FieldRules>>> = {
@@ -85,9 +85,5 @@ function flatType(input: ItemInput, path: KeyPath, notes: ContractNotes): Column
   }
   if (items) return refuse("items", `only a list has items, and this is '${type}'`);
   if (fields) return refuse("fields", `only a struct has fields, and this is '${type}'`);
-  const parsed = parseColumnType(type);
-  if (parsed) return parsed;
-  const likely = likelyType(type);
-  const hint = likely === undefined ? "." : `; did you mean '${likely}'?`;
-  return refuse("type", `'${type}' is not a type${hint} The types are ${typeNames.join(", ")}`);
+  return parseColumnType(type) ?? refuse("type", unknownType(type));
 }

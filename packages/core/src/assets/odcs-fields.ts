@@ -6,6 +6,7 @@ import { columnRules, type WrittenRule } from "./column-rules.ts";
 import type { ContractNotes } from "./contract-notes.ts";
 import { numberFormats, scalarType } from "./logical-type.ts";
 import type { OdcsItem, OdcsProperty } from "./odcs-schema.ts";
+import { decimalProblem } from "./unknown-type.ts";
 
 const ruleOptions = [
   "pattern",
@@ -45,7 +46,7 @@ function odcsField(name: string, property: OdcsItem, path: KeyPath, notes: Contr
   const type = odcsType(property, path, notes);
   if (type === undefined) {
     const { physicalType } = property;
-    const unknown = physicalType === undefined ? "" : `: '${physicalType}' is not known`;
+    const unknown = physicalType === undefined ? "" : `: ${unknownPhysicalType(physicalType)}`;
     notes.report(
       [...path, "logicalType"],
       `is missing, and there is no \`physicalType\` that says the type${unknown}`,
@@ -65,6 +66,11 @@ function odcsField(name: string, property: OdcsItem, path: KeyPath, notes: Contr
     ...(rules === undefined ? {} : { rules }),
     ...(format === undefined ? {} : { format }),
   };
+}
+
+function unknownPhysicalType(name: string): string {
+  const problem = decimalProblem(name);
+  return problem === undefined ? `'${name}' is not known` : `of '${name}', ${problem}`;
 }
 
 function odcsType(property: OdcsItem, path: KeyPath, notes: ContractNotes): ColumnType | undefined {

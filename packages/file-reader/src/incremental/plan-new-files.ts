@@ -3,6 +3,7 @@ import type { SourceFile } from "../list-source-files.ts";
 import { wholePartition } from "../plan-files.ts";
 import { compareFile, type FileChange } from "./compare-file.ts";
 import { readFileState, writeFileState } from "./file-state.ts";
+import { type NotContinued, warnOfReread } from "./warn-of-reread.ts";
 
 /**
  * Finds what was added to a file.
@@ -10,12 +11,20 @@ import { readFileState, writeFileState } from "./file-state.ts";
  * @param whole the file as it is now
  * @param bytesBefore what it held when it was read
  * @param path absolute
+ * @returns what is to be read of it, or why that cannot be told; the whole file where nothing was read of it
  */
 export type AppendedShare = (
   whole: Partition,
   bytesBefore: number,
   path: string,
-) => Promise<Partition | undefined>;
+) => Promise<Partition | NotContinued>;
+
+/** What becomes of files that were appended to, of a reader that can tell what is new in them. */
+export interface GrownFiles {
+  readonly share: AppendedShare;
+  /** Whether the job asks for it, by `appended_files: continue`. */
+  readonly wanted: boolean;
+}
 
 /** What planning an incremental stream needs besides its files. */
 export interface IncrementalPlanSettings {
@@ -23,11 +32,8 @@ export interface IncrementalPlanSettings {
   readonly state: JsonValue | undefined;
   readonly stream: string;
   readonly logger: Logger;
-  /**
-   * Of a file that was appended to, the share that is new; `undefined` where that does not begin with a
-   * record that can be told apart. Absent: such a file is read again as a whole.
-   */
-  readonly appended?: AppendedShare | undefined;
+  /** Absent: files that were appended to are like any others that have changed. */
+  readonly grown?: GrownFiles | undefined;
 }
 
 /**
@@ -58,22 +64,20 @@ async function partitionOf(
   file: SourceFile,
   { kind }: FileChange,
   bytesBefore: number,
-  { appended, logger }: IncrementalPlanSettings,
+  { grown, logger }: IncrementalPlanSettings,
 ): Promise<Partition> {
   const whole = wholePartition(file);
-  const { path } = file;
   if (kind === "new") return whole;
-  if (kind === "appended" && appended !== undefined) {
-    const range = await appended(whole, bytesBefore, file.absolutePath);
-    if (range !== undefined) return range;
-    const reason = "what was added does not begin with a record that can be told apart";
-    logger.warn(`${path} was appended to, and is read again as a whole: ${reason}.`, {
-      file: path,
-    });
+  if (kind !== "appended" || grown === undefined) {
+    warnOfReread(file.path, "changed", logger);
     return whole;
   }
-  logger.warn(`${path} has changed since it was read: it is read again as a whole.`, {
-    file: path,
-  });
+  if (!grown.wanted) {
+    warnOfReread(file.path, "not asked to continue", logger);
+    return whole;
+  }
+  const share = await grown.share(whole, bytesBefore, file.absolutePath);
+  if (!("why" in share)) return share;
+  warnOfReread(file.path, share, logger);
   return whole;
 }

@@ -13,6 +13,7 @@ import { CsvFile } from "../csv-file.ts";
 import { csvReaderOptionsSchema } from "../csv-reader-options.ts";
 import { RecordLog } from "../record-log.ts";
 import { TableAppender } from "../table-appender.ts";
+import { writtenColumns } from "../written-column.ts";
 
 type OptionsInput = Readonly<Record<string, unknown>>;
 
@@ -48,6 +49,7 @@ async function readAll(reading: Reading, usesKernel: boolean) {
     builder,
     fillers: createColumnFillers(builder, positions, options, dialect),
     positions,
+    written: writtenColumns(fields, options),
     file: "memory.csv",
     columns: columnNames,
     dialect,

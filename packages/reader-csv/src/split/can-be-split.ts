@@ -7,22 +7,29 @@ import {
   openByteSource,
 } from "@dativo/file-reader";
 import { CsvFile, type CsvFileSettings } from "../csv-file.ts";
-import { isPlain } from "../csv-dialect.ts";
 
 /** Whether it can be told where records begin in the middle of a file, without reading it as CSV. */
-export function canBeSplit(
+export function canBeSplit(file: Pick<FilePartition, "path">, settings: CsvFileSettings): boolean {
+  return splitObstacles(file, settings).length === 0;
+}
+
+/** What a file has, in words, that keeps anybody from telling where records begin in the middle of it. */
+export function splitObstacles(
   { path }: Pick<FilePartition, "path">,
   { options, dialect }: CsvFileSettings,
-): boolean {
-  return (
-    !isHttpLocator(path) &&
-    compressionOf(path, options.compression) === "none" &&
-    ["auto", "utf-8"].includes(options.encoding) &&
-    options.skip_footer_rows === 0 &&
-    isPlain(dialect) &&
-    dialect.delimiter.length === 1 &&
-    dialect.escape === dialect.quote
-  );
+): string[] {
+  const obstacles: readonly (readonly [string, boolean])[] = [
+    ["http", isHttpLocator(path)],
+    ["compression", compressionOf(path, options.compression) !== "none"],
+    ["another encoding", !["auto", "utf-8"].includes(options.encoding)],
+    ["`skip_footer_rows`", options.skip_footer_rows !== 0],
+    ["`record_end`", dialect.recordEnd !== undefined],
+    ["`comment`", dialect.comment !== undefined],
+    ["`trim`", dialect.trim === true],
+    ["a `delimiter` of several bytes", dialect.delimiter.length !== 1],
+    ["an `escape` of its own", dialect.escape !== dialect.quote],
+  ];
+  return obstacles.filter(([, isThere]) => isThere).map(([name]) => name);
 }
 
 /**
