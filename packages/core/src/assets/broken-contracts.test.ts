@@ -72,6 +72,13 @@ const broken: readonly (readonly [string, string, readonly (string | RegExp)[]])
     ],
   ],
   [
+    "the standard's form: a number that no decimal holds",
+    "kind: DataContract\napiVersion: v3.1.0\nid: x\nversion: 1.0.0\nstatus: active\nschema:\n  - name: orders\n    properties:\n      - { name: id, logicalType: number, physicalType: 'numeric(50,2)' }\n      - { name: a, logicalType: string, physicalType: 'numeric(50,2)' }\n      - { name: b, logicalType: number, physicalType: 'numeric(12,2)' }\n",
+    [
+      "orders.yaml:9:42 schema[0].properties[0].physicalType: there is no 'numeric(50,2)': a decimal has at most 38 digits, those after the point included, and this has 50; widest is decimal(38,scale)",
+    ],
+  ],
+  [
     "rules on columns that they are not for",
     flat(
       "  - { name: id, type: bigint, pattern: '^a', min_length: 2 }\n  - { name: note, type: string, minimum: 3, max_items: 1 }\n  - { name: tags, type: list, items: { type: string }, enum: [a], unique: true }\n  - { name: day, type: date, multiple_of: 2 }\n  - { name: n, type: int32, format: yyyy }",

@@ -83,12 +83,24 @@ function odcsType(property: OdcsItem, path: KeyPath, notes: ContractNotes): Colu
     return { kind: "struct", fields: requiredMembers(members, property, path, notes) };
   }
   const type = scalarType(property);
+  refuseDecimal(property, path, notes);
   // What a text looks like can only be asked of a text.
   if (logicalType === "string" && type && hasTextRules(property)) return { kind: "string" };
   // Before version 3.1 of the standard a timestamp was a date with a format that has a time.
   const { format = "" } = property.logicalTypeOptions ?? {};
   const hasTime = /[Hh]/u.test(format.replaceAll(/'[^']*'/gu, ""));
   return type?.kind === "date" && hasTime ? { kind: "timestamp" } : type;
+}
+
+/** What the logical type would make of it, a float, does not keep the digits of such a decimal. */
+function refuseDecimal(
+  { logicalType, physicalType = "" }: OdcsItem,
+  path: KeyPath,
+  notes: ContractNotes,
+): void {
+  const problem = decimalProblem(physicalType);
+  if (problem === undefined || (logicalType !== "number" && logicalType !== "integer")) return;
+  notes.report([...path, "physicalType"], `there is no '${physicalType}': ${problem}`);
 }
 
 /** The members of an object, with those required that its options name. */
