@@ -18,5 +18,6 @@ export async function proxiedFetch(url: string | URL, init: RequestInit = {}): P
   const dispatcher = dispatchers.get(key) ?? new undici.EnvHttpProxyAgent(proxies);
   dispatchers.set(key, dispatcher);
   // Of another version of undici than that of Node.js, and the same to whoever uses them.
-  return undici.fetch(url, { ...(init as object), dispatcher });
+  const answer: unknown = await undici.fetch(url, { ...(init as object), dispatcher });
+  return answer as Response;
 }
