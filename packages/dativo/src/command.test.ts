@@ -133,26 +133,22 @@ test.each(executors)("a second signal ends the command at once: %s", async (exec
 });
 
 test.each([
-  ["inline", "RUN_STALLED"],
-  ["threads", "TASK_DIED"],
-])("a plugin that awaits what never happens is told of: %s, %s", async (executor, error) => {
-  await writeJob(folder.path, "job", "StalledReader");
-  const { code, stderr } = await start(["run", "job.yaml", "--executor", executor]).ended;
-  expect(stderr).toContain(`error ${error}`);
-  expect(code).toBe(2);
-  expect(await publishedFiles()).toEqual([]);
-});
-
-test.each([
-  ["inline", "PROGRAM_ENDED"],
-  ["threads", "TASK_DIED"],
-])("a plugin that ends the program does not end it well: %s, %s", async (executor, error) => {
-  await writeJob(folder.path, "job", "EndingReader");
-  const { code, stderr } = await start(["run", "job.yaml", "--executor", executor]).ended;
-  expect(stderr).toContain(`error ${error}`);
-  expect(code).toBe(2);
-  expect(await publishedFiles()).toEqual([]);
-});
+  // It awaits what never happens.
+  ["StalledReader", "inline", "RUN_STALLED"],
+  ["StalledReader", "threads", "TASK_DIED"],
+  // It ends the program.
+  ["EndingReader", "inline", "PROGRAM_ENDED"],
+  ["EndingReader", "threads", "TASK_DIED"],
+])(
+  "a plugin with which a run cannot end is told of: %s, %s, %s",
+  async (reader, executor, error) => {
+    await writeJob(folder.path, "job", reader);
+    const { code, stderr } = await start(["run", "job.yaml", "--executor", executor]).ended;
+    expect(stderr).toContain(`error ${error}`);
+    expect(code).toBe(2);
+    expect(await publishedFiles()).toEqual([]);
+  },
+);
 
 test.each(executors)(
   "a plugin that leaves something open does not hold the command: %s",

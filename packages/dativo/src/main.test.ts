@@ -72,6 +72,7 @@ describe("the grammar", () => {
     [["run", "--jsn"], "UNKNOWN_OPTION", "Did you mean --json?"],
     [["run", "a.yaml", "--frobnicate"], "UNKNOWN_OPTION", "See `dativo run --help`."],
     [["state", "rollback", "a.yaml"], "USAGE_INVALID", "See `dativo state rollback --help`."],
+    [["state", "rolback"], "UNKNOWN_COMMAND", "See also `dativo state --help`."],
     [["plugins", "--frobnicate"], "UNKNOWN_OPTION", "See `dativo plugins --help`."],
     [["run", "a.yaml", "--log-level", "loud"], "OPTION_VALUE_INVALID", "debug, info, warn, error"],
     [["run", "--config"], "OPTION_VALUE_MISSING", "dativo run --help"],

@@ -42,7 +42,7 @@ export async function main(
     // A command that only has commands of its own has shown its help, on standard error.
     if (error.code === "commander.help") return exitCodes.failed;
     const palette = createPalette(host.stderr, host.environment);
-    host.stderr.write(formatError(usageError(error, argv), palette));
+    host.stderr.write(formatError(usageError(error, argv, program), palette));
     return exitCodes.failed;
   } finally {
     stopWatching();

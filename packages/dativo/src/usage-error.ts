@@ -1,4 +1,4 @@
-import type { CommanderError } from "commander";
+import type { Command, CommanderError } from "commander";
 import type { ShownError } from "./format/format-error.ts";
 
 const codes: Readonly<Record<string, string>> = {
@@ -11,35 +11,43 @@ const codes: Readonly<Record<string, string>> = {
   "commander.conflictingOption": "OPTIONS_CONFLICT",
 };
 
-/** Commands that do nothing without one of their own. */
-const groups: ReadonlySet<string> = new Set(["contract", "rejects", "state", "tables"]);
-
 const jobFile = /^.+\.(?:ya?ml|json|[cm]?[jt]s)$/iu;
 
-/** What to show for a command line that commander refused. `argv` is without program and script. */
-export function usageError(error: CommanderError, argv: readonly string[]): ShownError {
+/**
+ * What to show for a command line that commander refused.
+ *
+ * @param argv without program and script
+ */
+export function usageError(
+  error: CommanderError,
+  argv: readonly string[],
+  program: Command,
+): ShownError {
   const [message = "", suggestion = ""] = error.message.replace(/^error: /u, "").split("\n");
   return {
     code: codes[error.code] ?? "USAGE_INVALID",
     message: `${message.charAt(0).toUpperCase()}${message.slice(1).replace(/\.$/u, "")}.`,
-    fix: fixFor(error.code, suggestion, argv),
+    fix: fixFor(error.code, suggestion, { argv, program }),
   };
 }
 
-function fixFor(code: string, suggestion: string, argv: readonly string[]): string {
+function fixFor(
+  code: string,
+  suggestion: string,
+  { argv, program }: { readonly argv: readonly string[]; readonly program: Command },
+): string {
   const [first = ""] = argv;
   if (code === "commander.unknownCommand" && jobFile.test(first)) {
     return `To run a job file, write: dativo run ${first}`;
   }
-  const words = code === "commander.unknownCommand" ? [] : commandWords(argv);
-  const help = ["dativo", ...words, "--help"].join(" ");
+  const help = ["dativo", ...namesOf(program, argv), "--help"].join(" ");
   const meant = /^\(Did you mean (.+)\?\)$/u.exec(suggestion)?.[1];
   return meant === undefined ? `See \`${help}\`.` : `Did you mean ${meant}? See also \`${help}\`.`;
 }
 
-/** `state rollback` of `dativo state rollback job.yaml`. */
-function commandWords([first = "", second = ""]: readonly string[]): readonly string[] {
-  const isWord = (text: string): boolean => /^[a-z]+$/u.test(text);
-  if (!isWord(first)) return [];
-  return groups.has(first) && isWord(second) ? [first, second] : [first];
+/** The commands that are named first: `state rollback` of `dativo state rollback job.yaml`. */
+function namesOf({ commands }: Command, [word, ...rest]: readonly string[]): readonly string[] {
+  // What `help` is asked about is not below it.
+  const command = commands.find((candidate) => candidate.name() === word && word !== "help");
+  return command ? [command.name(), ...namesOf(command, rest)] : [];
 }

@@ -36,6 +36,15 @@ export function csvDialect(options: DialectOptions): CsvDialect {
 }
 
 /** Whether records end with lines, no line is a comment, and blanks are part of their fields. */
-export function isPlain({ recordEnd, comment, trim }: CsvDialect): boolean {
-  return recordEnd === undefined && comment === undefined && trim !== true;
+export function isPlain(dialect: CsvDialect): boolean {
+  return specialOptions(dialect).length === 0;
+}
+
+/** The options, as messages name them, that keep a dialect from being plain. */
+export function specialOptions({ recordEnd, comment, trim }: CsvDialect): string[] {
+  return [
+    ...(recordEnd === undefined ? [] : ["`record_end`"]),
+    ...(comment === undefined ? [] : ["`comment`"]),
+    ...(trim === true ? ["`trim`"] : []),
+  ];
 }

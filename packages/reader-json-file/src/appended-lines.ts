@@ -1,16 +1,17 @@
-import { open } from "node:fs/promises";
 import type { Partition } from "@dativo/core/plugin";
-import { filePartition, type NotContinued, rangePartition } from "@dativo/file-reader";
+import {
+  byteBefore,
+  filePartition,
+  noLineEnd,
+  type NotContinued,
+  rangePartition,
+} from "@dativo/file-reader";
 import type { JsonFileSettings } from "./open-json-file.ts";
 import { hasPlainLines } from "./split-lines.ts";
 
 const notLines: NotContinued = {
   why: "where the new records begin can be told of files of lines in UTF-8 that are not compressed only, and this is none",
   fix: "Have new records written into files of their own.",
-};
-const noLineEnd: NotContinued = {
-  why: "its last line had no line end when it was read, so that what was added may belong to that line",
-  fix: "Have every line ended that is written, the last one too.",
 };
 
 /**
@@ -20,6 +21,7 @@ const noLineEnd: NotContinued = {
  * @param bytesBefore what it held when it was read
  * @param path absolute
  * @returns why, where what was added does not begin with a line; all of it where there was nothing before
+ * @throws `SOURCE_FILE_NOT_FOUND`, `SOURCE_FILE_IS_FOLDER`, `SOURCE_FILE_UNREADABLE`
  */
 export async function appendedLines(
   whole: Partition,
@@ -30,13 +32,6 @@ export async function appendedLines(
   const file = filePartition(whole);
   if (bytesBefore === 0) return whole;
   if (!(await hasPlainLines(path, file, settings))) return notLines;
-  const handle = await open(path, "r");
-  try {
-    const last = Buffer.alloc(1);
-    await handle.read(last, 0, 1, bytesBefore - 1);
-    if (last[0] !== 0x0a) return noLineEnd;
-    return rangePartition(file, { byte: bytesBefore }, file.bytes);
-  } finally {
-    await handle.close();
-  }
+  if ((await byteBefore(path, bytesBefore)) !== 0x0a) return noLineEnd;
+  return rangePartition(file, { byte: bytesBefore }, file.bytes);
 }

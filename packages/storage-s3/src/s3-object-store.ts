@@ -95,11 +95,10 @@ export class S3ObjectStore implements ObjectStore {
         this.#prefixes(request),
         listUploads(this.#client, request),
       ]);
-      const keys = uploads
-        .map(({ key }) => key)
-        .filter((key) => key.includes("/", request.prefix.length));
-      const names = [...ofObjects, ...keys].map((key) => key.slice(request.prefix.length));
-      return [...new Set(names.map((name) => name.slice(0, name.indexOf("/"))))];
+      const paths = [...ofObjects, ...uploads.map(({ key }) => key)].map((key) =>
+        key.slice(request.prefix.length).split("/"),
+      );
+      return [...new Set(paths.flatMap(([name = "", ...rest]) => (rest.length > 0 ? [name] : [])))];
     });
   }
 

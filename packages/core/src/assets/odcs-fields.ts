@@ -92,7 +92,7 @@ function odcsType(property: OdcsItem, path: KeyPath, notes: ContractNotes): Colu
   return type?.kind === "date" && hasTime ? { kind: "timestamp" } : type;
 }
 
-/** What the logical type would make of it, a float, does not keep the digits of such a decimal. */
+/** What the logical type alone would make of it, a double or an int64, does not hold what such a decimal does. */
 function refuseDecimal(
   { logicalType, physicalType = "" }: OdcsItem,
   path: KeyPath,

@@ -74,6 +74,13 @@ describe("acquiring", () => {
     expect(await tokens()).toEqual([]);
   });
 
+  it("takes all leases away that others had left", async () => {
+    await leave(2, lease({ run_id: "first" }));
+    await leave(3, lease({}));
+    expect(await open().acquire(output, request("next"))).toBe("earlier");
+    expect(await tokens()).toEqual(["00000004.json"]);
+  });
+
   it("takes over from a run of an earlier process by the same number", async () => {
     await leave(1, lease({ pid: process.pid, renewed_at: new Date().toISOString() }));
     expect(await open().acquire(output, request("next"))).toBe("earlier");

@@ -4,6 +4,7 @@ import https from "node:https";
 import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
 import { inspect } from "node:util";
+import { HttpProxyAgent } from "http-proxy-agent";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { certificateOf } from "../../../../tests/databases/certificate-of.ts";
 import {
@@ -12,6 +13,7 @@ import {
   type TestProxy,
 } from "../../../../tests/services/test-proxy.ts";
 import { environmentProxies } from "./environment-proxies.ts";
+import { EnvironmentProxyAgent } from "./proxy-agent.ts";
 import { openProxyAgent } from "./open-proxy-agent.ts";
 import { proxiedFetch } from "./proxied-fetch.ts";
 
@@ -76,6 +78,18 @@ describe("fetch", () => {
     expect(proxy.asked).toEqual([]);
   });
 
+  it("stops waiting when it is told to", async () => {
+    const silent = http.createServer();
+    const url = await listen(silent, "http");
+    vi.stubEnv("http_proxy", proxy.url(proxyPassword));
+    const stop = new AbortController();
+    const heard = once(silent, "request");
+    const asking = proxiedFetch(url, { signal: stop.signal });
+    await heard;
+    stop.abort();
+    await expect(asking).rejects.toThrow(/abort/iu);
+  });
+
   it("shows no password of a proxy that refuses it", async () => {
     const url = await startEcho("http");
     vi.stubEnv("http_proxy", proxy.url("hidden-word"));
@@ -116,6 +130,17 @@ describe("an agent", () => {
     const url = await startEcho(protocol);
     vi.stubEnv(`${protocol}_proxy`, proxy.url("another"));
     expect(await send(url, "a")).toMatchObject({ status: 407 });
+  });
+
+  it("knows an address of IPv6 where NO_PROXY names it", async () => {
+    const agent = new EnvironmentProxyAgent({ httpProxy: proxy.url(proxyPassword) });
+    const ask = (host: string): Promise<http.Agent> =>
+      agent.connect({} as http.ClientRequest, { host, port: 80, secureEndpoint: false });
+    vi.stubEnv("http_proxy", proxy.url(proxyPassword));
+    vi.stubEnv("no_proxy", "[::1]");
+    expect(await ask("::1")).not.toBeInstanceOf(HttpProxyAgent);
+    expect(await ask("::2")).toBeInstanceOf(HttpProxyAgent);
+    agent.destroy();
   });
 
   it("takes no proxy of another protocol", async () => {

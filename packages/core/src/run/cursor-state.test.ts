@@ -34,6 +34,14 @@ it("goes on from the highest value of a cursor, wherever its column stands", asy
   expect(rows).toHaveLength(3);
 });
 
+it("leaves it to a reader with a state of its own how it goes on", async () => {
+  const state =
+    "async partitions() { return { partitions: [{ id: 'all', params: {} }], state: 7 }; },";
+  await folder.reader(readerOf([null]).replace("*extract", `${state}\n    *extract`));
+  expect((await folder.run(incremental)).error).toBeUndefined();
+  expect(folder.commit(1).state).toEqual({ reader: 7 });
+});
+
 it("refuses to append what no later run could tell from what is there", async () => {
   await folder.reader(readerOf([null, null]));
   const { error } = await folder.run(incremental);

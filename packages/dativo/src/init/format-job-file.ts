@@ -81,7 +81,7 @@ function formatDelimiter(delimiter: string): string {
 function formatIncrementalHint(list: InitSource["list"]): string[] {
   return list === "files"
     ? [
-        "  # Reads only files that are new, or have changed: those as a whole, unless options say appended_files: continue.",
+        "  # Reads only files that are new or have changed, the latter as a whole; goes with mode: append.",
         "  # incremental: { strategy: file_modified_time }",
       ]
     : [];

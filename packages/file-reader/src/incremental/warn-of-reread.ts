@@ -8,6 +8,12 @@ export interface NotContinued {
   readonly fix: string;
 }
 
+/** Of files of lines. */
+export const noLineEnd: NotContinued = {
+  why: "its last line had no line end when it was read, so that what was added may belong to that line",
+  fix: "Have every line ended that is written, the last one too.",
+};
+
 /** What became of a file that is read again as a whole. */
 export type RereadReason = "changed" | "not asked to continue" | NotContinued;
 

@@ -1,9 +1,14 @@
 import type { Partition } from "@dativo/core/plugin";
-import { filePartition, type NotContinued, rangePartition } from "@dativo/file-reader";
+import {
+  byteBefore,
+  filePartition,
+  noLineEnd,
+  type NotContinued,
+  rangePartition,
+} from "@dativo/file-reader";
 import type { CsvFileSettings } from "../csv-file.ts";
 import { firstRecord, splitObstacles } from "../split/can-be-split.ts";
 import { findRecordStarts } from "../split/find-record-starts.ts";
-import { endsWithLine } from "./ends-with-line.ts";
 import { notContinued } from "./not-continued.ts";
 
 /**
@@ -31,7 +36,8 @@ export async function appendedRange(
   if (from.byte === bytesBefore) return rangePartition(file, from, file.bytes);
   // Its header had not been written yet: there was no record that could come again.
   if (from.byte > bytesBefore) return whole;
-  if (!(await endsWithLine(path, bytesBefore))) return notContinued.noLineEnd;
+  const last = await byteBefore(path, bytesBefore);
+  if (last !== 0x0a && last !== 0x0d) return noLineEnd;
   const wanted = [bytesBefore - 1];
   const [start] = await findRecordStarts({ path, dialect, maxRecordBytes, from, wanted });
   if (start === undefined) return notContinued.unclearQuote;

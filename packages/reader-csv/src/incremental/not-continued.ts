@@ -7,10 +7,6 @@ export const notContinued = {
     why: `where the new records begin can be told of plain files in UTF-8 only, and not with ${obstacles.join(" and ")}`,
     fix: "Have new records written into files of their own.",
   }),
-  noLineEnd: {
-    why: "its last line had no line end when it was read, so that what was added may belong to that line",
-    fix: "Have every line ended that is written, the last one too.",
-  },
   insideRecord: {
     why: "it ended inside of a record when it was read: a quote was open there, or a line end was written by half",
     fix: "Have whole records written at a time.",

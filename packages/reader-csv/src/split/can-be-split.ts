@@ -6,6 +6,7 @@ import {
   isHttpLocator,
   openByteSource,
 } from "@dativo/file-reader";
+import { specialOptions } from "../csv-dialect.ts";
 import { CsvFile, type CsvFileSettings } from "../csv-file.ts";
 
 /** Whether it can be told where records begin in the middle of a file, without reading it as CSV. */
@@ -23,13 +24,11 @@ export function splitObstacles(
     ["compression", compressionOf(path, options.compression) !== "none"],
     ["another encoding", !["auto", "utf-8"].includes(options.encoding)],
     ["`skip_footer_rows`", options.skip_footer_rows !== 0],
-    ["`record_end`", dialect.recordEnd !== undefined],
-    ["`comment`", dialect.comment !== undefined],
-    ["`trim`", dialect.trim === true],
     ["a `delimiter` of several bytes", dialect.delimiter.length !== 1],
     ["an `escape` of its own", dialect.escape !== dialect.quote],
   ];
-  return obstacles.filter(([, isThere]) => isThere).map(([name]) => name);
+  const found = obstacles.filter(([, isThere]) => isThere).map(([name]) => name);
+  return [...found, ...specialOptions(dialect)];
 }
 
 /**
